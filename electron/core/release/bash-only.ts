@@ -51,7 +51,7 @@ const CONSTRUCTS: readonly Construct[] = [
       ...['builtin', 'disown', 'coproc'],
     ],
     pattern: command(
-      '(?:source|declare|typeset|mapfile|readarray|shopt|pushd|popd|let|builtin|disown|coproc)(?=[ \\t])',
+      '(?:source|declare|typeset|mapfile|readarray|shopt|pushd|popd|let|builtin|disown|coproc)(?=[ \\t;&|\\n]|$)',
     ),
     means: NOT_FOUND,
     severity: 'error',
@@ -87,7 +87,7 @@ const CONSTRUCTS: readonly Construct[] = [
   },
   {
     signs: ['{'],
-    pattern: /(?<!\$)\{[\w./-]*,[\w./-]*[A-Za-z_./-][\w./-]*\}/,
+    pattern: /(?<!\$)\{(?=[^}\n]{0,200}[A-Za-z_./-])[\w./-]*(?:,[\w./-]*)+\}/,
     means: LITERAL,
     severity: 'warning',
   },
@@ -95,6 +95,18 @@ const CONSTRUCTS: readonly Construct[] = [
     signs: ['echo'],
     pattern: command('echo[ \\t]+-[nE]*e'),
     means: 'some sh print the -e',
+    severity: 'warning',
+  },
+  {
+    signs: ['printf'],
+    pattern: command('printf[ \\t]+-v(?=[ \\t])'),
+    means: 'sh refuses the -v, and continues',
+    severity: 'error',
+  },
+  {
+    signs: ['read'],
+    pattern: /(?<=^|[\s;&|({!])read[ \t]+(?:-[rp]+[ \t]+)*-[rp]*[adeintsuN](?![A-Za-z])/,
+    means: 'dash refuses it, and a loop that reads so does nothing and is ok',
     severity: 'warning',
   },
   {

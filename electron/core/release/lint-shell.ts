@@ -3,6 +3,7 @@ import { bashOnlyIn } from './bash-only.ts';
 import type { FilesBeside } from './files-beside.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import type { Action, ShellChoice, StepOptions } from './model.ts';
+import { nestedTexts } from './nested-shell.ts';
 import { passingIn } from './passing-commands.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
@@ -27,6 +28,10 @@ interface ShellText {
   readonly cure: string;
   /** The file that it stands in; missing where it stands in the release itself. */
   readonly file?: string;
+  /** It is a script: its first line says what runs it. */
+  readonly isScript?: true;
+  /** It is for a shell within the text around it: what begins that, and how far into it. */
+  readonly within?: { readonly opener: string; readonly text: string; readonly offset: number };
 }
 
 export function lintShell({ release, steps, problems, files }: Lint): void {
@@ -37,8 +42,9 @@ export function lintShell({ release, steps, problems, files }: Lint): void {
     if (placed.around !== last)
       choices = around.map((environment) => [placed.around, environment, release.info]);
     last = placed.around;
-    const texts = textsOfStep(placed, choices, files).map(scanned);
+    const texts = textsOfStep(placed, choices, files).map(scanned).flatMap(withNested);
     for (const text of texts) {
+      lintFirstLine(text, problems);
       lintBashOnly(text, problems);
       lintHeredoc(text, problems);
       lintReboot(text, problems);
@@ -55,6 +61,20 @@ interface ScannedText extends ShellText {
 
 function scanned(text: ShellText): ScannedText {
   return { ...text, code: shellSkeleton(text.text) };
+}
+
+/** And those of the shells that it starts. */
+function withNested(outer: ScannedText): readonly ScannedText[] {
+  const nested = nestedTexts(outer.text, outer.code).map(({ text, offset, opener, program, strict }) =>
+    scanned({
+      ...outer,
+      text,
+      shells: [{ program: program ?? 'bash', strict }],
+      cure: 'write bash -c',
+      within: { opener, text: outer.text, offset },
+    }),
+  );
+  return [outer, ...nested];
 }
 
 type Around = readonly (readonly ShellChoice[])[];
@@ -121,7 +141,8 @@ function textsOfScript(
   const script = text === null ? null : shellScript({ text, interpreter }, base.shells);
   if (text === null || script === null) return [];
   const at = [...path, 'script', file === null ? 'text' : 'file'];
-  return [{ ...base, ...script, text, path: at, changes: true, ...(file === null ? {} : { file }) }];
+  const where = file === null ? {} : { file };
+  return [{ ...base, ...script, text, path: at, changes: true, isScript: true, ...where }];
 }
 
 /** A script in a file that is known, with its text. */
@@ -159,9 +180,29 @@ function lintBashOnly(scanned: ScannedText, problems: Problems): void {
 }
 
 /** A line of a file has no place in the release, so it is named in words. */
-function placeOf({ text, path, file }: ShellText, offset: number) {
-  if (file === undefined) return { at: { path, offset }, where: '' };
-  return { at: { path, offset: 0 }, where: `line ${text.slice(0, offset).split('\n').length} of ${file}: ` };
+function placeOf({ text, path, file, within }: ShellText, offset: number) {
+  const inner = within === undefined ? '' : `in the text of ${within.opener}: `;
+  const outer = within ?? { text, offset };
+  if (file === undefined) return { at: { path, offset: outer.offset }, where: inner };
+  const line = outer.text.slice(0, outer.offset).split('\n').length;
+  return { at: { path, offset: 0 }, where: `line ${line} of ${file}: ${inner}` };
+}
+
+/** A first line `#!` says what runs a script, where it is the very first; any other text is read by the shell of its step. */
+function lintFirstLine(scanned: ScannedText, problems: Problems): void {
+  const { text, isScript, within } = scanned;
+  const [, blank = '', first] = /^(\s*)(#![^\n]*)/.exec(text) ?? [];
+  const named = first === undefined ? null : shebangOf(first);
+  if (first === undefined || named === null || within !== undefined) return;
+  if (isScript ? blank === '' : /^\/(?:usr\/)?bin\/sh$/.test(named.join(' '))) return;
+  const { at, where } = placeOf(scanned, blank.length);
+  const isShell = isShellInterpreter(named.join(' '));
+  const cure = isScript
+    ? 'put it on the very first line'
+    : `write script: in place of the key${isShell ? ', or shell: bash and strict: true' : ''}`;
+  const message = `${where}"${first.trim()}" does not say here what runs this text, and the shell of the step reads it: ${cure}`;
+  if (isShell) problems.warn(at, 'first-line', message);
+  else problems.error(at, 'first-line', message);
 }
 
 /** At most one a step, so that a file of plain commands is not drowned. */
@@ -226,9 +267,11 @@ function isUnseen({ kind }: Unseen, { code, shells, changes, isLookedAt }: Scann
   );
 }
 
-function describeUnseen({ kind, command, line }: Unseen, { shells, cure }: ShellText): string {
+function describeUnseen({ kind, command, line }: Unseen, { shells, cure, within }: ShellText): string {
   if (kind === 'line')
-    return `when "${command}" in line ${line} fails, the next command runs all the same, and the step can count as ok: write strict: true, or join the commands by &&`;
+    return `when "${command}" in line ${line} fails, the next command runs all the same, and the step can count as ok: ${within ? 'begin it with set -e' : 'write strict: true'}, or join the commands by &&`;
+  if (within !== undefined)
+    return `when "${command}" on the left of the pipe in line ${line} fails, the step counts as ok all the same: write bash -o pipefail -c`;
   const isStrict = shells.every(({ strict }) => strict);
   const how = isStrict ? 'only some sh see it, strict or not' : 'the step counts as ok all the same';
   const isBash = shells.every(({ program }) => program === 'bash');
