@@ -40,6 +40,18 @@ describe('secrets', () => {
     }
   });
 
+  it('are never another value than the file holds', async () => {
+    const path = join(folder, 'secret');
+    const faultOf = async (bytes: Buffer) => {
+      writeFileSync(path, bytes);
+      return await readSecret({ kind: 'file', path });
+    };
+    const refused = (kind: string) => ({ ok: false, error: { kind: 'unreadable', path, because: { kind } } });
+    expect(await faultOf(Buffer.from('p\xe4sswort', 'latin1'))).toEqual(refused('not-utf8'));
+    expect(await faultOf(Buffer.from('pass\0word'))).toEqual(refused('zero-byte'));
+    expect(await faultOf(Buffer.from('\ufeffpassword\r\n'))).toEqual({ ok: true, value: 'password' });
+  });
+
   it('say by name what is missing and how to give it', async () => {
     writeFileSync(join(folder, 'empty'), '\n');
     const references = new Map<string, GivenSecret>([

@@ -1,5 +1,5 @@
 import { systemCode } from '#adapters/files/held.ts';
-import { readLooseText, UnreadableText } from '#adapters/files/read-text.ts';
+import { readText, UnreadableText } from '#adapters/files/read-text.ts';
 import { placeOf } from '#adapters/system/account.ts';
 import type { SecretReference } from '#core/library/references.ts';
 import type { SecretFault, TextFault } from '#core/run/workstation-faults.ts';
@@ -17,10 +17,12 @@ export async function readSecret(reference: SecretReference): Promise<Result<str
     : { ok: true, value };
 }
 
-/** Without one line end at the file's end, which editors and `echo` put there. */
+/** Without one line end at the file's end, which editors and `echo` put there, and otherwise as it is or not at all: another value would lock an account. */
 async function fromFile(path: string): Promise<Result<string, SecretFault>> {
   try {
-    const value = (await readLooseText(placeOf(path), MAX_SECRET_BYTES)).replace(/\r?\n$/, '');
+    const value = (await readText(placeOf(path), MAX_SECRET_BYTES)).replace(/\r?\n$/, '');
+    if (value.includes('\0'))
+      return { ok: false, error: { kind: 'unreadable', path, because: { kind: 'zero-byte' } } };
     return value === '' ? { ok: false, error: { kind: 'empty', path } } : { ok: true, value };
   } catch (error) {
     return { ok: false, error: { kind: 'unreadable', path, because: textFault(error) } };

@@ -26,11 +26,22 @@ export function lintTexts({ release, steps, problems }: Lint): void {
     if (step.when !== null)
       lintCondition({ text: step.when, path: [...path, 'when'], use: 'plain' }, setting);
   }
+  for (const { name, vars, hosts } of release.environments) {
+    const path = ['environments', name];
+    lintValues(vars, path, problems);
+    for (const host of hosts) lintValues(host.vars, [...path, 'hosts', host.name], problems);
+  }
   for (const communication of release.communications) {
     const path = problems.pathOf(communication);
     lintText({ text: communication.subject ?? '', path: [...path, 'subject'], use: 'prose' }, setting);
     lintText({ text: communication.body, path: [...path, 'body'], use: 'prose' }, setting);
   }
+}
+
+/** They go into commands as they stand. */
+function lintValues(vars: Readonly<Record<string, string>>, path: Path, problems: Problems): void {
+  for (const [name, text] of Object.entries(vars))
+    lintCharacters({ text, path: [...path, 'vars', name], use: 'plain' }, problems);
 }
 
 function textsOfStep(step: Step, path: Path): readonly PlacedText[] {

@@ -94,6 +94,7 @@ export type NotCaptured =
   | MatchingFailed
   | { readonly kind: 'match-too-long'; readonly characters: number; readonly most: number }
   | { readonly kind: 'match-not-utf8' }
+  | { readonly kind: 'match-zero-byte' }
   | { readonly kind: 'match-secret' };
 
 /** Certainly nothing ran. */

@@ -42,7 +42,8 @@ export type TextFault =
   | { readonly kind: 'pipe-silent'; readonly withinMs: number }
   /** `encoding`: PowerShell's name of it. */
   | { readonly kind: 'utf16'; readonly encoding: 'Unicode' | 'BigEndianUnicode' }
-  | { readonly kind: 'not-utf8' };
+  | { readonly kind: 'not-utf8' }
+  | { readonly kind: 'zero-byte' };
 
 export interface SecretMissing {
   readonly kind: 'secret-missing';

@@ -245,6 +245,8 @@ function describeNotCaptured(because: NotCaptured): string {
       return `${because.characters} characters match, and a captured value has at most ${because.most}. Let the expression match less`;
     case 'match-not-utf8':
       return 'what matches holds bytes that are no UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits';
+    case 'match-zero-byte':
+      return 'what matches holds a zero byte, which no command and no environment takes. Let the expression match less, or let the command print it without, such as by tr';
     case 'match-secret':
       return 'what matches holds a secret, which is kept nowhere. Capture something else, and give the secret itself to the step that needs it by env';
     case 'matching-given-up':

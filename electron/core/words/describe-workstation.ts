@@ -59,6 +59,8 @@ export function describeTextFault(fault: TextFault): string {
       return `is UTF-16 text, as PowerShell's ">" writes it, and has to be UTF-8. Save it as UTF-8 in your editor, or in PowerShell: (Get-Content -Raw -Encoding ${fault.encoding} FILE) | Set-Content -Encoding utf8 FILE`;
     case 'not-utf8':
       return 'is not UTF-8 text';
+    case 'zero-byte':
+      return 'holds a zero byte, which no environment and no prompt takes';
   }
 }
 

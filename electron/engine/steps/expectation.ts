@@ -113,6 +113,8 @@ function capture({ shell, watcher, mask }: Judged, matcher: Matcher) {
   const unfit = (found: string): NotCaptured | null => {
     if (found.length > MAX_CAPTURED_CHARACTERS)
       return { kind: 'match-too-long', characters: found.length, most: MAX_CAPTURED_CHARACTERS };
+    // A shell drops it without a word.
+    if (found.includes('\0')) return { kind: 'match-zero-byte' };
     // Each byte that is no part of UTF-8 counts as one U+FFFD for an expression.
     if (found.includes('\uFFFD') && !watcher.isUtf8('stdout')) return { kind: 'match-not-utf8' };
     // Masked, it would go to a host as the signs of the mask.

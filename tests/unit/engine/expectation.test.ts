@@ -155,6 +155,15 @@ it('captures at most 64 Ki characters, and says how many there were', () => {
   expect(reason).toMatch(/^Nothing captured for all: 70000 characters match, .* at most 65536/);
 });
 
+it('captures nothing that a shell would drop without a word', () => {
+  const { outcome, captured, reason } = judged(shell({}, { name: 'name (.*)', word: '^name' }), {
+    stdout: 'name a\0b\n',
+    size: 4096,
+  });
+  expect([outcome, captured]).toEqual(['failed', { word: 'name' }]);
+  expect(reason).toMatch(/^Nothing captured for name: what matches holds a zero byte, which no command/);
+});
+
 describe('bytes that are no UTF-8', () => {
   const judgedBytes = (given: Shell, bytes: Uint8Array) => {
     const watcher = createWatcher(given);

@@ -173,6 +173,15 @@ describe('characters that cannot be seen', () => {
     expect(message(text)).toContain(written === '\\e' ? 'U+001B' : `U+${written.slice(2)}`);
   });
 
+  it('are refused in the values of environments and hosts, which commands are made of', () => {
+    const text = withStep('on: all\ncheck: ls {{ vars.dir }}');
+    for (const written of ['\\0', '\\u200B', '\\u202E', '\\r']) {
+      const of = (value: string) => problems(text.replace(value, `"x${written}"`));
+      expect(of('/opt/shop')).toEqual(['5:16 error hidden-character']);
+      expect(of('primary')).toEqual([expect.stringMatching(/^9:.* error hidden-character$/)]);
+    }
+  });
+
   it('are a warning where they are spaces', () => {
     expect(problems(withStep('on: all\ncheck: ls\u00a0-l'))).toEqual([`${AT + 1}:20 warning odd-space`]);
   });
