@@ -177,7 +177,7 @@ describe('characters that cannot be seen', () => {
     const text = withStep('on: all\ncheck: ls {{ vars.dir }}');
     for (const written of ['\\0', '\\u200B', '\\u202E', '\\r']) {
       const of = (value: string) => problems(text.replace(value, `"x${written}"`));
-      expect(of('/opt/shop')).toEqual(['5:16 error hidden-character']);
+      expect(of('/opt/shop')).toEqual([expect.stringMatching(/^5:.* error hidden-character$/)]);
       expect(of('primary')).toEqual([expect.stringMatching(/^9:.* error hidden-character$/)]);
     }
   });
