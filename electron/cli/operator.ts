@@ -12,7 +12,7 @@ import {
 import { describeUnlisted } from '#core/words/describe-refusal.ts';
 import { isAtTerminal } from './ask.ts';
 import { CliFailure } from './failure.ts';
-import { safe } from './terminal.ts';
+import { editorOutput, safe } from './terminal.ts';
 
 /**
  * The id of a listed person, or any name where nobody is listed. Without `--operator` the login stands if it is a listed person's;
@@ -40,7 +40,7 @@ export function mustBeListed(people: readonly KnownPerson[], given: string, opti
 }
 
 async function askWho(people: readonly KnownPerson[]): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, output: editorOutput() });
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   process.stderr.write(`\nThe people of this release: ${safe(describePeople(people))}\n`);
   try {

@@ -1,6 +1,7 @@
 /** Documents on paper and screen, with what they show taken from a library. */
 import qrcode from 'qrcode-generator';
 import type { Library } from '#adapters/sqlite/library.ts';
+import { unlessDamaged } from '#adapters/sqlite/store-failure.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { headText, type OutputRequest, type RunReport } from '#core/report/run-report-model.ts';
@@ -40,14 +41,15 @@ export async function gatherReport(
   ]);
   const head = evidence.ok ? opened.head : null;
   const newest = library.head(null);
-  const text = library.revisionText(state.header.revision);
+  // What was changed is named by the evidence, and the rest is reported all the same.
+  const text = unlessDamaged(() => library.revisionText(state.header.revision));
   return {
     ...opened,
     head,
     library: newest,
     evidence,
     info: text === null ? null : await reader.info(text),
-    output: (request) => readText(library, run, request),
+    output: (request) => unlessDamaged(() => readText(library, run, request)),
     ...backoutProgressOf(library, state, printedAt),
     printedAt: printedAt.toISOString(),
     qr: head === null ? null : qrModules(headText(state, head, newest)),

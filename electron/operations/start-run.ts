@@ -21,6 +21,7 @@ import { heedWishes } from './heed-wishes.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
 import type { ReleaseReader } from './release-reader.ts';
+import { isTellable } from './tellable.ts';
 import { refuseUnread } from './unread-losses.ts';
 
 /** Everything the engine needs but the store: that is the library. */
@@ -69,16 +70,11 @@ export function viewOf(library: Library, reading: RunReading): RunView {
   });
 }
 
-/** Events that somebody changed may fit no plan; then those before the first that does not verify are shown. */
+/** Events that somebody changed may fit no plan, or be none; then those before the first that does not verify are shown. */
 export function foldableEvents({ plan, events, evidence }: RunReading): readonly RunEvent[] {
-  if (evidence.ok) return events;
-  try {
-    foldRun(plan, events);
-    return events;
-  } catch {
-    const first = Math.min(...evidence.findings.map(({ seq }) => Math.max(seq ?? 2, 2)));
-    return events.filter(({ seq }) => seq < first);
-  }
+  if (evidence.ok || isTellable({ plan, events, evidence })) return events;
+  const first = Math.min(...evidence.findings.map(({ seq }) => Math.max(seq ?? 2, 2)));
+  return events.filter(({ seq }) => seq < first);
 }
 
 /** Why `openRun` gives nothing: there is no such run, or what is left of it cannot be read. */

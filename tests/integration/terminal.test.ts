@@ -110,6 +110,8 @@ it('whoever stops a run, or leaves a host out of it, is one of the people of its
     await asked.sees('Who are you?');
     asked.type('Max Muster');
     expect([words[0], await asked.ended]).toEqual([words[0], 0]);
+    // What the line editor moves the cursor by is no text.
+    expect(asked.screen()).not.toContain('<U+001B>');
   }
   const signed = (await desk.events(run)).flatMap(({ type, data }) =>
     type === 'hostExcluded' || type === 'stopRequested' || type === 'runResumed' ? [[type, data.by]] : [],

@@ -6,16 +6,21 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { sha256 } from '#adapters/sqlite/event-log.ts';
 import { type ChainRow, GENESIS, rowHash } from '#core/run/chain.ts';
 
-/** The guards are off while `work` is done, and are put back as they were. */
+/** The guards are off while `work` is done, and are put back as they were, on every table that is still there. */
 export function tamper(folder: string, work: (database: Database) => void): void {
   const database = new Sqlite(join(folder, 'library.db'));
   database.pragma('foreign_keys = OFF');
   const guards = database
-    .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    .prepare<[], { name: string; sql: string; on: string }>(
+      `SELECT name, sql, tbl_name AS "on" FROM sqlite_schema WHERE type = 'trigger'`,
+    )
     .all();
   for (const { name } of guards) database.exec(`DROP TRIGGER ${name}`);
   work(database);
-  for (const { sql } of guards) database.exec(sql);
+  const isThere = database.prepare<[string], number>(
+    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
+  );
+  for (const { sql, on } of guards) if (isThere.get(on)) database.exec(sql);
   database.close();
 }
 

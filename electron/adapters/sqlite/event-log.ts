@@ -135,7 +135,7 @@ export function toRunEvent({ run, seq, at, type, data }: ChainRow): RunEvent {
 }
 
 /** JSON that stands in the database; anything else there is damage. */
-export function readJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -11,7 +11,7 @@ import {
   type OpeningFinding,
 } from '#core/run/evidence.ts';
 import type { LossEvent } from '#core/run/losses.ts';
-import type { Clock, Failure, Result, RunStore } from '#engine/ports.ts';
+import { type Clock, type Failure, type Result, type RunStore, StoreFailure } from '#engine/ports.ts';
 import { readRestoredNote, removeRestoredNote } from './backups/restored-note.ts';
 import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
@@ -27,7 +27,7 @@ import { createRunListStore, type RunListStore } from './run-list-store.ts';
 import { createRunLocks, type RunLocks } from './run-lock.ts';
 import { createRunReader, type RunReader } from './run-reading.ts';
 import type { Schema } from './schema.ts';
-import { guarded, guardMethods, storeFailure } from './store-failure.ts';
+import { guarded, guardMethods } from './store-failure.ts';
 import { type Verification, verifyLibrary } from './verify.ts';
 import { createWorkstation, type Workstation } from './workstation.ts';
 
@@ -189,7 +189,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
   const reserve: Reserve = createReserve(folder, readOnly === null ? parts.reserveBytes : 0);
   const holds = new Set<{ release(): void }>();
   const mayWrite = () => {
-    if (readOnly !== null) throw storeFailure('read-only', new Error(readOnly));
+    if (readOnly !== null) throw new StoreFailure('read-only', readOnly);
   };
   const settle = () => {
     output.close();

@@ -31,7 +31,7 @@ import {
   factsOfFolder,
   sharedFolder,
 } from './shared-folder.ts';
-import { asStoreFailure, storeFailureCode } from './store-failure.ts';
+import { asStoreFailure, storeFailure, storeFailureCode } from './store-failure.ts';
 import { updateSchema } from './update-schema.ts';
 
 export interface LibraryOptions {
@@ -89,14 +89,22 @@ export async function openLibrary(
     const opening = { folder, open, options, readOnly, traces, caution };
     return refuseNewer(opening) ?? (await openDatabase(opening));
   } catch (error) {
-    const failure = asStoreFailure(error);
+    const absent = absentPart(error);
+    const failure = absent === null ? asStoreFailure(error) : storeFailure('damaged', error);
     if (failure === null) throw error;
     const message =
       failure.code === 'damaged'
-        ? `${join(folder, FILE)} is damaged and cannot be opened. ${wayBack(folder)}`
+        ? `${join(folder, FILE)} is damaged and cannot be opened${absent === null ? '' : `: something else took away its ${absent}`}. ${wayBack(folder)}`
         : failure.message;
     return { ok: false, error: { code: failure.code, message: [message, caution ?? ''].join(' ').trim() } };
   }
+}
+
+/** A table or column without which nothing of the library can be read; null where the error is another. */
+function absentPart(error: unknown): string | null {
+  const said = error instanceof Error ? error.message : '';
+  const [, kind, name] = /^no such (table|column): (?:main\.)?(\S+)/.exec(said) ?? [];
+  return kind === undefined || name === undefined ? null : `${kind} ${name}`;
 }
 
 interface Opening {

@@ -10,8 +10,9 @@ import type {
   RunOutcome,
 } from '#core/run/events.ts';
 import type { Head } from './checkpoint.ts';
-import { type EventLog, readJson, toChained } from './event-log.ts';
+import { type EventLog, toChained } from './event-log.ts';
 import type { RunLocks } from './run-lock.ts';
+import { unlessDamaged } from './store-failure.ts';
 
 export interface RunListing {
   readonly run: RunId;
@@ -70,6 +71,16 @@ export interface RunListStore {
   hasEvent(run: RunId, type: RunEventType): boolean;
 }
 
+/** Null where somebody changed it so that it cannot be read: the run does not verify, and the others are listed all the same. */
+function readable<T extends object>(text: string): T | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as T) : null;
+  } catch {
+    return null;
+  }
+}
+
 interface RunRow extends Omit<RunListing, 'carriedOut' | 'outcome'> {
   readonly ending: string | null;
 }
@@ -112,12 +123,12 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
   );
   const listing = ({ ending, ...row }: RunRow): RunListing => ({
     ...row,
-    outcome: ending === null ? null : (readJson(ending) as { readonly outcome: RunOutcome }).outcome,
+    outcome: ending === null ? null : (readable<{ readonly outcome: RunOutcome }>(ending)?.outcome ?? null),
     carriedOut: ending === null && locks.isLocked(row.run),
   });
   const runHeader = (run: RunId): RunHeader | null => {
     const data = header.get(run);
-    return data === undefined ? null : (readJson(data) as RunHeader);
+    return data === undefined ? null : readable<RunHeader>(data);
   };
 
   return {
@@ -131,8 +142,8 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
     runHeader,
     storedPlan(run) {
       const planSha256 = runHeader(run)?.planSha256 ?? null;
-      const text = planSha256 === null ? null : document(planSha256);
-      return text === null ? null : (readJson(text) as Plan);
+      const text = planSha256 === null ? null : unlessDamaged(() => document(planSha256));
+      return text === null ? null : readable<Plan>(text);
     },
     chain: (run, afterSeq) => log.rows(run, afterSeq).map(toChained),
     head: (run) => log.head(run),

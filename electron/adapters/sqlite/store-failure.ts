@@ -69,6 +69,16 @@ export function asStoreFailure(error: unknown): StoreFailure | null {
   return code === null ? null : storeFailure(code, error);
 }
 
+/** Null where what is asked for was damaged, or changed by somebody. */
+export function unlessDamaged<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (storeFailureCode(error) !== 'damaged') throw error;
+    return null;
+  }
+}
+
 /** Does the work; what SQLite or the file system fails at is thrown as `StoreFailure`, a bug as it is. */
 export function guarded<T>(work: () => T): T {
   try {

@@ -1,6 +1,7 @@
 /** Looking back: runs, their state, their output, their events, and whether the evidence is whole. */
 
 import type { Library } from '#adapters/sqlite/library.ts';
+import { storeFailureCode } from '#adapters/sqlite/store-failure.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { BackoutClock } from '#core/backout/clock.ts';
@@ -185,7 +186,9 @@ export function logCommand(run: string, options: LogOptions): Promise<number> {
       const attempt = { run: run as RunId, ...ref, attempt: asked ?? attempts.length };
       if (options.raw) await writeRaw(library, { ...attempt, stream: options.stderr ? 'stderr' : 'stdout' });
       else
-        for (const stream of ['stdout', 'stderr'] as const) await writeText(library, { ...attempt, stream });
+        for (const stream of STREAMS)
+          if (!(await isWritten(library, { ...attempt, stream })))
+            process.stderr.write(`warning: ${unitKey(ref)}: ${stream} cannot be read to its end\n`);
     }
     return exitOfReading([opened], changed === 0 ? EXIT.ok : EXIT.unverified);
   });
@@ -231,6 +234,19 @@ function noSuchAttempt(run: string, attempt: number, units: readonly Unit[]): Cl
 function tellIdle(units: readonly Unit[]): void {
   if (units.length > 0)
     process.stderr.write(`note: never ran: ${units.map(({ ref }) => unitKey(ref)).join(', ')}\n`);
+}
+
+const STREAMS = ['stdout', 'stderr'] as const;
+
+/** False where what is stored cannot be read: that it does not verify was said before. */
+async function isWritten(library: Library, ref: StreamRef): Promise<boolean> {
+  try {
+    await writeText(library, ref);
+    return true;
+  } catch (error) {
+    if (storeFailureCode(error) !== 'damaged') throw error;
+    return false;
+  }
 }
 
 type StreamRef = Parameters<Library['readOutput']>[0];

@@ -51,6 +51,7 @@ export function describeSchemaChange({ type, name, how }: SchemaChange): string 
     return `the guard ${name} was removed from the library: until it was put back, what it guards could be changed or deleted unnoticed by SQLite`;
   if (type === 'trigger' && how === 'added')
     return `the trigger ${name} was added to the library by something else: until it was taken away, what was recorded could be changed as it was written`;
-  const done = how === 'missing' ? 'is missing from' : how === 'added' ? 'was added to' : 'was changed in';
-  return `the ${type} ${name} ${done} the library by something else`;
+  if (how === 'missing')
+    return `the ${type} ${name} is missing from the library: something else took it away`;
+  return `the ${type} ${name} was ${how === 'added' ? 'added to' : 'changed in'} the library by something else`;
 }

@@ -85,9 +85,17 @@ async function get(
     maxCharacters: MAX_BODY_CHARACTERS,
   });
   if (end.kind !== 'exit' || end.code !== 0)
-    return { ok: false, error: { kind: 'probe-silent', url, said: context.texts.mask(stdout.trim()) } };
+    return {
+      ok: false,
+      error: { kind: 'probe-silent', url, said: context.texts.mask(withoutStatus(stdout)) },
+    };
   const cut = stdout.lastIndexOf('\n');
   return { ok: true, value: { status: Number(stdout.slice(cut + 1)), body: stdout.slice(0, cut) } };
+}
+
+/** curl writes the status that it never got behind what it says. */
+function withoutStatus(said: string): string {
+  return said.replace(/\n000\s*$/, '').trim();
 }
 
 function refusedBecause<T>(result: Result<T, { readonly reason: Reason }>): Result<T, Reason> {
