@@ -4,6 +4,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { type Backout, type BackoutChoice, backoutPlan, computeBackout } from '#core/backout/backout.ts';
 import { type Concern, concernsOf, unacknowledged } from '#core/backout/concerns.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
+import { hostsOfBackout } from '#core/backout/frame.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -85,7 +86,7 @@ export function planBackout(
 
 function chooseHosts(state: RunState, limit: string | null): Result<BackoutChoice['limit'], Failure> {
   if (limit === null) return { ok: true, value: null };
-  const hosts = matchHosts(limit, state.plan.hosts);
+  const hosts = matchHosts(limit, hostsOfBackout(state.plan));
   const next = { app: 'Change “Only on these hosts”' };
   if (typeof hosts === 'string') return refuse('limit', hosts, { next });
   if (hosts.length === 0) return refuse('limit', `No host of this run matches ${limit}`, { next });
@@ -179,7 +180,8 @@ async function refuseEarly(setup: RunSetup, run: RunId, wish: BackoutWish) {
 
 /** Why this backout is not started as it is; null where nothing is in the way. */
 function refusalOf({ backout, concerns, list, open }: PlannedBackout, order: BackoutOrder) {
-  if (backout.units.length === 0) return refuse('nothing-ran', `Nothing of ${backout.of} is to be undone`);
+  if (backout.units.every(({ struck }) => struck !== null))
+    return refuse('nothing-ran', `Nothing of ${backout.of} is to be undone`);
   const [first] = open;
   if (first !== undefined)
     return refuse('backout-open', `${first}, a backout of this deployment, is not at its end`, {

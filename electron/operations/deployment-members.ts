@@ -41,6 +41,20 @@ export function undoesAnyOf(
   return ({ undoes }) => undoes !== null && members.has(undoes);
 }
 
+/** Runs that took up what this one left, and what those left in turn, oldest first. */
+export function repairsOf(library: Library, run: RunHeader): readonly RunListing[] {
+  const bound = new Set<RunId>([run.run]);
+  const runs = listingsOf(library, run).filter(
+    ({ undoes, outcome }) => undoes === null && outcome !== 'refused',
+  );
+  return runs.toReversed().filter((listing) => {
+    const failedOf = library.runHeader(listing.run)?.failedOf ?? null;
+    if (failedOf === null || !bound.has(failedOf)) return false;
+    bound.add(listing.run);
+    return true;
+  });
+}
+
 /** Newest first. */
 export function listingsOf(library: Library, { releaseId, environment }: RunHeader): readonly RunListing[] {
   return library
@@ -48,22 +62,29 @@ export function listingsOf(library: Library, { releaseId, environment }: RunHead
     .filter((listing) => listing.environment === environment && listing.mode !== 'check');
 }
 
-/** The same plan of the same version, and what is bound to it by `--failed-of`. */
+/**
+ * The same plan of the same version, and what `--failed-of` binds to it: whatever run of them one begins with, they are the
+ * same runs.
+ */
 function membersOf(library: Library, run: RunHeader, listings: readonly RunListing[]): readonly Place[] {
-  const bound = new Set<RunId>([run.run]);
-  const links = listings
+  const runs = listings
     .filter(({ undoes }) => undoes === null)
-    .flatMap(({ run: id }) => {
-      const failedOf = library.runHeader(id)?.failedOf ?? null;
-      return failedOf === null ? [] : [[id, failedOf] as const];
-    });
-  for (let size = 0; size !== bound.size; ) {
-    size = bound.size;
-    for (const [a, b] of links) if (bound.has(a) || bound.has(b)) bound.add(a).add(b);
+    .map((listing) => ({ listing, failedOf: library.runHeader(listing.run)?.failedOf ?? null }));
+  const members = new Set<RunId>([run.run]);
+  const same = new Set([planAndVersion(run)]);
+  for (let size = 0; size !== members.size; ) {
+    size = members.size;
+    for (const { listing, failedOf } of runs) {
+      const isBound = members.has(listing.run) || (failedOf !== null && members.has(failedOf));
+      if (!isBound && !same.has(planAndVersion(listing))) continue;
+      members.add(listing.run);
+      same.add(planAndVersion(listing));
+      if (failedOf !== null) members.add(failedOf);
+    }
   }
-  return listings.filter(
-    (listing) =>
-      listing.undoes === null &&
-      (bound.has(listing.run) || (listing.plan === run.plan && listing.version === run.version)),
-  );
+  return runs.map(({ listing }) => listing).filter((listing) => members.has(listing.run));
+}
+
+function planAndVersion({ plan, version }: Pick<Place, 'plan' | 'version'>): string {
+  return JSON.stringify([plan, version]);
 }

@@ -1,12 +1,20 @@
 /** The hosts that an earlier run left unfinished, as the limit of a run that takes them alone. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
+import { undoneSince } from '#core/backout/earlier-backouts.ts';
+import {
+  hostsLeft,
+  type Repair,
+  type Unfinished,
+  unfinishedByCause,
+} from '#core/backout/unfinished-hosts.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Failure, Result } from '#engine/ports.ts';
+import { repairsOf } from './deployment-members.ts';
+import { backoutsOfDeployment, unsoundDeployment } from './deployment-runs.ts';
 import { refuse } from './refuse.ts';
-import { openSoundRun } from './start-run.ts';
+import { type OpenedRun, openSoundRun } from './start-run.ts';
 
-export interface Repair {
+export interface RepairWish {
   readonly failedOf: RunId;
   readonly release: string;
   readonly environment: string;
@@ -16,27 +24,55 @@ export interface Repair {
 
 export function limitToUnfinished(
   library: Library,
-  { failedOf, release, environment, limit }: Repair,
+  { failedOf, release, environment, limit }: RepairWish,
 ): Result<string, Failure> {
   const opened = openSoundRun(library, failedOf);
   if (!opened.ok) return opened;
-  const { state } = opened.value;
-  const { header } = state;
+  const { header } = opened.value.state;
   if (header.releaseId !== release || header.environment !== environment)
     return refuse(
       'failed-of-other',
       `${failedOf} is a run of ${header.releaseId} on ${header.environment}, not of ${release} on ${environment}`,
       { next: { app: `Choose the environment ${header.environment}` } },
     );
-  if (state.outcome === null)
-    return refuse('still-open', `${failedOf} is not at its end`, {
-      next: {
-        terminal: `Resume it (holdpoint resume ${failedOf}) or stop it (holdpoint stop ${failedOf})`,
-        app: 'Open it, and resume or stop it there',
-      },
-    });
-  const hosts = unfinishedHosts(state);
+  const unfinished = unfinishedSince(library, opened.value);
+  if (!unfinished.ok) return unfinished;
+  const hosts = hostsLeft(unfinished.value);
   if (hosts.length === 0) return refuse('nothing-failed', `No host of ${failedOf} is left to be done`);
   const left = hosts.join(' or ');
   return { ok: true, value: limit === null ? left : `(${limit}) and (${left})` };
+}
+
+/** What a run left unfinished and no repair of it has finished since. */
+export function unfinishedOf(library: Library, run: RunId): Result<Unfinished, Failure> {
+  const opened = openSoundRun(library, run);
+  return opened.ok ? unfinishedSince(library, opened.value) : opened;
+}
+
+function unfinishedSince(library: Library, opened: OpenedRun): Result<Unfinished, Failure> {
+  const refused = refuseOpen(opened) ?? unsoundDeployment(library, opened.state.header);
+  if (refused !== null) return refused;
+  const repairs: Repair[] = [];
+  for (const { run } of repairsOf(library, opened.state.header)) {
+    const repair = openSoundRun(library, run);
+    if (!repair.ok) return repair;
+    const { state } = repair.value;
+    const still = refuseOpen(repair.value);
+    if (still !== null) return still;
+    const { undone } = undoneSince(state, backoutsOfDeployment(library, state.header));
+    repairs.push({ view: repair.value, undone });
+  }
+  return { ok: true, value: unfinishedByCause(opened, repairs) };
+}
+
+/** What is still open may yet do what it left. */
+function refuseOpen({ state: { header, outcome } }: OpenedRun) {
+  const { run } = header;
+  if (outcome !== null) return null;
+  return refuse('still-open', `${run} is not at its end`, {
+    next: {
+      terminal: `Resume it (holdpoint resume ${run}) or stop it (holdpoint stop ${run})`,
+      app: 'Open it, and resume or stop it there',
+    },
+  });
 }

@@ -62,6 +62,12 @@ describe('a run that fails on one host, its repair, and the backouts of both', (
     expect(three().map(counterOf)).toEqual([43, 43, 43]);
   });
 
+  it('does not run again, when asked once more, where the repair is done', async () => {
+    const { exit, stderr } = await desk.run(file, ['--failed-of', first]);
+    expect([exit, stderr]).toEqual([2, expect.stringMatching(/^error: nothing-failed: No host of r-/)]);
+    expect(three().map(counterOf)).toEqual([43, 43, 43]);
+  });
+
   it('does not back out the older run under the newer one without being told', async () => {
     const { exit, stderr } = await desk.backout(first);
     expect(exit).toBe(2);

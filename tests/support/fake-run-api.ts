@@ -8,6 +8,7 @@ import type { CommandName, Input, Output } from '#contract/commands.ts';
 import type { Answered } from '#contract/errors.ts';
 import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { concernsOf } from '#core/backout/concerns.ts';
+import { unfinishedByCause } from '#core/backout/unfinished-hosts.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { outlinePlan } from '#core/plan/outline.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
@@ -199,6 +200,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       backedOut: null,
       history: options.undoHistory ?? {},
     }),
+    'run.unfinished': () => unfinishedByCause(readRun(state, { carriedOut: held, head: null })),
     'run.pause': ({ by, note }) => {
       appendAndTell([{ type: 'runPaused', data: { by, note } }]);
       return null;

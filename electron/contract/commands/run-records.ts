@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { BegunUndo } from '#core/backout/backout.ts';
+import type { Unfinished } from '#core/backout/unfinished-hosts.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
@@ -72,6 +73,8 @@ export const RUN_RECORD_COMMANDS = {
   /** By step, the longest that a unit of it took in earlier backouts of the release, in ms. */
   'run.undoHistory': command(z.strictObject({ release: id })).gives<Readonly<Record<string, number>>>(),
   'run.backoutFacts': command(z.strictObject({ run: runId })).gives<BackoutFacts>(),
+  /** What a run at its end left unfinished, and no repair of it has finished since. */
+  'run.unfinished': command(z.strictObject({ run: runId })).gives<Unfinished>(),
   'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<NewEvents>(),
   'run.chain': command(z.strictObject({ run: runId })).gives<readonly ChainedEvent[]>(),
   /** `run` is the one that `other` is compared with; `answers`: only those of checks and probes. */

@@ -19,16 +19,21 @@ interface Assembly {
 
 const NO_STEPS: PlannedSteps = { steps: [], waves: [] };
 
-/** Where nothing is undone, nothing surrounds it. */
-export const NO_PARTS: BackoutParts = { before: NO_STEPS, undo: NO_STEPS, after: NO_STEPS };
-
-/** What a backout of this plan does, in its three parts. */
+/** What a backout of this plan does, in its three parts. Where nothing is undone, nothing surrounds it. */
 export function backoutParts(plan: Plan, { lines, hosts = null }: Assembly): BackoutParts {
-  return {
-    before: limitSteps(plan.frame?.before ?? NO_STEPS, hosts),
-    undo: planUndoSteps(plan, lines),
-    after: limitSteps(plan.frame?.after ?? NO_STEPS, hosts),
-  };
+  const undo = planUndoSteps(plan, lines);
+  if (!isAnythingDone(undo)) return { before: NO_STEPS, undo, after: NO_STEPS };
+  const { before, after } = frameOf(plan);
+  return { before: limitSteps(before, hosts), undo, after: limitSteps(after, hosts) };
+}
+
+function isAnythingDone({ steps }: PlannedSteps): boolean {
+  return steps.some(({ units }) => units.some(({ skipBecause }) => skipBecause === null));
+}
+
+/** What surrounds any backout of this plan, whatever the limit. */
+export function frameOf({ frame }: Pick<Plan, 'frame'>): Pick<BackoutParts, 'before' | 'after'> {
+  return { before: frame?.before ?? NO_STEPS, after: frame?.after ?? NO_STEPS };
 }
 
 /** The parts one after the other. */

@@ -7,16 +7,18 @@ import { type EarlierBackouts, undoneSince } from './earlier-backouts.ts';
 export interface BackedOut {
   /** `whole` only where the newest backout succeeded and nothing is left to undo. */
   readonly as: 'whole' | 'part' | 'failed' | 'open';
-  /** The newest backout of the run. */
+  /** The newest backout of the run that was begun. */
   readonly by: RunId;
   /** Units that have an undo and are not undone. */
   readonly left: number;
 }
 
-/** Null where no backout of the run has been started. `backouts`: of the whole deployment. */
+/** Null where no backout of the run has been begun; one that preflight refused was not. `backouts`: of the whole deployment. */
 export function backedOutOf(run: RunState, backouts: EarlierBackouts): BackedOut | null {
-  const newest = backouts.runs.findLast(({ header }) => header.undoes === run.header.run) ?? null;
-  if (newest === null || newest.outcome === 'refused') return null;
+  const newest = backouts.runs.findLast(
+    ({ header, outcome }) => header.undoes === run.header.run && outcome !== 'refused',
+  );
+  if (newest === undefined) return null;
   const left = computeBackout(run, { ...WHOLE_BACKOUT, ...undoneSince(run, backouts) }).units.length;
   return { as: kindOf(newest, left), by: newest.header.run, left };
 }

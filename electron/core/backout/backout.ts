@@ -13,7 +13,7 @@ import {
   type Unit,
   unitKey,
 } from '#core/run/state.ts';
-import { assembleBackout, backoutParts, joinParts, NO_PARTS } from './assemble.ts';
+import { assembleBackout, backoutParts, frameOf, joinParts } from './assemble.ts';
 import { type Estimate, NO_HISTORY, timeOfSteps, type UndoHistory } from './time.ts';
 
 export interface UndoLine extends UnitRef {
@@ -92,7 +92,7 @@ export function computeBackout(
   const all = ran.flatMap((each) => undoLine(state, each, choice));
   const hosts = choice.limit?.hosts ?? null;
   const units = all.filter((line) => isWithin(line, hosts));
-  const parts = units.length === 0 ? NO_PARTS : backoutParts(state.plan, { lines: units, hosts });
+  const parts = backoutParts(state.plan, { lines: units, hosts });
   return {
     of: state.header.run,
     limit: choice.limit?.selector ?? null,
@@ -144,7 +144,7 @@ function leftOutOf(
   lines: readonly UndoLine[],
   hosts: ReadonlySet<HostName> | null,
 ): readonly LeftOut[] {
-  const { before, after } = backoutParts(plan, { lines: [] });
+  const { before, after } = frameOf(plan);
   const out = (part: LeftOut['part'], of: readonly (UnitRef & { readonly title: string })[]) =>
     of.filter((line) => !isWithin(line, hosts)).map(({ step, host, title }) => ({ step, host, title, part }));
   return [...out('before', frameLines(before)), ...out('undo', lines), ...out('after', frameLines(after))];

@@ -60,7 +60,7 @@ export function concernsOf(backout: Backout, newer: readonly NewerRun[]): readon
       }),
     ),
     ...newer.map(newerRunConcern),
-    ...backout.units.flatMap((line) => (line.begun === null ? [] : [begunConcern(line, line.begun)])),
+    ...undone(backout).flatMap((line) => (line.begun === null ? [] : [begunConcern(line, line.begun)])),
     ...leftOutConcern(backout),
     ...notUndoneConcern(backout),
   ];
@@ -92,10 +92,16 @@ function begunConcern(line: UndoLine, begun: BegunUndo): Concern {
   };
 }
 
-function leftOutConcern({ limit, leftOut, units, before, after }: Backout): readonly Concern[] {
+/** What is struck is not undone, so there is nothing to know of its undo. */
+function undone({ units }: Backout): readonly UndoLine[] {
+  return units.filter(({ struck }) => struck === null);
+}
+
+function leftOutConcern(backout: Backout): readonly Concern[] {
+  const { limit, leftOut, before, after } = backout;
   if (limit === null) return [];
   const stays = leftOut.map(named);
-  const goes = [...before, ...units, ...after].filter((line) => line.host === null).map(named);
+  const goes = [...before, ...undone(backout), ...after].filter((line) => line.host === null).map(named);
   return stays.length + goes.length === 0
     ? []
     : [{ kind: 'left-out', key: 'left-out', limit, stays, goes, option: null }];

@@ -1,9 +1,10 @@
 import { hostsOf } from '#core/plan/jumps.ts';
-import type { BackoutFrame, PlannedSteps } from '#core/plan/model.ts';
+import type { BackoutFrame, Plan, PlannedStep, PlannedSteps, Wave } from '#core/plan/model.ts';
 import { planPhases } from '#core/plan/phases.ts';
 import { createProblemList } from '#core/plan/problem.ts';
 import type { PlanScope } from '#core/plan/scope.ts';
-import type { HostName, Phase, PlanName, Release } from '#core/release/model.ts';
+import { describeRollout } from '#core/plan/sentence.ts';
+import type { Host, HostName, Phase, PlanName, Release } from '#core/release/model.ts';
 
 /**
  * What surrounds every backout of a plan, frozen with it: `backout.before` and `backout.after`, with the hosts they need.
@@ -37,13 +38,42 @@ function withDeploymentCaptures(release: Release, scope: PlanScope): PlanScope {
 /** The steps of a frame on these hosts, and those without hosts; null: all of it. */
 export function limitSteps(steps: PlannedSteps, hosts: ReadonlySet<HostName> | null): PlannedSteps {
   if (hosts === null) return steps;
-  const isIn = (host: HostName | null): boolean => host === null || hosts.has(host);
-  const left = steps.steps
-    .map((step) => ({ ...step, units: step.units.filter((unit) => isIn(unit.host)) }))
-    .filter((step) => step.units.length > 0);
-  const waves = steps.waves.flatMap((wave) => {
-    const on = wave.hosts.filter(isIn);
+  const left = steps.waves.flatMap((wave) => {
+    const on = wave.hosts.filter((host) => hosts.has(host));
     return wave.hosts.length > 0 && on.length === 0 ? [] : [{ ...wave, hosts: on }];
   });
-  return { steps: left, waves };
+  return {
+    steps: steps.steps.flatMap((step) =>
+      limitStep(
+        step,
+        left.filter((wave) => wave.step === step.id),
+      ),
+    ),
+    waves: left.map((wave) => numberWave(wave, left)),
+  };
+}
+
+function limitStep(step: PlannedStep, waves: readonly Wave[]): readonly PlannedStep[] {
+  if (waves.length === 0) return [];
+  const { parallel, stopAfter } = step;
+  const units = waves.flatMap(({ batch, hosts }, i) =>
+    step.units
+      .filter((unit) => unit.batch === batch && (unit.host === null || hosts.includes(unit.host)))
+      .map((unit) => ({ ...unit, batch: i + 1 })),
+  );
+  const batches = waves.map(({ hosts }) => hosts.length);
+  const sentence = step.sentence === null ? null : describeRollout({ batches, parallel, stopAfter });
+  return [{ ...step, units, sentence }];
+}
+
+/** Batches are counted anew, and nobody has to release the first that is left. */
+function numberWave(wave: Wave, waves: readonly Wave[]): Wave {
+  const own = waves.filter(({ step }) => step === wave.step);
+  const at = own.indexOf(wave);
+  return { ...wave, batch: at + 1, batches: own.length, pauseBefore: wave.pauseBefore && at > 0 };
+}
+
+/** Every host that a backout may touch: those of the plan, and those of what surrounds its backout. */
+export function hostsOfBackout({ hosts, frame }: Pick<Plan, 'hosts' | 'frame'>): readonly Host[] {
+  return [...new Map([...hosts, ...(frame?.hosts ?? [])].map((host) => [host.name, host])).values()];
 }

@@ -1,5 +1,6 @@
 import type { HostName } from '#core/release/model.ts';
-import { allUnits, BAD, type RunState } from '#core/run/state.ts';
+import { allUnits, BAD, unitKey } from '#core/run/state.ts';
+import type { RunView } from '#core/run/view.ts';
 
 /** Hosts on which a run is not done, each of them once. */
 export interface Unfinished {
@@ -10,21 +11,50 @@ export interface Unfinished {
   readonly waiting: readonly HostName[];
 }
 
-export function unfinishedByCause(state: RunState): Unfinished {
-  const units = [...allUnits(state)];
-  const hostsWhere = (is: (state: string) => boolean): readonly HostName[] => [
-    ...new Set(units.flatMap((unit) => (is(unit.state) ? (unit.ref.host ?? []) : []))),
-  ];
-  const failed = hostsWhere((each) => BAD.has(each as never));
-  const excluded = hostsWhere((each) => each === 'excluded').filter((host) => !failed.includes(host));
-  const waiting = hostsWhere((each) => each === 'waiting').filter(
-    (host) => !failed.includes(host) && !excluded.includes(host),
-  );
-  return { failed, excluded, waiting };
+/** A later run that took up what another one left, at its end. */
+export interface Repair {
+  readonly view: RunView;
+  /** Unit keys of it that backouts have undone since. */
+  readonly undone: ReadonlySet<string>;
+}
+
+type Cause = keyof Unfinished;
+
+/** What a run left unfinished, and its repairs, oldest first, have not finished since. */
+export function unfinishedByCause(view: RunView, repairs: readonly Repair[] = []): Unfinished {
+  const own = causesOf(view);
+  const left = new Map<HostName, Cause | null>(own);
+  for (const repair of repairs) {
+    const causes = causesOf(repair.view);
+    for (const [host, isTakenBack] of hostsOf(repair)) {
+      left.set(host, (isTakenBack ? own : causes).get(host) ?? null);
+    }
+  }
+  const hostsBy = (cause: Cause) => [...left].flatMap(([host, of]) => (of === cause ? [host] : []));
+  return { failed: hostsBy('failed'), excluded: hostsBy('excluded'), waiting: hostsBy('waiting') };
 }
 
 /** Hosts on which a run is not done: it failed there, they were left out, or their turn never came. */
-export function unfinishedHosts(state: RunState): readonly HostName[] {
-  const { failed, excluded, waiting } = unfinishedByCause(state);
+export function hostsLeft({ failed, excluded, waiting }: Unfinished): readonly HostName[] {
   return [...failed, ...excluded, ...waiting];
+}
+
+/** By the worst that keeps a host from being done. */
+function causesOf({ state }: RunView): ReadonlyMap<HostName, Cause> {
+  const causes = new Map<HostName, Cause>();
+  const units = [...allUnits(state)];
+  for (const cause of ['failed', 'excluded', 'waiting'] as const)
+    for (const { ref, state: is } of units) {
+      const isSo = cause === 'failed' ? BAD.has(is) : is === cause;
+      if (isSo && ref.host !== null && !causes.has(ref.host)) causes.set(ref.host, cause);
+    }
+  return causes;
+}
+
+/** The hosts of a repair, and whether something that it did there was undone. */
+function hostsOf({ view, undone }: Repair): ReadonlyMap<HostName, boolean> {
+  const hosts = new Map<HostName, boolean>();
+  for (const { ref } of allUnits(view.state))
+    if (ref.host !== null) hosts.set(ref.host, (hosts.get(ref.host) ?? false) || undone.has(unitKey(ref)));
+  return hosts;
 }

@@ -6,10 +6,12 @@ import { withFindings } from '#core/run/evidence.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { backoutFactsOf } from '#operations/backout-facts.ts';
 import { backoutFindings } from '#operations/deployment-runs.ts';
+import { unfinishedOf } from '#operations/failed-of.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { foldableEvents, viewOf } from '#operations/start-run.ts';
 import { undoHistory } from '#operations/undo-history.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
+import { notBegun } from '../not-begun.ts';
 import { notOpened } from '../not-opened.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
@@ -20,6 +22,7 @@ type Command =
   | 'run.open'
   | 'run.backoutFacts'
   | 'run.undoHistory'
+  | 'run.unfinished'
   | 'run.eventsAfter'
   | 'run.chain'
   | 'output.read'
@@ -48,6 +51,11 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
     },
     'run.undoHistory': ({ release }) => Object.fromEntries(undoHistory(library, release)),
     'run.backoutFacts': ({ run }) => backoutFactsOf(library, run),
+    'run.unfinished': ({ run }) => {
+      const unfinished = unfinishedOf(library, run);
+      if (!unfinished.ok) throw notBegun(unfinished.error);
+      return unfinished.value;
+    },
     'run.eventsAfter': ({ run, seq }) => {
       const { events, head, evidence } = library.readOn(run, seq);
       const unsound = describeUnsound(run, evidence);

@@ -1,7 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { Link } from 'wouter';
+import { useCommand } from '#bridge/use-command.ts';
+import { useNews } from '#bridge/use-news.ts';
 import type { BackedOut } from '#core/backout/backed-out.ts';
-import { unfinishedHosts } from '#core/backout/unfinished-hosts.ts';
+import { hostsLeft } from '#core/backout/unfinished-hosts.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { describeFinding } from '#core/words/describe-evidence.ts';
@@ -65,8 +67,14 @@ interface FinishProps {
 function FinishButton({ state, backedOut }: FinishProps) {
   const { header, outcome } = state;
   const isOver = outcome === 'failed' || outcome === 'stopped' || outcome === 'succeeded';
-  if (!isOver || header.plan === 'backout' || backedOut !== null) return null;
-  const count = unfinishedHosts(state).length;
+  const mayFinish = isOver && header.plan !== 'backout' && backedOut === null;
+  const asked = useCommand('run.unfinished', mayFinish ? { run: header.run } : null);
+  useNews((news) => {
+    // A repair of it may have begun, or ended.
+    if (mayFinish && news.kind === 'libraryChanged' && news.what === 'runs') asked.refresh();
+  });
+  const isKnown = mayFinish && asked.value !== null && asked.problem === null;
+  const count = isKnown ? hostsLeft(asked.value).length : 0;
   if (count === 0) return null;
   return (
     <Button variant="default" component={Link} href={placeToFinish(header)}>

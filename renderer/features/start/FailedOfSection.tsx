@@ -2,9 +2,8 @@ import { Anchor, Button } from '@mantine/core';
 import { Link } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import { useCommand } from '#bridge/use-command.ts';
-import { type Unfinished, unfinishedByCause } from '#core/backout/unfinished-hosts.ts';
+import type { Unfinished } from '#core/backout/unfinished-hosts.ts';
 import type { RunId } from '#core/run/events.ts';
-import { foldRun } from '#core/run/transition.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -20,7 +19,7 @@ export function FailedOfSection({ store }: { readonly store: StoreApi<StartStore
 
 function Taken({ run, store }: { readonly run: RunId; readonly store: StoreApi<StartStore> }) {
   const { change, refresh } = useStore(store, ({ prepare }) => prepare);
-  const { value: detail, problem } = useCommand('run.open', { run });
+  const { value: unfinished, problem } = useCommand('run.unfinished', { run });
   const takeAll = (): void => {
     change({ failedOf: null });
     void refresh();
@@ -36,14 +35,14 @@ function Taken({ run, store }: { readonly run: RunId; readonly store: StoreApi<S
       }
     >
       <ProblemBar title="That run could not be read" problem={problem} />
-      <dl className={classes['taken']} aria-label="Hosts that are taken">
+      <dl className={classes.taken} aria-label="Hosts that are taken">
         <dt>Run</dt>
         <dd>
           <Anchor inherit component={Link} href={`/run/${run}`}>
             {run}
           </Anchor>
         </dd>
-        {detail ? <Hosts of={unfinishedByCause(foldRun(detail.plan, detail.events))} /> : null}
+        {unfinished ? <Hosts of={unfinished} /> : null}
       </dl>
     </Section>
   );

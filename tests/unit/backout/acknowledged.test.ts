@@ -285,3 +285,31 @@ describe('the list of a backout', () => {
     expect(words).toMatch(/Ran and cannot be undone: the release does not say how:\n {2}mail@b/);
   });
 });
+
+describe('what is struck', () => {
+  const BEGUN = { run: 'r-8' as RunId, outcome: 'failed' } as const;
+
+  it('is not undone, so nobody is asked about its undo', () => {
+    const log = ran({ id: 'one', hosts: ['a'] }, { id: 'desk', hosts: null });
+    const begun = new Map([
+      ['one@a', BEGUN],
+      ['desk', BEGUN],
+    ]);
+    const struck = new Map([['desk', 'It is done by hand']]);
+    const keys = concernsOf(backoutOf(log, { begun, struck, ...limitedTo('a') }), []).map(({ key }) => key);
+    expect(keys).toEqual(['begun-undo:one@a']);
+  });
+
+  it('leaves nothing to be done around it once it is everything', () => {
+    const frame = frameOf(
+      { id: 'freeze', hosts: ['a'], takesMs: 5 },
+      { id: 'proof', hosts: ['a'], takesMs: 5 },
+    );
+    const log = createLog(planOf([{ id: 'one', hosts: ['a'] }], { frame }))
+      .begin()
+      .run('one', 'a');
+    const backout = backoutOf(log, { struck: new Map([['one@a', 'It is done by hand']]) });
+    expect(backout).toMatchObject({ before: [], after: [], units: [{ step: 'one' }], estimate: { ms: 0 } });
+    expect(backoutPlan(log.state(), backout, null).waves.map(({ step }) => step)).toEqual(['one']);
+  });
+});

@@ -175,6 +175,14 @@ describe('a run', () => {
     expect(isLeftToBackOut(null)).toBe(true);
   });
 
+  it('is told by the newest backout that was begun, whatever preflight refused since', () => {
+    const done = end(undoing(log, ['r-8', own]), 'succeeded');
+    const refused = createLog(planOf([{ id: 'one' }]), 'live', { run: 'r-9' as RunId, undoes: own });
+    expect(
+      standing(done, refused.add({ type: 'runFinished', data: { outcome: 'refused', reason: null } })),
+    ).toEqual({ as: 'whole', by: 'r-8', left: 0 });
+  });
+
   it('is not told as left to be backed out while its backout is not finished', () => {
     const backedOut = standing(undoing(log, ['r-9', own], 'failed').state());
     expect(backedOut).toEqual({ as: 'open', by: 'r-9', left: 1 });

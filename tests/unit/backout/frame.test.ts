@@ -1,6 +1,6 @@
 /** What surrounds a backout: frozen with each plan that can be backed out, and held to the hosts of a limit. */
 import { describe, expect, it } from 'vitest';
-import { limitSteps } from '#core/backout/frame.ts';
+import { hostsOfBackout, limitSteps } from '#core/backout/frame.ts';
 import type { HostName, PlanName } from '#core/release/model.ts';
 import { phase, planned, release, request, run, step } from '../plan/small-release.ts';
 import { planOf } from '../run/run-fixture.ts';
@@ -59,8 +59,35 @@ it('a limit keeps the steps, units and batches of its hosts, and those without h
     ['call', [null]],
   ]);
   expect(kept.waves.map(({ step: id, batch, hosts }) => [id, batch, hosts])).toEqual([
-    ['freeze', 2, ['b']],
+    ['freeze', 1, ['b']],
     ['call', 1, []],
   ]);
   expect(limitSteps({ steps, waves }, null)).toEqual({ steps, waves });
+});
+
+it('a limit counts the batches that are left anew, and nobody releases the first of them', () => {
+  const sentence = '3 batches: 1, 1, 1 hosts; 10 at a time; stops at the first failed host';
+  const planned = planOf([{ id: 'proof', hosts: ['a', 'b', 'c'], batches: [1, 1, 1], pause: true }]);
+  const steps = planned.steps.map((each) => ({ ...each, sentence }));
+  const kept = limitSteps({ steps, waves: planned.waves }, new Set(['b', 'c'] as HostName[]));
+  expect(kept.waves).toMatchObject([
+    { hosts: ['b'], batch: 1, batches: 2, pauseBefore: false },
+    { hosts: ['c'], batch: 2, batches: 2, pauseBefore: true },
+  ]);
+  expect(kept.steps[0]?.units.map(({ host, batch }) => [host, batch])).toEqual([
+    ['b', 1],
+    ['c', 2],
+  ]);
+  expect(kept.steps[0]?.sentence).toBe('2 batches: 1, 1 hosts; 10 at a time; stops at the first failed host');
+});
+
+it('a backout may touch the hosts of its plan and those of what surrounds it, each once', () => {
+  const [around, main] = [
+    planOf([{ id: 'proof', hosts: ['b', 'c'] }]),
+    planOf([{ id: 'one', hosts: ['a', 'b'] }]),
+  ];
+  const none = { steps: [], waves: [] };
+  const frame = { before: none, after: around, hosts: around.hosts };
+  expect(hostsOfBackout({ ...main, frame }).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  expect(hostsOfBackout(main).map(({ name }) => name)).toEqual(['a', 'b']);
 });
