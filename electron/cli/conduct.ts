@@ -6,7 +6,7 @@ import type { RunEvent } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
 import { recoveryOf } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
-import { countUnits, exitCodeOf, readRun } from '#core/run/view.ts';
+import { countUnits, readRun } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
 import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
 import type { Failure, Result } from '#engine/ports.ts';
@@ -18,6 +18,7 @@ import type { Asked } from './check-answers.ts';
 import { backUpAfter } from './commands/backups.ts';
 import { diary } from './diary.ts';
 import { describeEvent } from './event-words.ts';
+import { exitOfRun } from './exit-of-run.ts';
 import { EXIT, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
@@ -190,8 +191,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
     process.stderr.write(describeOpenRun(view));
     throw end.error;
   }
-  const taken = describeTakenOver(state);
-  for (const words of taken) process.stderr.write(`error: taken-over: ${safe(words)}\n`);
+  for (const words of describeTakenOver(state)) process.stderr.write(`error: taken-over: ${safe(words)}\n`);
   const refused = state.preflight?.passed === false && state.stop === null ? state.preflight : null;
   if (refused) process.stderr.write(preflightLines(refused, state.header.run).join(''));
   if (options.json) {
@@ -199,8 +199,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   } else if (!options.jsonl) {
     process.stdout.write(`\n${describeEnd(state, end.kind)}${describeLeft(state)}`);
   }
-  const code = refused || taken.length > 0 ? EXIT.preflight : exitCodeOf(view);
-  return end.kind === 'left' && code === EXIT.failed ? EXIT.waiting : code;
+  return exitOfRun(view, end.kind);
 }
 
 function showEnd(library: Library, end: RunState): ShownRun {

@@ -7,7 +7,8 @@ import { allUnits, type RunState, stepOf } from '#core/run/state.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import { unsoundListed } from './deployment-runs.ts';
-import { openSoundRun } from './start-run.ts';
+import { refuse } from './refuse.ts';
+import { carriedOutElsewhere, openSoundRun } from './start-run.ts';
 
 export interface BaselineWish {
   readonly run: RunId;
@@ -28,7 +29,7 @@ export function setBaseline(
   const misfit = whyNot(state);
   if (misfit !== null) return refuse('not-a-baseline', misfit);
   const lock = library.lockRun(run);
-  if (!lock) return refuse('still-running', `${run} is being carried out by another program`);
+  if (!lock) return carriedOutElsewhere(run);
   try {
     library.append(run, [{ type: 'baselineSet', data: { by: signed, note } }], clock.now().toISOString());
   } finally {
@@ -71,8 +72,4 @@ export function baselineBefore(library: Library, header: RunHeader): ChosenBasel
     run: baseline?.run ?? null,
     doubts: others.flatMap((each) => describeUnsound(each.run, each.evidence) ?? []),
   };
-}
-
-function refuse(code: string, message: string): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error: { code, message } };
 }

@@ -20,6 +20,7 @@ import { lastAttempt, type RunState, type Unit, unitKey } from '#core/run/state.
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import type { Failure, Result, Stream } from '#engine/ports.ts';
 import { diffLines, type Side } from './line-diff.ts';
+import { refuse } from './refuse.ts';
 import { type OpenedRun, openRun, whyNotOpened } from './start-run.ts';
 
 /** A larger output is compared by its hash and size only. */
@@ -196,8 +197,4 @@ function namesOf({ ref }: Unit, { plan, preflight }: RunState): readonly OwnId[]
     ...(hostname ? [[hostname, '<host>'] as const] : []),
     ...(ref.host ? [[ref.host, '<host>'] as const] : []),
   ];
-}
-
-function refuse(code: string, message: string): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error: { code, message } };
 }

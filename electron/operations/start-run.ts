@@ -228,7 +228,7 @@ async function underLock(
   return begun;
 }
 
-function carriedOutElsewhere(run: RunId): ReturnType<typeof refuse> {
+export function carriedOutElsewhere(run: RunId): ReturnType<typeof refuse> {
   return refuse('still-running', `${run} is being carried out by another program`, {
     next: { app: 'Continue in the window or the terminal that carries it out, or close that first' },
   });

@@ -9,7 +9,7 @@ import { createRunSetup } from '#operations/run-setup.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { concernLines, describeBackout } from '../backout-words.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
-import { CliFailure, EXIT } from '../failure.ts';
+import { CliFailure, EXIT, refusalOf } from '../failure.ts';
 import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { type LossOptions, seeToLosses } from '../read-losses.ts';
@@ -33,7 +33,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
   const wish = { limit: options.limit ?? null, struck: new Map<string, string>() };
   return withLibrary(options.data, async (library) => {
     const planned = planBackout({ library, sha256 }, run, wish);
-    if (!planned.ok) throw new CliFailure(planned.error.code, planned.error.message);
+    if (!planned.ok) throw refusalOf(planned.error);
     const { opened } = planned.value;
     const places = readPlaces(options, library.revisionText(opened.state.header.revision));
     if (options.dryRun) return showBackout(planned.value, options.json ?? false);
@@ -83,7 +83,7 @@ async function acknowledge(
     return all;
   }
   const refused = refuseConcerns(open.filter(({ option }) => option !== null));
-  if (refused !== null) throw new CliFailure(refused.error.code, refused.error.message);
+  if (refused !== null) throw refusalOf(refused.error);
   const out = options.json || options.jsonl ? process.stderr : process.stdout;
   out.write(concerns.map(concernLines).join(''));
   return all;

@@ -36,7 +36,7 @@ import {
 } from '#operations/backups/keep-backups.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { diary } from '../diary.ts';
-import { CliFailure, EXIT } from '../failure.ts';
+import { CliFailure, EXIT, refusalOf } from '../failure.ts';
 import { libraryOptions, withLibrary } from '../session.ts';
 import { printJson, safe, table } from '../terminal.ts';
 
@@ -52,7 +52,7 @@ export function backupCommand(options: DataOption & { readonly to?: string }): P
     const path = options.to === undefined ? null : fileFor(options.to);
     const made = await backUp({ library, work, ...libraryOptions }, { reason: 'asked', path });
     noteBackup(made);
-    if (!made.ok) throw new CliFailure(made.error.code, made.error.message, EXIT.failed);
+    if (!made.ok) throw refusalOf(made.error, EXIT.failed);
     if (options.json) printJson(made.value);
     else process.stdout.write(`${made.value.path}\n${describe(made.value)}\n`);
     return isSoundBackup(made.value) ? EXIT.ok : EXIT.unverified;
@@ -145,10 +145,10 @@ export async function restoreCommand(named: string, options: RestoreOptions): Pr
   const folder = findDataFolder(options.data);
   const from = fileOf(named, folder);
   const previewed = await work.preview({ library: folder, from, program: appVersion() });
-  if (!previewed.ok) throw new CliFailure(previewed.error.code, previewed.error.message);
+  if (!previewed.ok) throw refusalOf(previewed.error);
   await mustAgree(previewed.value, options);
   const restored = await work.restore({ library: folder, from, program: appVersion() });
-  if (!restored.ok) throw new CliFailure(restored.error.code, restored.error.message);
+  if (!restored.ok) throw refusalOf(restored.error);
   const { replaced, preview, head } = restored.value;
   diary.open(folder);
   diary.add({ event: 'libraryRestored', seq: head.seq });

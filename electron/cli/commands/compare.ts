@@ -15,7 +15,7 @@ import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { baselineBefore, setBaseline } from '#operations/baseline.ts';
 import { type ComparisonWish, compareRuns } from '#operations/compare-runs.ts';
-import { CliFailure, EXIT } from '../failure.ts';
+import { CliFailure, EXIT, refusalOf } from '../failure.ts';
 import { failureOf, mustOpen } from '../opened-run.ts';
 import { chooseOperator } from '../operator.ts';
 import { withLibrary } from '../session.ts';
@@ -77,7 +77,7 @@ export function baselineCommand(
     const { people = [] } = mustOpen(library, run).state.header;
     const by = await chooseOperator(people, options.operator);
     const done = setBaseline(library, createClock(), { run: run as RunId, by, note: options.note ?? null });
-    if (!done.ok) throw new CliFailure(done.error.code, done.error.message);
+    if (!done.ok) throw refusalOf(done.error);
     process.stdout.write(`${run} is the baseline now: holdpoint drift compares later runs with it\n`);
     return EXIT.ok;
   });

@@ -12,7 +12,7 @@ import { describeWhy } from '#core/words/describe-reason.ts';
 import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
 import { endOpenRun } from '#operations/end-open-run.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
-import { CliFailure, EXIT } from '../failure.ts';
+import { EXIT, refusalOf } from '../failure.ts';
 import { createHostsProgress } from '../hosts-progress.ts';
 import { mustOpen, mustOpenSound } from '../opened-run.ts';
 import { chooseOperator, mustBeListed } from '../operator.ts';
@@ -49,9 +49,7 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
       const refusal = await endOpenRun({ setup, run, onProgress }, { by, note: options.note ?? null });
       progress.clear();
       if (refusal)
-        throw refusal.error.code === 'unverified'
-          ? new CliFailure(refusal.error.code, refusal.error.message)
-          : new CliFailure(refusal.error.code, refusal.error.message, EXIT.failed);
+        throw refusalOf(refusal.error, refusal.error.code === 'unverified' ? EXIT.unverified : EXIT.failed);
     } finally {
       await transport.close();
     }
@@ -135,7 +133,7 @@ function put(
   return withLibrary(options.data, async (library) => {
     const { words, addition } = await say(mustOpenSound(library, run).state.header.people ?? []);
     const refusal = addToInterruptedRun({ library, clock: createClock(), run: run as RunId }, addition);
-    if (refusal !== null) throw new CliFailure(refusal.code, refusal.message);
+    if (refusal !== null) throw refusalOf(refusal);
     process.stdout.write(`${safe(words)}\n`);
     return EXIT.ok;
   });

@@ -1,6 +1,5 @@
+import { DEFAULT_PARALLEL } from '#core/release/format/rollout.ts';
 import type { BatchSize, OnFailure, Rollout } from '#core/release/model.ts';
-
-const DEFAULT_PARALLEL = 10;
 
 /**
  * Hosts cut into batches, in the order given. A percentage is of all hosts given, rounded down, never under 1.

@@ -17,6 +17,8 @@ export interface KindFacts {
   readonly prints: boolean;
   /** Only asks: it is done in check mode too, and what it prints is a baseline. */
   readonly asks: boolean;
+  /** A rehearsal does it; what tells people of the real thing is left out. */
+  readonly rehearsed: boolean;
   /** What is known of it after a lost link or a crash. `mode`: as the step's mode has it; `place`: by where it is made from. */
   readonly guarantee: 'mode' | 'place' | 'verified' | 'person' | 'workstation';
 }
@@ -28,6 +30,7 @@ const COMMAND = {
   undoable: true,
   prints: true,
   asks: false,
+  rehearsed: true,
   guarantee: 'mode',
 } as const;
 
@@ -40,6 +43,7 @@ const BY_PEOPLE = {
   undoable: false,
   prints: false,
   asks: false,
+  rehearsed: true,
   guarantee: 'person',
 } as const;
 
@@ -57,6 +61,7 @@ export const STEP_KINDS = {
     undoable: false,
     prints: true,
     asks: true,
+    rehearsed: true,
     guarantee: 'place',
   },
   manual: { ...BY_PEOPLE, label: 'Manual', changes: true, undoable: true },
@@ -69,9 +74,10 @@ export const STEP_KINDS = {
     undoable: false,
     prints: false,
     asks: false,
+    rehearsed: true,
     guarantee: 'workstation',
   },
-  notify: { ...BY_PEOPLE, label: 'Notify' },
+  notify: { ...BY_PEOPLE, label: 'Notify', rehearsed: false },
 } as const satisfies Readonly<Record<StepKind, KindFacts>>;
 
 /** In the order in which people read them. */

@@ -111,12 +111,13 @@ export function groupByText(
   return [...groups].map(([text, hosts]) => ({ text, hosts }));
 }
 
-/** For each step of a plan, how long backing out takes once the step is done, in words. */
+/** For each step of a plan, how long backing out takes once the step is done, in words; none of a plan that is never backed out. */
 export function backoutTimes(plan: Plan, history: UndoHistory): ReadonlyMap<StepId, string> {
+  if (plan.frame === undefined) return new Map();
   return new Map(
     [...timesByStep(plan, history)].map(([step, { estimate, noReturn }]) => [
       step,
-      `${describeEstimate(estimate)}${noReturn ? '; a point of no return is passed' : ''}`,
+      `backing out from here: ${describeEstimate(estimate)}${noReturn ? '; a point of no return is passed' : ''}`,
     ]),
   );
 }

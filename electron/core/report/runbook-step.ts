@@ -19,7 +19,7 @@ interface StepOnPaper {
   readonly number: string;
   /** Numbers of the backout plan, for the reference from a step to its undo. */
   readonly undoNumbers: Numbers;
-  /** How long backing out takes once this is done; null in a plan that is not backed out. */
+  /** In words, how long backing out takes once this is done; null in a plan that is not backed out. */
   readonly backoutTime: string | null;
 }
 
@@ -49,7 +49,7 @@ function about({ step, backoutTime }: StepOnPaper): string {
     describeTiming(step),
     describeRetry(step),
     step.evidence ? 'keep its output as evidence' : null,
-    backoutTime === null ? null : `backing out from here: ${backoutTime}`,
+    backoutTime,
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }

@@ -21,6 +21,7 @@ import { type CsvCell, renderCsv } from './csv.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
 import {
   backoutTime,
+  backoutTimes,
   describeRolling,
   groupByText,
   type Numbers,
@@ -172,11 +173,17 @@ function backoutRules({ release }: Runbook): string {
 function planMarkdown(book: Runbook, plan: Plan): string {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
+  const times = backoutTimes(plan, book.history);
   const phases = phasesOf(plan).flatMap((phase) => [
     `### ${mdText(phase.title)}`,
     ...phase.steps.flatMap((step) => [
       rollingNote(rolling.get(step.id), numbers),
-      stepMarkdown(plan, step, numbers.get(step.id) ?? ''),
+      stepMarkdown({
+        plan,
+        step,
+        number: numbers.get(step.id) ?? '',
+        backoutTime: times.get(step.id) ?? null,
+      }),
     ]),
   ]);
   const takes =
@@ -201,14 +208,22 @@ function rollingNote(group: RollingGroup | undefined, numbers: Numbers): string 
   return mdBlocks(`> **Rolling.** ${mdText(order)}`, bullets(batches)).trimEnd();
 }
 
-function stepMarkdown(plan: Plan, step: PlannedStep, number: string): string {
+interface StepInText {
+  readonly plan: Plan;
+  readonly step: PlannedStep;
+  readonly number: string;
+  /** In words, how long backing out takes once this is done; null in a plan that is not backed out. */
+  readonly backoutTime: string | null;
+}
+
+function stepMarkdown({ plan, step, number, backoutTime }: StepInText): string {
   const expected = describeExpectation(step);
   const guarantee = describeGuaranteeOf(step);
   return mdBlocks(
     step.noUndo?.kind === 'no-return' ? `> **Point of no return:** ${mdText(step.noUndo.why)}` : null,
     `#### ${number}. ${mdText(step.title)}`,
     mdText(
-      [step.id, step.kind, step.owner, step.sentence, describeTiming(step), describeRetry(step)]
+      [step.id, step.kind, step.owner, step.sentence, describeTiming(step), describeRetry(step), backoutTime]
         .filter((part) => part !== null)
         .join(' · '),
     ),

@@ -42,7 +42,7 @@ export function renderRunbook(book: Runbook): Document {
 function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
-  const times = plan.plan === 'deployment' ? backoutTimes(plan, book.history) : null;
+  const times = backoutTimes(plan, book.history);
   const phases = phasesOf(plan).map((phase) => [
     html`<h3>${phase.title}</h3>`,
     phase.steps.map((step) => [
@@ -52,7 +52,7 @@ function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
         step,
         number: numbers.get(step.id) ?? '',
         undoNumbers,
-        backoutTime: times?.get(step.id) ?? null,
+        backoutTime: times.get(step.id) ?? null,
       }),
     ]),
   ]);

@@ -278,7 +278,8 @@ function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | nu
   if (state.header.mode === 'check' && !STEP_KINDS[step.kind].asks) {
     return skip({ kind: 'check-mode' });
   }
-  if (state.header.mode === 'rehearsal' && step.kind === 'notify') return skip({ kind: 'rehearsal' });
+  if (state.header.mode === 'rehearsal' && !STEP_KINDS[step.kind].rehearsed)
+    return skip({ kind: 'rehearsal' });
   if (planned.when !== null && !isConditionMet(state, planned)) {
     return skip({ kind: 'condition', condition: planned.when });
   }

@@ -215,23 +215,6 @@ function knownOf(attempt: Attempt | null) {
   };
 }
 
-/** Exit code of the command line for a run in this state (design: 0, 1, 3, 4, 5). */
-export function exitCodeOf(view: RunView): number {
-  const { state } = view;
-  if (state.outcome === 'refused') return 4;
-  if ([...allUnits(state)].some((unit) => unit.state === 'unknown')) return 5;
-  return EXIT_OF[runStateName(view)];
-}
-
-const EXIT_OF: Readonly<Record<RunStateName, number>> = {
-  succeeded: 0,
-  failed: 1,
-  stopped: 1,
-  running: 1,
-  interrupted: 1,
-  waiting: 3,
-};
-
 /** How many units are in each state, for the line at the top of a run. */
 export function countUnits(state: RunState): Readonly<Record<UnitStateName, number>> {
   const counts: Record<UnitStateName, number> = {

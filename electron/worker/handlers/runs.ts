@@ -125,7 +125,8 @@ function handleFor(context: WorkerContext, run: RunId, by: string): RunHandle {
 
 /** Into a run that nobody carries out at the moment. */
 function addToOpenRun({ library, clock, tell }: WorkerContext, run: RunId, addition: Addition): void {
-  refuseWith(addToInterruptedRun({ library, clock, run }, addition)?.message ?? null);
+  const refused = addToInterruptedRun({ library, clock, run }, addition);
+  if (refused !== null) throw notBegun(refused);
   tell({ kind: 'libraryChanged', what: 'runs' });
 }
 

@@ -206,6 +206,7 @@ describe('the JSON Schema', () => {
     ['a version without quotes', HEAD.replace('"1.0"', '1.0')],
     ['a word that is none', withStep('on: all\nrun: "true"\non_failure: halt')],
     ['a duration without a unit', withStep('on: all\nrun: "true"\ntimeout: 5')],
+    ['a time limit that leaves no time', withStep('on: all\nrun: "true"\ntimeout: 0m')],
     ['a key of another kind', withStep('hold: { from: a }')],
     ['a key of a step in an undo', withStep('on: all\nrun: "true"\nundo: { run: "true", on: all }')],
   ])('refuses %s', (_, text) => {

@@ -4,7 +4,6 @@ import { lastAttempt, unitOf } from '#core/run/state.ts';
 import {
   badUnitsOf,
   countUnits,
-  exitCodeOf,
   inFlight,
   readRun,
   runJson,
@@ -19,7 +18,6 @@ const begun = (): Log => createLog(PLAN).begin();
 const view = (log: Log, carriedOut = false) => readRun(log.state(), { carriedOut, head: HEAD });
 const read = (log: Log, carriedOut = false) => view(log, carriedOut).state;
 const name = (log: Log, carriedOut = false) => runStateName(view(log, carriedOut));
-const exit = (log: Log, carriedOut = false) => exitCodeOf(view(log, carriedOut));
 
 function ended(log: Log, outcome: 'succeeded' | 'failed' | 'stopped' | 'refused'): Log {
   log.add({ type: 'runFinished', data: { outcome, reason: null } });
@@ -41,7 +39,6 @@ describe('reading a log that nobody carries on', () => {
     expect(seen.units.get('one' as never)?.get('a')).toMatchObject({ state: 'unknown' });
     expect(seen.units.get('one' as never)?.get('a')?.reason).toEqual({ kind: 'closed', next: 'unseen' });
     expect(name(log)).toBe('interrupted');
-    expect(exit(log)).toBe(5);
     expect(inFlight(log.state())).toEqual([ref('one', 'a')]);
     expect(view(log).leftRunning).toEqual([ref('one', 'a')]);
     expect(unitsLastRunning(view(log))).toEqual([ref('one', 'a')]);
@@ -81,13 +78,11 @@ describe('reading a log that nobody carries on', () => {
 
   it('says interrupted where nothing was running and nothing is asked', () => {
     expect(name(begun().run('one', 'a'))).toBe('interrupted');
-    expect(exit(begun().run('one', 'a'))).toBe(1);
   });
 
   it('says waiting where a person is asked, held or not', () => {
     expect(name(waiting())).toBe('waiting');
     expect(name(waiting(), true)).toBe('waiting');
-    expect(exit(waiting())).toBe(3);
   });
 
   it('says running while a question is open and another unit is running', () => {
@@ -99,20 +94,6 @@ describe('reading a log that nobody carries on', () => {
     const log = ended(begun().run('one', 'a', 'unknown'), 'failed');
     expect(read(log)).toBe(log.state());
     expect(name(log)).toBe('failed');
-    expect(exit(log)).toBe(5);
-  });
-});
-
-describe('exit codes', () => {
-  it('are 0, 1 and 4 at the end of a run', () => {
-    expect(exit(ended(begun().run('one', 'a').run('one', 'b'), 'succeeded'))).toBe(0);
-    expect(exit(ended(begun().run('one', 'a', 'failed'), 'failed'))).toBe(1);
-    expect(exit(ended(begun(), 'stopped'))).toBe(1);
-    expect(exit(ended(createLog(PLAN), 'refused'))).toBe(4);
-  });
-
-  it('are 5 wherever an outcome is unknown, even when the run succeeded otherwise', () => {
-    expect(exit(ended(begun().run('one', 'a', 'unknown').run('one', 'b'), 'succeeded'))).toBe(5);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   checkedText,
   DURATION,
   FLAG,
+  LASTING,
   REGEX,
   TEXT,
   TIME,
@@ -138,8 +139,8 @@ const WAIT: MappingType<ActionOf<'wait'>> = mapping(
     for: optional(DURATION, 'how long'),
     until: optional(TIME, 'the time it waits for'),
     check: optional(COMMAND, 'the command it waits for: it is run until it exits with 0', { use: 'command' }),
-    every: defaulting(DURATION, 'how long between two looks', { default: '5s' }),
-    timeout: defaulting(DURATION, 'after so long it has failed', { default: DEFAULT_TIMEOUT }),
+    every: defaulting(LASTING, 'how long between two looks', { default: '5s' }),
+    timeout: defaulting(LASTING, 'after so long it has failed', { default: DEFAULT_TIMEOUT }),
   },
   (wait, fields) => {
     if (['for', 'until', 'check'].filter((key) => fields.has(key)).length !== 1)

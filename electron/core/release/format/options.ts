@@ -1,7 +1,17 @@
 /** What any step may say besides what it does: the common keys of steps. */
 import { type CheckName, listOf, recordOf } from './collections.ts';
 import { ROLLOUT } from './rollout.ts';
-import { COMMAND, DURATION, FAITHFUL_TEXT, FLAG, oneOf, REGEX, TEXT, wholeNumber } from './scalars.ts';
+import {
+  COMMAND,
+  DURATION,
+  FAITHFUL_TEXT,
+  FLAG,
+  LASTING,
+  oneOf,
+  REGEX,
+  TEXT,
+  wholeNumber,
+} from './scalars.ts';
 import { SHELL_KEYS } from './shell.ts';
 import { SUDO } from './sudo.ts';
 import { defaulting, mapping, optional, type Read, required } from './table.ts';
@@ -59,7 +69,7 @@ export const OPTION_KEYS = {
     { use: 'filled' },
   ),
   cwd: optional(TEXT, 'the folder its commands run in', { use: 'filled' }),
-  timeout: defaulting(DURATION, 'the longest it may take; then it is ended', {
+  timeout: defaulting(LASTING, 'the longest it may take; then it is ended', {
     default: DEFAULT_TIMEOUT,
     property: 'timeoutMs',
   }),

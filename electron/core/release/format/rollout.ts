@@ -56,9 +56,12 @@ function amountOf(value: unknown): Amount | null {
   return percent !== undefined && amount > 0 && amount <= 100 ? { kind: 'percent', percent: amount } : null;
 }
 
+/** Hosts at a time, where neither a step nor its phase says how many. */
+export const DEFAULT_PARALLEL = 10;
+
 const KEYS = {
   batches: optional(listOf(BATCH), 'how many hosts each batch has: counts, percentages and, last, rest'),
-  parallel: optional(wholeNumber(1, 10_000), 'how many hosts at a time; without it, 10'),
+  parallel: optional(wholeNumber(1, 10_000), `how many hosts at a time; without it, ${DEFAULT_PARALLEL}`),
   stop_after: optional(BAD_HOSTS, 'how many failed hosts, over the whole step, end it'),
   pause: defaulting(oneOf('hold', 'none'), 'whether it asks before every batch but the first', {
     default: 'none',

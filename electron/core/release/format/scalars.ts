@@ -156,6 +156,8 @@ export const REGEX = checkedText((text, path, { problems }) => {
   if (!parsed.ok) problems.error(path, 'bad-regex', parsed.message);
 });
 
+const DURATION_FORM = '(\\d{1,6}h)?(\\d{1,7}m)?(\\d{1,9}s)?';
+
 /** In milliseconds. */
 export const DURATION: ValueType<number> = {
   read: (value, path, reading) => {
@@ -173,8 +175,24 @@ export const DURATION: ValueType<number> = {
   isText: true,
   shape: {
     kind: 'scalar',
-    schema: { type: 'string', pattern: '^(?=.)(\\d{1,6}h)?(\\d{1,7}m)?(\\d{1,9}s)?$' },
+    schema: { type: 'string', pattern: `^(?=.)${DURATION_FORM}$` },
   },
+};
+
+/** The same, of what takes time: none at all would end it as it begins. */
+export const LASTING: ValueType<number> = {
+  ...DURATION,
+  read: (value, path, reading) => {
+    const ms = DURATION.read(value, path, reading);
+    if (ms === 0)
+      reading.problems.error(
+        path,
+        'bad-duration',
+        `${nameOf(path)} is 0, which leaves no time; write it as 90s, 10m or 1h30m, or leave it out`,
+      );
+    return ms;
+  },
+  shape: { kind: 'scalar', schema: { type: 'string', pattern: `^(?=.*[1-9])${DURATION_FORM}$` } },
 };
 
 export function wholeNumber(least: number, most: number): RequirableType<number> {

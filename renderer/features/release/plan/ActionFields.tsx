@@ -2,8 +2,7 @@ import { Checkbox, Group, NumberInput, Select, Stack, TagsInput, Textarea, TextI
 import type { StepKind } from '#core/release/model.ts';
 import { useRaw } from '../release-context.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
-import type { ActionFieldsProps } from './action-fields-props.ts';
-import { CODE } from './code-font.ts';
+import { type ActionFieldsProps, CODE } from './field-parts.ts';
 import { ProbeFields } from './ProbeFields.tsx';
 import { WaitFields } from './WaitFields.tsx';
 

@@ -1,8 +1,9 @@
 import { Checkbox, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { DEFAULT_TIMEOUT } from '#core/release/format/options.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { type Raw, textOf } from '../text/raw.ts';
-import { CODE } from './code-font.ts';
+import { CODE } from './field-parts.ts';
 import classes from './plan.module.css';
 import { asThe, ShellFields } from './ShellFields.tsx';
 import { SudoFields } from './SudoFields.tsx';
@@ -39,8 +40,8 @@ export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProp
           {onHosts && (
             <TextInput
               label="Timeout"
-              description="30m when empty"
-              placeholder="30m"
+              description={`${DEFAULT_TIMEOUT} when empty`}
+              placeholder={DEFAULT_TIMEOUT}
               value={textOf(step['timeout'])}
               onChange={(event) => onChange({ timeout: event.currentTarget.value })}
             />

@@ -1,4 +1,5 @@
 import { Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { DEFAULT_PARALLEL } from '#core/release/format/rollout.ts';
 import { idFrom } from '#core/release/id-from.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
@@ -73,7 +74,7 @@ export function PhaseDialog({ name, start, onClose, onSave }: PhaseDialogProps) 
             <Group grow>
               <NumberInput
                 label="At a time"
-                placeholder="All"
+                placeholder={String(DEFAULT_PARALLEL)}
                 min={1}
                 value={parallel}
                 onChange={(count) => put({ parallel: count })}

@@ -1,6 +1,6 @@
 import { NumberInput, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
-import type { ActionFieldsProps } from './action-fields-props.ts';
+import type { ActionFieldsProps } from './field-parts.ts';
 
 export function ProbeFields({ step, onChange }: ActionFieldsProps) {
   const probe = recordOf(step['probe']);

@@ -1,6 +1,6 @@
 import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
-import { CODE } from './code-font.ts';
+import { CODE } from './field-parts.ts';
 import classes from './plan.module.css';
 import { type UndoChoice, undoChoiceOf, withUndoChoice } from './step-form.ts';
 

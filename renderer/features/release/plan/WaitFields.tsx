@@ -1,6 +1,6 @@
 import { Group, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
-import type { ActionFieldsProps } from './action-fields-props.ts';
+import type { ActionFieldsProps } from './field-parts.ts';
 
 const FRESH: Readonly<Record<string, Raw>> = {
   for: { for: '1m' },
