@@ -139,7 +139,7 @@ function takesBy(choices: Choices): number | null {
   return choices.pick(3) === 1 ? null : choices.pick(20) * MINUTE;
 }
 
-export function oneOf<T>(choices: Choices, all: readonly T[]): T {
+function oneOf<T>(choices: Choices, all: readonly T[]): T {
   return all[choices.pick(all.length)] ?? (all[0] as T);
 }
 
