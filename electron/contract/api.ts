@@ -48,7 +48,9 @@ export type News =
   /** Another page is wanted, by a link, a notification or a list. */
   | { readonly kind: 'goTo'; readonly path: string }
   /** The system handed a link over that is none of ours. */
-  | { readonly kind: 'linkRefused'; readonly link: string };
+  | { readonly kind: 'linkRefused'; readonly link: string }
+  /** The system named a release file that is not there. */
+  | { readonly kind: 'fileMissed'; readonly path: string };
 
 export interface HoldpointApi {
   call<C extends CommandName>(command: C, input: Input<C>): Promise<Answered<Output<C>>>;

@@ -61,6 +61,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     offerFile: () => windows.pages.tellCurrent({ kind: 'command', id: 'import' }),
     showPage: (path) => windows.show(path),
     refuse: (link) => windows.pages.tellCurrent({ kind: 'linkRefused', link }),
+    miss: (path) => windows.pages.tellCurrent({ kind: 'fileMissed', path }),
   });
   registerCalls({
     engine,
@@ -136,7 +137,8 @@ function createOwnLeaving({ windows, engine, diary }: Ending, runs: () => readon
 
 /** A second start hands over what it was given and shows the window a person worked in last. */
 function watchInstances(windows: Windows, handed: HandedOver): void {
-  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  // On Linux the package's desktop entry says so; here it would be written among the person's own settings and stay there.
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.on('second-instance', (_event, argv, cwd) => {
     showAny(windows);
     handed.hand(argv, cwd);

@@ -19,7 +19,7 @@ import { describeLeaving } from '#core/words/describe-activity.ts';
 type FilePurpose = 'release' | 'pdf' | 'key' | 'known-hosts' | 'secret' | 'backup' | 'diagnostics';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
-  release: [{ name: 'Holdpoint release', extensions: ['yaml', 'yml'] }],
+  release: [{ name: 'Holdpoint release', extensions: ['yaml', 'yml', 'holdpoint'] }],
   pdf: [{ name: 'PDF', extensions: ['pdf'] }],
   key: [],
   'known-hosts': [],

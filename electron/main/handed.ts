@@ -11,14 +11,17 @@ const RELEASE_FILE = /\.(ya?ml|holdpoint)$/i;
 
 type Handed =
   | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'missing'; readonly path: string }
   | { readonly kind: 'page'; readonly path: string }
   | { readonly kind: 'refused'; readonly link: string };
 
 export interface HandedTo {
-  /** A file waits: the page imports what `take` gives. */
+  /** A file waits: the page imports what `take` gives. Said once for each. */
   offerFile(): void;
   showPage(path: string): void;
   refuse(link: string): void;
+  /** A release file was named that is not there, or is no file. */
+  miss(path: string): void;
 }
 
 export interface HandedOver {
@@ -28,28 +31,38 @@ export interface HandedOver {
   handOne(word: string): void;
   /** A page listens now. */
   pageIsReady(): void;
-  /** The file that waits, which from then on waits no longer; null when none does. */
+  /** The file that has waited longest, which from then on waits no longer; null when none does. */
   take(): string | null;
 }
 
 export function createHandedOver(to: HandedTo): HandedOver {
-  let file: string | null = null;
-  let waiting: Handed | null = null;
+  /** Offered, and not taken yet. */
+  const files: string[] = [];
+  const waiting: Handed[] = [];
   let isReady = false;
 
   function pass(handed: Handed): void {
-    if (handed.kind === 'file') {
-      file = handed.path;
-      to.offerFile();
-    } else if (handed.kind === 'page') to.showPage(handed.path);
-    else to.refuse(handed.link);
+    switch (handed.kind) {
+      case 'file':
+        files.push(handed.path);
+        to.offerFile();
+        break;
+      case 'missing':
+        to.miss(handed.path);
+        break;
+      case 'page':
+        to.showPage(handed.path);
+        break;
+      case 'refused':
+        to.refuse(handed.link);
+        break;
+    }
   }
 
-  function receive(handed: Handed | null): boolean {
-    if (handed === null) return false;
-    if (isReady) pass(handed);
-    else waiting = handed;
-    return true;
+  function receive(handed: readonly Handed[]): boolean {
+    if (isReady) handed.forEach(pass);
+    else waiting.push(...handed);
+    return handed.length > 0;
   }
 
   return {
@@ -57,31 +70,36 @@ export function createHandedOver(to: HandedTo): HandedOver {
     handOne: (word) => void receive(handedIn(['', word], '/')),
     pageIsReady() {
       isReady = true;
-      const waited = waiting;
-      waiting = null;
-      if (waited) pass(waited);
+      waiting.splice(0).forEach(pass);
     },
-    take() {
-      const taken = file;
-      file = null;
-      return taken;
-    },
+    take: () => files.shift() ?? null,
   };
 }
 
-/** The first word is the program. */
-function handedIn(argv: readonly string[], cwd: string): Handed | null {
+/** The first word is the program. A link stands alone; of files there may be several. */
+function handedIn(argv: readonly string[], cwd: string): readonly Handed[] {
   const words = argv.slice(1);
   const link = words.find(isLink);
   if (link !== undefined) {
     const path = pageOfLink(link);
-    return path === null ? { kind: 'refused', link } : { kind: 'page', path };
+    return [path === null ? { kind: 'refused', link } : { kind: 'page', path }];
   }
-  const named = words.find((word) => !word.startsWith('-') && RELEASE_FILE.test(word));
-  if (named === undefined) return null;
-  const path = pathOf(named, cwd);
-  if (path === null) return null;
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? { kind: 'file', path } : null;
+  return words
+    .filter((word) => !word.startsWith('-') && RELEASE_FILE.test(word))
+    .map((word) => {
+      const path = pathOf(word, cwd);
+      return path !== null && isFile(path) ? { kind: 'file', path } : { kind: 'missing', path: path ?? word };
+    });
+}
+
+/** What the system refuses to look at is none. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
 }
 
 /** Linux desktops name a file by its address. */

@@ -7,6 +7,7 @@ import { bridge } from '#bridge/bridge.ts';
 import { openLibrary } from '#bridge/open-library.ts';
 import { pin, usePinned } from '#bridge/pinned.ts';
 import { useNews } from '#bridge/use-news.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
 import { linkOfPage } from '#contract/page-path.ts';
 import { describeSleep } from '#core/words/describe-activity.ts';
 import { copyText } from '#ui/clipboard.ts';
@@ -40,7 +41,7 @@ export function AppCommands() {
     credentials: () => navigate('/credentials'),
     back: () => leavePage(() => history.back()),
     forward: () => leavePage(() => history.forward()),
-    appearance: () => setColorScheme(dark ? 'light' : 'dark'),
+    appearance: () => void changeTheme(dark ? 'light' : 'dark', setColorScheme),
     help: () => navigate('/help'),
     keys: () => keySheet.open(),
     'own-window': () => openHere(),
@@ -60,6 +61,11 @@ export function AppCommands() {
       noticeInfo(
         'The link was not opened',
         'Holdpoint opens holdpoint://run/ID and holdpoint://release/ID, and nothing else.',
+      );
+    if (news.kind === 'fileMissed')
+      noticeFailure(
+        'The file was not imported',
+        new Error(`${news.path} is not there, or is no file. Find where it lies now and open it from there.`),
       );
   });
   useEffect(() => {
@@ -105,6 +111,19 @@ function pinThing(path: string, pinned: readonly string[]): void {
   const isPinned = !pinned.includes(path);
   pin({ path, title, isPinned }, noticeFailure);
   noticeDone(isPinned ? 'Pinned' : 'Unpinned', title);
+}
+
+type Theme = Settings['theme'];
+
+/** In this window at once, and kept with the settings, which the others and the next start follow. */
+async function changeTheme(theme: Theme, show: (theme: Theme) => void): Promise<void> {
+  show(theme);
+  try {
+    const settings = await bridge.call('settings.read', {});
+    await bridge.call('settings.write', { ...settings, theme, knownHosts: [...settings.knownHosts] });
+  } catch (cause) {
+    noticeFailure('The appearance is not kept', cause);
+  }
 }
 
 /** Another window on what this one shows. */

@@ -5,14 +5,13 @@ import { importStore } from './import-release.ts';
 
 const carriesFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** A release file dropped anywhere on the window is imported. */
+/** Release files dropped anywhere on the window are imported, one after the other. */
 export function DropZone() {
   const [over, setOver] = useState(false);
   const drop = useEffectEvent((event: DragEvent) => {
     setOver(false);
     event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    if (file) void importStore.getState().dropped(file);
+    for (const file of event.dataTransfer?.files ?? []) void importStore.getState().dropped(file);
   });
   useEffect(() => {
     const enter = (event: DragEvent) => {

@@ -24,43 +24,64 @@ export const importStore = createImportStore(bridge);
 
 function createImportStore(from: Bridge): StoreApi<ImportState> {
   return createStore<ImportState>((set) => {
-    const take = (reply: Reply): void => {
-      if (reply.kind === 'exists') set({ asked: reply });
-      else
-        closeForm(
-          () => set({ asked: null }),
-          () => show(reply),
-        );
+    const inTurn = createTurns();
+    /** What is asked about one file is answered before the next one is read. */
+    let answered = (): void => undefined;
+    const ask = (asked: ReleaseThere): Promise<void> =>
+      new Promise((resolve) => {
+        answered = resolve;
+        set({ asked });
+      });
+    const close = (): void => {
+      set({ asked: null });
+      answered();
+    };
+    const take = async (reply: Reply): Promise<void> => {
+      if (reply.kind === 'exists') await ask(reply);
+      else closeForm(close, () => show(reply));
     };
     return {
       asked: null,
-      async byDialog() {
-        try {
-          const reply = await from.call('desktop.importRelease', {});
-          if (reply) take(reply);
-        } catch (cause) {
-          noticeFailure('The file could not be imported', cause);
-        }
-      },
-      async dropped(file) {
-        try {
-          const reply = await from.importDropped(file);
-          if (reply) take(reply);
-          else noticeInfo('Only files can be dropped here', 'Save it as a file first, then drop that.');
-        } catch (cause) {
-          noticeFailure(`${file.name} could not be imported`, cause);
-        }
-      },
+      byDialog: () =>
+        inTurn(async () => {
+          try {
+            const reply = await from.call('desktop.importRelease', {});
+            if (reply) await take(reply);
+          } catch (cause) {
+            noticeFailure('The file could not be imported', cause);
+          }
+        }),
+      dropped: (file) =>
+        inTurn(async () => {
+          try {
+            const reply = await from.importDropped(file);
+            if (reply) await take(reply);
+            else noticeInfo('Only files can be dropped here', 'Save it as a file first, then drop that.');
+          } catch (cause) {
+            noticeFailure(`${file.name} could not be imported`, cause);
+          }
+        }),
       async finish(as) {
-        if (as === null) return set({ asked: null });
+        if (as === null) return close();
         try {
-          take(await from.call('desktop.finishImport', { as }));
+          const reply = await from.call('desktop.finishImport', { as });
+          if (reply.kind === 'exists') set({ asked: reply });
+          else closeForm(close, () => show(reply));
         } catch (cause) {
           noticeFailure('The file was not imported', cause);
         }
       },
     };
   });
+}
+
+/** Several files come at once where several were chosen; each waits for the one before. */
+function createTurns(): (work: () => Promise<void>) => Promise<void> {
+  let last = Promise.resolve();
+  return (work) => {
+    last = last.then(work);
+    return last;
+  };
 }
 
 function show({ id, issues, replaced }: Extract<Reply, { readonly kind: 'imported' }>): void {

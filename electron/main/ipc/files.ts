@@ -43,7 +43,7 @@ export function fileHandlers(
     },
     'desktop.exportRelease': async ({ release }) => {
       const { id, text } = await askEngine(engine, 'release.open', { release });
-      const path = await chooseFileToSave(`${id}.yaml`, 'release');
+      const path = await chooseFileToSave(`${id}.release.yaml`, 'release');
       if (path === null) return null;
       await writeWhole(path, text);
       return { path };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,20 +9,24 @@ import { createHandedOver } from '#main/handed.ts';
 const folder = mkdtempSync(join(tmpdir(), 'holdpoint-handed-'));
 const file = join(folder, 'a.release.yaml');
 writeFileSync(file, 'x');
+const madeFolder = join(folder, 'folder.yaml');
+mkdirSync(madeFolder);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function counted() {
   let offers = 0;
   const shown: string[] = [];
   const refused: string[] = [];
+  const missed: string[] = [];
   const handed = createHandedOver({
     offerFile: () => {
       offers += 1;
     },
     showPage: (path) => shown.push(path),
     refuse: (link) => refused.push(link),
+    miss: (path) => missed.push(path),
   });
-  return { handed, offers: () => offers, shown, refused };
+  return { handed, offers: () => offers, shown, refused, missed };
 }
 
 describe('a file that the system hands over', () => {
@@ -51,18 +55,39 @@ describe('a file that the system hands over', () => {
     expect(handed.take()).toBe(file);
   });
 
+  it('is one of several: each is offered, and taken in turn, also those of two starts before a page listens', () => {
+    const { handed, offers } = counted();
+    const [second, third] = ['b.yml', 'c.holdpoint'].map((name) => join(folder, name));
+    for (const path of [second!, third!]) writeFileSync(path, 'x');
+    handed.hand(['holdpoint-desktop', file, second!], '/');
+    handed.handOne(third!);
+    handed.pageIsReady();
+    expect(offers()).toBe(3);
+    expect([handed.take(), handed.take(), handed.take(), handed.take()]).toEqual([file, second, third, null]);
+  });
+
+  it.each([
+    ['is not there', join(folder, 'gone.yaml')],
+    ['lies below a file', join(file, 'x.yaml')],
+    ['is a folder', madeFolder],
+    ['is of another machine', 'file://elsewhere/a.release.yaml'],
+  ])('that %s is named to the person', (_what, path) => {
+    const { handed, offers, missed } = counted();
+    handed.hand(['holdpoint-desktop', path], '/');
+    handed.pageIsReady();
+    expect([offers(), missed]).toEqual([0, [path]]);
+  });
+
   it.each([
     ['no file', ['holdpoint-desktop']],
-    ['a file of another machine', ['holdpoint-desktop', 'file://elsewhere/a.release.yaml']],
     ['the program itself', [file]],
     ['a folder, as a checkout names one', ['electron', folder]],
-    ['a file that is not there', ['holdpoint-desktop', join(folder, 'b.yaml')]],
     ['an option', ['holdpoint-desktop', '--out=x.yaml']],
   ])('is not %s', (_what, argv) => {
-    const { handed, offers } = counted();
+    const { handed, offers, missed } = counted();
     handed.hand(argv, '/');
     handed.pageIsReady();
-    expect(offers()).toBe(0);
+    expect([offers(), missed]).toEqual([0, []]);
   });
 });
 
