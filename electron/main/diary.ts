@@ -47,6 +47,7 @@ export function createDiary(folder: string, program: string): Diary {
   };
   const since = signOf(folder);
   if (since !== null) {
+    removeSign(folder);
     log.add({ event: 'endedUnseen', since });
     crashed({ part: 'start', error: null, ended: `without a word, some time after ${since}` });
   }
@@ -61,7 +62,7 @@ export function createDiary(folder: string, program: string): Diary {
     opened: () => setSign(folder),
     ended() {
       log.add({ event: 'ended', exit: 0, ms: Math.round(performance.now() - startedMs) });
-      rmSync(join(logFolderOf(folder), SIGN), { force: true });
+      removeSign(folder);
     },
   };
 }
@@ -70,8 +71,27 @@ export function createDiary(folder: string, program: string): Diary {
 function signOf(folder: string): string | null {
   const path = join(logFolderOf(folder), SIGN);
   if (!existsSync(path)) return null;
-  const text = readFileSync(path, 'utf8').trim();
+  const text = readSign(path);
   return Number.isNaN(Date.parse(text)) ? 'an unknown time' : text;
+}
+
+/** Empty where it cannot be read. */
+function readSign(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return '';
+  }
+}
+
+/** One that cannot be removed is told of again. */
+function removeSign(folder: string): void {
+  try {
+    rmSync(join(logFolderOf(folder), SIGN), { force: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 /** Without a library there is nothing to write beside; one that cannot be written has no sign. */

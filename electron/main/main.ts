@@ -6,11 +6,12 @@ import { holdsLibrary, isDefaultLibrary, lastChosenLibrary } from '#adapters/sys
 import { ENGINE_ENV } from '#contract/wire.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { startDesktopApp } from './desktop-app.ts';
+import { showFatal } from './dialogs.ts';
 import { createDiary } from './diary.ts';
 import type { HandedOver } from './handed.ts';
 import { appVersion, PLACES } from './places.ts';
 import { type PrintOrder, printAndExit, printOrder } from './print-cli.ts';
-import { profileFolder } from './profile-folder.ts';
+import { profileFolder, whyNotKept } from './profile-folder.ts';
 import { runtimeLine, runtimeName } from './runtime.ts';
 import { lockDefaultSession, lockProcess } from './security.ts';
 
@@ -23,7 +24,7 @@ begin(printOrder(process.argv));
 
 function begin(order: PrintOrder | null): void {
   if (order) void print(order);
-  else if (ownsLibrary()) void open();
+  else if (ownsLibrary()) open().catch(endUnexpected);
   else app.exit(0);
 }
 
@@ -41,15 +42,34 @@ async function print(given: PrintOrder): Promise<void> {
 /** Two programs on one library would be two people at one wheel: the second start hands over what it was given and ends. */
 function ownsLibrary(): boolean {
   chooseLibrary();
-  const library = process.env[ENGINE_ENV.data];
+  const library = process.env[ENGINE_ENV.data] ? findDataFolder() : null;
   const profile = profileFolder({
     platform: process.platform,
     environment: process.env,
-    library: library !== undefined && library !== '' && !isDefaultLibrary(library) ? library : null,
+    library: library === null || isDefaultLibrary(library) ? null : library,
     appData: app.getPath('appData'),
   });
   if (profile !== null) app.setPath('userData', profile);
+  const folder = app.getPath('userData');
+  const refused = whyNotKept(folder);
+  // Electron would take it for a program that runs already, and end without a word.
+  if (refused !== null) endUnstarted(describeUnkept(folder, refused));
   return app.requestSingleInstanceLock();
+}
+
+function describeUnkept(folder: string, refused: string): string {
+  return `${folder} cannot be written (${refused}), where the window keeps what is its own. Make room on that disk or give yourself permission. Nothing was changed. The command holdpoint works without it.`;
+}
+
+/** Nobody waits for a window that does not come. */
+function endUnstarted(why: string): never {
+  showFatal('Holdpoint cannot start', why);
+  process.exit(1);
+}
+
+function endUnexpected(error: unknown): never {
+  console.error(error);
+  endUnstarted(error instanceof Error ? error.message : String(error));
 }
 
 /** A start without a word opens the library that a person opened last, where that is there. */

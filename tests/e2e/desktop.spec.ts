@@ -17,6 +17,7 @@ import {
   quit,
   recentItems,
   startAgain,
+  startOn,
   windowOpenedBy,
 } from '#support/app/desktop.ts';
 import { libraryPage } from '#support/app/library-page.ts';
@@ -25,6 +26,7 @@ import { whoField } from '#support/app/say-who.ts';
 import { settingsPage } from '#support/app/settings-page.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
+import { mountDisk } from '#support/small-disk.ts';
 import { electronLaunch } from '../../build/provision/electron-runtime.mjs';
 
 const EXAMPLE = fileURLToPath(
@@ -50,6 +52,94 @@ test('a second start hands over its file or its link and ends; a link that is no
   await expect(libraryPage(page).notice('The link was not opened')).toBeVisible();
   await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
   expect(app.windows()).toHaveLength(1);
+});
+
+test('takes several files, one after the other, and asks about each that is there; names one that is not', async ({
+  open,
+  folder,
+}) => {
+  const { page } = open;
+  const text = readFileSync(EXAMPLE, 'utf8');
+  const files = ['one', 'two', 'three'].map((name) => {
+    const path = join(folder, `${name}.release.yaml`);
+    writeFileSync(
+      path,
+      text
+        .replace('id: payments-gateway', `id: ${name}`)
+        .replace('name: Payments gateway', `name: Gateway ${name}`),
+    );
+    return path;
+  });
+  for (const path of files) expect(await startAgain(electronLaunch(), folder, [path])).toBe(0);
+  await libraryPage(page).open();
+  for (const name of ['one', 'two', 'three'])
+    await expect(libraryPage(page).release(`Gateway ${name}`)).toBeVisible();
+
+  for (const path of files.slice(0, 2)) writeFileSync(path, `${readFileSync(path, 'utf8')}# changed\n`);
+  expect(await startAgain(electronLaunch(), folder, files.slice(0, 2))).toBe(0);
+  const question = libraryPage(page).importQuestion();
+  for (const name of ['one', 'two']) {
+    await expect(question).toContainText(`Gateway ${name} is already`);
+    await question.getByRole('button', { name: 'Save as the newest text' }).click();
+    await expect(workspacePage(page).title(`Gateway ${name}`)).toBeVisible();
+  }
+  await expect(question).toHaveCount(0);
+
+  expect(await startAgain(electronLaunch(), folder, [join(folder, 'gone.release.yaml')])).toBe(0);
+  await expect(libraryPage(page).notice('The file was not imported')).toContainText(
+    'gone.release.yaml is not there',
+  );
+});
+
+test('keeps the appearance that was chosen in a menu, in every window and at the next start', async ({
+  open,
+  reopen,
+}) => {
+  const { page, app } = open;
+  const scheme = (of: typeof page) => of.locator('html').getAttribute('data-mantine-color-scheme');
+  const beside = await windowOpenedBy(app, () => chooseInMenu(app, 'new-window'));
+  const before = await scheme(page);
+  await chooseInMenu(app, 'appearance');
+  const after = before === 'dark' ? 'light' : 'dark';
+  await expect.poll(() => scheme(page)).toBe(after);
+  await expect.poll(() => scheme(beside)).toBe(after);
+  await open.close();
+  await expect.poll(async () => scheme((await reopen()).page)).toBe(after);
+});
+
+test('opens a library on a disk that can only be read, says so on every page, and ends in order', async ({
+  folder,
+  reopen,
+}) => {
+  test.skip(process.getuid?.() !== 0, 'only root mounts disks');
+  const disk = mountDisk(join(folder, 'library'), 'size=400m');
+  try {
+    const first = await reopen();
+    await libraryPage(first.page).openSample();
+    await first.close();
+    disk.makeReadOnly();
+    const { page, close } = await reopen();
+    const notice = page.getByText('The library can only be read. Nothing can be run.');
+    await expect(notice).toBeVisible();
+    await libraryPage(page).openRelease('Order desk');
+    await libraryPage(page).goTo('Runs');
+    await expect(notice).toBeVisible();
+    await close();
+  } finally {
+    disk.unmount();
+  }
+});
+
+test('says why it cannot start where its window can keep nothing, and is taken for no second start', async ({
+  folder,
+}) => {
+  const config = join(folder, 'no-folder');
+  writeFileSync(config, '');
+  const { code, said } = await startOn(electronLaunch(), folder, config);
+  expect(code).toBe(1);
+  expect(said).toContain('Holdpoint cannot start');
+  expect(said).toContain(`${config}/holdpoint/libraries/library-`);
+  expect(said).toContain('cannot be written (ENOTDIR)');
 });
 
 test('calls a person who looks elsewhere, leads to the question, and keeps the workstation awake meanwhile', async ({

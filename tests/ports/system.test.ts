@@ -52,6 +52,11 @@ describe('the data folder', () => {
     expect(dataFolder({ ...facts, environment, asked: '/asked' })).toBe('/asked');
   });
 
+  it('may be named below the home as people write it, where no shell has seen to that', () => {
+    expect(dataFolder({ ...facts, asked: '~/sites/a' })).toBe('/home/ada/sites/a');
+    expect(dataFolder({ ...facts, environment: { HOLDPOINT_DATA: '~/sites/a' } })).toBe('/home/ada/sites/a');
+  });
+
   it('is asked for where the account has no home', () => {
     const homeless = { ...facts, home: null };
     expect(() => dataFolder(homeless)).toThrow(/no home folder. Set HOME, or name a folder with --data/);

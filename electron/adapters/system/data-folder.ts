@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { StoreFailure } from '#engine/ports.ts';
-import { homeFolder } from './account.ts';
+import { homeFolder, placeOf } from './account.ts';
 
 export interface DataFolderFacts {
   readonly platform: NodeJS.Platform;
@@ -14,7 +14,7 @@ export interface DataFolderFacts {
 /** Where the library is: `--data`, then `HOLDPOINT_DATA`, then the platform's place for an application's data. */
 export function dataFolder({ platform, environment, home, asked }: DataFolderFacts): string {
   const named = asked ?? environment.HOLDPOINT_DATA;
-  if (named !== undefined && named !== '') return resolve(named);
+  if (named !== undefined && named !== '') return resolve(placeOf(named, { platform, home, environment }));
   const inHome = (...names: readonly string[]): string => {
     if (home === null) throw new StoreFailure('io', NO_HOME);
     return join(home, ...names);

@@ -47,7 +47,7 @@ export function describeAfterCrash(part: CrashedPart): string {
     case 'app':
       return 'Runs that the engine carries out are not affected as long as the window is open. If it behaves strangely, close it and start Holdpoint again.';
     case 'start':
-      return 'It was killed, it crashed, or the workstation lost its power. Tracked steps continued on their hosts. Open runs are shown as interrupted, and nothing is run again until you continue them.';
+      return 'It was killed, it crashed, or the workstation lost its power. Tracked steps continued on their hosts. Open runs are shown as interrupted, and nothing is run again until you resume them.';
     case 'command':
       return 'Tracked steps continue on their hosts. An open run is shown as interrupted; holdpoint resume searches for what was running.';
   }

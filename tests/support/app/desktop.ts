@@ -129,11 +129,27 @@ export async function startAgain(
   words: readonly string[],
 ): Promise<number> {
   const second = spawn(launch.electronPath, [...launch.args, ...profileOf(folder), ...words], {
-    env: { ...launch.env, HOLDPOINT_DATA: join(folder, 'library') },
+    env: { ...launch.env, HOLDPOINT_DATA: join(folder, 'library'), XDG_CONFIG_HOME: join(folder, 'config') },
     stdio: 'ignore',
   });
   const [code] = (await once(second, 'exit')) as [number | null];
   return code ?? -1;
+}
+
+/** A start whose own files would lie in the folder `config`; gives its exit code and what it said. */
+export async function startOn(
+  launch: AppLaunch,
+  folder: string,
+  config: string,
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const env = { ...launch.env, HOLDPOINT_DATA: join(folder, 'library'), XDG_CONFIG_HOME: config };
+  const child = spawn(launch.electronPath, launch.args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said };
 }
 
 /** What a window shows, larger or smaller too, of which Playwright takes a part only. */
