@@ -7,8 +7,9 @@ import { electronLaunch } from './provision/electron-runtime.mjs';
 import { ROOT } from './provision/places.mjs';
 import { countPlaywright, countVitest, NOTHING, sum } from './test-counts.mjs';
 
-const REPORTS = join(ROOT, '.cache', 'test-reports');
-const report = (name) => join(REPORTS, `${name}.json`);
+/** As seen from the checkout: a shell of Windows, which takes the words of vitest apart, meets no blank of the path above it. */
+const REPORTS = '.cache/test-reports';
+const report = (name) => `${REPORTS}/${name}.json`;
 
 /** The first stages are what `npm run check` does, with the tests' results kept for counting. */
 const STAGES = [
@@ -17,23 +18,23 @@ const STAGES = [
   { title: 'dead code', work: () => npmRun('dead-code') },
   { title: 'types', work: () => npmRun('typecheck') },
   { title: 'build', work: () => ensureBundle().then(() => true) },
-  { title: 'unit tests', work: () => vitest('unit'), count: () => countVitest(report('unit')) },
+  { title: 'unit tests', work: () => vitest('unit'), count: () => countVitest(join(ROOT, report('unit'))) },
   {
     title: 'port tests',
     work: () => vitest('ports', ['--maxWorkers=3']),
-    count: () => countVitest(report('ports')),
+    count: () => countVitest(join(ROOT, report('ports'))),
   },
   {
     title: 'integration tests',
     work: () => vitest('integration', ['--maxWorkers=3']),
-    count: () => countVitest(report('integration')),
+    count: () => countVitest(join(ROOT, report('integration'))),
   },
-  { title: 'end-to-end tests', work: endToEnd, count: () => countPlaywright(report('e2e')) },
+  { title: 'end-to-end tests', work: endToEnd, count: () => countPlaywright(join(ROOT, report('e2e'))) },
 ];
 
 endOnSignals();
-rmSync(REPORTS, { recursive: true, force: true });
-mkdirSync(REPORTS, { recursive: true });
+rmSync(join(ROOT, REPORTS), { recursive: true, force: true });
+mkdirSync(join(ROOT, REPORTS), { recursive: true });
 
 let counts = NOTHING;
 for (const stage of STAGES) {
@@ -87,7 +88,7 @@ function vitest(project, more = []) {
 async function endToEnd() {
   console.log(electronLaunch().why);
   const args = ['test', '--config', 'build/playwright.config.ts', '--reporter=list,json'];
-  return succeeds('playwright', args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e') });
+  return succeeds('playwright', args, { PLAYWRIGHT_JSON_OUTPUT_FILE: join(ROOT, report('e2e')) });
 }
 
 /** Runs a program of the checkout; true when it ended well. */

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { DISK, removePartSync } from '#adapters/files/held.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { storeFailure } from './store-failure.ts';
 
@@ -28,7 +29,8 @@ export function createReserve(folder: string, bytes: number): Reserve {
       } catch (error) {
         const full = error instanceof StoreFailure && error.code === 'disk-full';
         if (!full || startsSomething || !hadSpace || !existsSync(path)) throw error;
-        rmSync(path);
+        removePartSync(DISK, path);
+        if (existsSync(path)) throw error;
         spent = true;
         return work();
       }

@@ -29,17 +29,28 @@ export function agentPlaces({ platform, socket, account, pipes }: AgentFacts): r
   if (socket !== undefined && socket !== '') return [socket];
   if (platform !== 'win32') return [];
   const own = `pageant.${account}.`.toLowerCase();
-  const openSsh = pipes.filter((pipe) => pipe === 'openssh-ssh-agent');
+  const openSsh = pipes.filter((pipe) => pipe === OPEN_SSH);
   const pageant = pipes.filter((pipe) => pipe.toLowerCase().startsWith(own));
   return [...openSsh, ...pageant].map((pipe) => `${PIPES}${pipe}`);
 }
 
 const PIPES = '\\\\.\\pipe\\';
+const OPEN_SSH = 'openssh-ssh-agent';
 
 function factsOfMachine(): AgentFacts {
   const { platform } = process;
-  const pipes = platform === 'win32' ? readdirSync(PIPES) : [];
+  const pipes = platform === 'win32' ? pipesOf(() => readdirSync(PIPES)) : [];
   return { platform, socket: process.env['SSH_AUTH_SOCK'], account: accountName(), pipes };
+}
+
+/** Windows lists its pipes as a folder; where it will not, OpenSSH's own is tried by its name. */
+export function pipesOf(list: () => readonly string[]): readonly string[] {
+  try {
+    return list();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return [OPEN_SSH];
+    throw error;
+  }
 }
 
 /** Shows the host one key of the agent only: a host that counts wrong keys never gets to see others. */

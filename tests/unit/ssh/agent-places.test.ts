@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type AgentFacts, agentPlaces } from '#adapters/ssh/agent.ts';
+import { type AgentFacts, agentPlaces, pipesOf } from '#adapters/ssh/agent.ts';
 
 const WINDOWS: AgentFacts = {
   platform: 'win32',
@@ -20,4 +20,12 @@ it('asks only the agent that SSH_AUTH_SOCK names', () => {
 
 it.each(['linux', 'darwin'] as const)('finds none without it under %s', (platform) => {
   expect(agentPlaces({ ...WINDOWS, platform })).toEqual([]);
+});
+
+it('asks OpenSSH where Windows does not list its pipes', () => {
+  const refused = () => {
+    throw Object.assign(new Error('EINVAL'), { code: 'EINVAL' });
+  };
+  expect(agentPlaces({ ...WINDOWS, pipes: pipesOf(refused) })).toEqual(['\\\\.\\pipe\\openssh-ssh-agent']);
+  expect(pipesOf(() => WINDOWS.pipes)).toEqual(WINDOWS.pipes);
 });

@@ -80,7 +80,7 @@ export function removeBackup({ path }: Pick<Backup, 'path'>): void {
 export function sweepParts(folder: string): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const pid = /^\.part-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+    if (pid !== undefined && !isAlive(Number(pid))) removeQuietly(DISK, join(folder, name));
   }
 }
 

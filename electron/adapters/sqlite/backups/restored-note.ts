@@ -1,7 +1,8 @@
 /** A backup that was put in the library's place is recorded by whoever opens the library next, which this note in its folder asks for. */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DISK, removePartSync } from '#adapters/files/held.ts';
 import { writeWholeSync } from '#adapters/files/whole-file.ts';
 import { accountName } from '#adapters/system/account.ts';
 import type { EventLog } from '../event-log.ts';
@@ -33,6 +34,7 @@ export function readRestoredNote(folder: string, log: EventLog): z.output<typeof
   }
 }
 
+/** One that is held stays: what it says is no longer true of the library's newest event, so nobody reads it again. */
 export function removeRestoredNote(folder: string): void {
-  rmSync(pathIn(folder), { force: true });
+  removePartSync(DISK, pathIn(folder));
 }
