@@ -41,7 +41,7 @@ test('stops before a host whose key is not the one in the release, and never log
   await expect(start.fingerprint('Trusted until now')).toHaveText(OTHER);
   await expect(start.anyAccept()).toHaveCount(0);
   await expect(start.startButton()).toBeDisabled();
-  await expect(start.blockers()).toContainText('One host shows a key that must not be trusted.');
+  await expect(start.blockers()).toContainText('1 host shows a key that must not be trusted.');
   await expectAccessible(page, info.outputPath('changed-key.png'));
   expect(host.log()).toContain('Connection');
   expect(host.log()).not.toMatch(/Accepted publickey|Postponed publickey|Failed publickey/);

@@ -1,7 +1,10 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { backoutPage } from '#support/app/backout-page.ts';
+import { backupsPage } from '#support/app/backups-page.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { captureWindow, chooseInMenu } from '#support/app/desktop.ts';
+import { diagnosticsPage } from '#support/app/diagnostics-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { type OpenApp, resize } from '#support/app/open-app.ts';
 import { whoField } from '#support/app/say-who.ts';
@@ -13,6 +16,7 @@ const SIZES = [
   [1440, 900],
 ] as const;
 
+const PLACES = ['Settings', 'Runs', 'Hosts and trust', 'Credentials', 'Help'] as const;
 const VIEWS = ['Overview', 'Environments', 'Deployment', 'Plan', 'Source'] as const;
 
 /** What can be pressed and lies, as a whole or in part, beside the page where nothing scrolls to it. */
@@ -56,10 +60,14 @@ for (const [width, height] of SIZES)
     }
     await libraryPage(page).open();
     await lookAt(open, shot('library'));
-    for (const place of ['Settings', 'Runs', 'Help'] as const) {
+    for (const place of PLACES) {
       await libraryPage(page).goTo(place);
       await lookAt(open, shot(place));
     }
+    await backupsPage(page).open();
+    await lookAt(open, shot('backups'));
+    await diagnosticsPage(page).open();
+    await lookAt(open, shot('diagnostics'));
     await libraryPage(page).openRelease('Order desk');
     await workspacePage(page).prepareRun();
     await lookAt(open, shot('start'));
@@ -70,7 +78,77 @@ for (const [width, height] of SIZES)
     const release = page.getByRole('button', { name: 'Release', exact: true });
     await release.scrollIntoViewIfNeeded();
     await expect(release).toBeInViewport({ ratio: 1 });
+    const cockpit = cockpitPage(page);
+    await cockpit.releaseHold('manager');
+    await cockpit.badStep().waitFor();
+    await lookAt(open, shot('failed-step'));
+    await cockpit.decide('Stop and back out');
+    const backout = backoutPage(page);
+    await expect(backout.lines()).toHaveCount(12);
+    await lookAt(open, shot('backout'));
+    await backout.steps().first().click();
+    for (const each of [backout.whole().first(), backout.fact('Takes'), backout.startButton()]) {
+      await each.scrollIntoViewIfNeeded();
+      await expect(each).toBeInViewport();
+    }
+    await captureWindow(open, shot('backout-end'));
   });
+
+/** Every word a third longer, as words of another language may be. */
+async function lengthen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const longer = (word: string): string => word + 'ü'.repeat(Math.ceil(word.length * 0.35));
+    for (let at = walker.nextNode(); at; at = walker.nextNode())
+      if (!at.parentElement?.closest('.cm-editor, script, style'))
+        at.nodeValue = (at.nodeValue ?? '').replace(/\p{L}{3,}/gu, longer);
+  });
+}
+
+/** Buttons, tabs and links that show a part of their words only. */
+async function cutWords(page: Page): Promise<readonly string[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll('button, button *, [role="tab"] *, nav a *')]
+      .filter((element) => element.children.length === 0 && element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => getComputedStyle(element).overflowX !== 'visible' && element.clientWidth > 2)
+      .map((element) => element.textContent ?? ''),
+  );
+}
+
+test('holds words of another length: nothing that can be pressed is cut where each is a third longer', async ({
+  open,
+}, info) => {
+  const { page } = open;
+  const look = async (name: string): Promise<void> => {
+    await lengthen(page);
+    await page.screenshot({ path: info.outputPath(`${name}.png`) });
+    expect({ name, beside: await cutOff(page), words: await cutWords(page) }).toEqual({
+      name,
+      beside: [],
+      words: [],
+    });
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+  };
+  await resize(open, 1024, 768);
+  await look('library-empty');
+  await libraryPage(page).openSample();
+  for (const view of VIEWS) {
+    await workspacePage(page).show(view);
+    await look(`release-${view}`);
+  }
+  for (const place of PLACES) {
+    await libraryPage(page).goTo(place);
+    await look(place);
+  }
+  await libraryPage(page).openRelease('Order desk');
+  await workspacePage(page).prepareRun();
+  await look('start');
+  await startPage(page).start();
+  await cockpitPage(page).confirmDone();
+  await whoField(page, /^Name of the person/).waitFor();
+  await look('cockpit');
+});
 
 test('is read in forced colours and with more contrast', async ({ open }, info) => {
   const { page } = open;

@@ -149,6 +149,6 @@ function formatLines(compared: StreamComparison | null): readonly string[] {
   const left = lines.length - MOST_LINES;
   return [
     ...lines.slice(0, MOST_LINES).map(({ kind, text }) => `    ${kind} ${safe(text)}\n`),
-    ...(left > 0 ? [`    … ${left === 1 ? '1 more line' : `${left} more lines`} with --json\n`] : []),
+    ...(left > 0 ? [`    … ${formatCount(left, 'more line')} with --json\n`] : []),
   ];
 }

@@ -8,6 +8,7 @@ import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { operatorIn } from '#core/run/operator.ts';
 import { describeConcern } from '#core/words/describe-concern.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 
 /** The list as it was computed last. */
@@ -262,7 +263,6 @@ export function whyNotYet({ list, order }: Pick<BackoutState, 'list' | 'order'>)
   if (open !== undefined) return `The backout ${open} is not finished. Resume or stop it first.`;
   if (shown.backout.units.every(({ struck }) => struck !== null)) return 'There is nothing to undo.';
   const left = unacknowledged(shown.concerns, acknowledged).length;
-  if (left > 0)
-    return left === 1 ? '1 point has to be acknowledged.' : `${left} points have to be acknowledged.`;
+  if (left > 0) return `${formatCount(left, 'point has', 'points have')} to be acknowledged.`;
   return operator.trim() === '' ? 'Enter who carries it out.' : null;
 }

@@ -3,17 +3,18 @@ import { IconPlus, IconShieldLock } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
+import { labelReference, labelSource } from '#core/words/label-reference.ts';
 import { ConfirmButton } from '#ui/ConfirmButton.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { noticeFailure } from '#ui/notices.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { CredentialDialog, type NamedCredential } from './CredentialDialog.tsx';
 import classes from './credentials.module.css';
-import { describeReference, labelSource } from './reference-words.ts';
 import { type NamedSecret, SecretDialog } from './SecretDialog.tsx';
 
 export function CredentialsScreen() {
@@ -60,7 +61,11 @@ function Credentials() {
       title="Credentials"
       one="credential"
       note="A host in a release names its credential; here you say how this workstation logs in with it."
-      meaning={{ key: 'means', title: 'Means', cell: ({ reference }) => describeReference(reference) }}
+      meaning={{
+        key: 'means',
+        title: 'Means',
+        cell: ({ reference }) => <Place text={labelReference(reference)} />,
+      }}
       list={list}
       onAdd={() => setEdited({ name: '', reference: { kind: 'agent', fingerprint: null } })}
       onEdit={setEdited}
@@ -89,7 +94,11 @@ function Secrets() {
       title="Secrets"
       one="secret"
       note="Values that steps need, such as a database password. Here you say where each is kept."
-      meaning={{ key: 'kept', title: 'Kept in', cell: ({ reference }) => labelSource(reference) }}
+      meaning={{
+        key: 'kept',
+        title: 'Kept in',
+        cell: ({ reference }) => <Place text={labelSource(reference)} />,
+      }}
       list={list}
       onAdd={() => setEdited({ name: '', reference: { kind: 'file', path: '' } })}
       onEdit={setEdited}
@@ -146,6 +155,15 @@ function NamedList<Row extends { readonly name: string }>(props: NamedListProps<
       )}
       {children}
     </Section>
+  );
+}
+
+/** A path without a blank is broken where it has to be: the names beside it keep their room. */
+function Place({ text }: { readonly text: string }) {
+  return (
+    <span className={classes.place}>
+      <SafeText text={text} />
+    </span>
   );
 }
 

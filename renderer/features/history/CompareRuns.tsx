@@ -5,7 +5,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
-import { formatUnitCount } from '#core/words/format-count.ts';
+import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { labelMode } from '#core/words/label-run.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -114,7 +114,7 @@ function describeRun({ run, version, mode, environment, startedAt, state }: RunS
 function Summary({ comparison: { a, b, same, differs } }: { readonly comparison: RunComparison }) {
   return (
     <p role="status" className={classes.summary}>
-      {formatUnitCount(same + differs)}: {same} the same, {differs} {differs === 1 ? 'differs' : 'differ'}.{' '}
+      {formatUnitCount(same + differs)}: {same} the same, {formatCount(differs, 'differs', 'differ')}.{' '}
       <span className={classes.quiet}>
         − is {shortId(a.run)}, + is {shortId(b.run)}. Times, durations, process ids and the runs’ own ids are
         left out of account.

@@ -44,10 +44,10 @@ function describeNext(groups: readonly FoundGroup[]): readonly string[] {
   return [
     'The run stays as it is until a person continues it, stops it, or backs it out.',
     count('running') > 0
-      ? `${formatCount(count('running'), 'step')} still ${count('running') === 1 ? 'runs' : 'run'} and ${count('running') === 1 ? 'is' : 'are'} followed to the end, whatever you choose now, unless you stop the run.`
+      ? `${formatCount(count('running'), 'step still runs and is', 'steps still run and are')} followed to the end, whatever you choose now, unless you stop the run.`
       : '',
     count('searching') > 0
-      ? `You need not wait for ${formatCount(count('searching'), 'step')} that ${count('searching') === 1 ? 'is' : 'are'} not connected yet: this page shows what is found, and the plan does not skip them.`
+      ? `You need not wait for ${formatCount(count('searching'), 'step that is', 'steps that are')} not connected yet: this page shows what is found, and the plan does not skip them.`
       : '',
     toDecide > 0
       ? `“Continue” checks every host first. Then you decide about ${formatCount(toDecide, 'step')}, unless the plan has a rule for it, and only then does the plan continue.`

@@ -4,6 +4,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import { formatCount } from '#core/words/format-count.ts';
+import { labelReference, labelSource } from '#core/words/label-reference.ts';
 import { type Typed, useTypedOnPage } from '#ui/form/drafts.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -197,20 +198,4 @@ function NeedForm({ kind, name, typed, onSave }: NeedFormProps) {
       </Group>
     </Stack>
   );
-}
-
-function labelSource(source: SecretReference): string {
-  if (source.kind === 'ask') return 'whoever is asked';
-  return source.kind === 'env' ? `environment variable ${source.variable}` : `file ${source.path}`;
-}
-
-function labelReference(reference: CredentialReference): string {
-  switch (reference.kind) {
-    case 'agent':
-      return reference.fingerprint ? `SSH agent, key ${reference.fingerprint}` : 'SSH agent';
-    case 'key':
-      return `key file ${reference.path}`;
-    case 'password':
-      return `password from ${labelSource(reference.source)}`;
-  }
 }

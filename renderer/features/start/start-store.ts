@@ -10,6 +10,7 @@ import type { PlanName } from '#core/release/model.ts';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 
 export interface StartForm {
@@ -316,15 +317,12 @@ export function blockersOf({ form, prepared, keys }: StartState): readonly strin
     (needs?.secrets.filter((s) => s.reference === null).length ?? 0);
   say(
     missing > 0,
-    `${missing === 1 ? 'One credential or secret has' : `${missing} credentials or secrets have`} no source yet.`,
+    `${formatCount(missing, 'credential or secret has', 'credentials or secrets have')} no source yet.`,
   );
   const stopped = untrusted?.filter((host) => host.verdict !== 'unknown').length ?? 0;
   const open = (untrusted?.length ?? 0) - stopped;
-  say(
-    stopped > 0,
-    `${stopped === 1 ? 'One host shows' : `${stopped} hosts show`} a key that must not be trusted.`,
-  );
-  say(open > 0, `${open === 1 ? 'One host key is' : `${open} host keys are`} not accepted yet.`);
+  say(stopped > 0, `${formatCount(stopped, 'host shows', 'hosts show')} a key that must not be trusted.`);
+  say(open > 0, `${formatCount(open, 'host key is', 'host keys are')} not accepted yet.`);
   say(
     untrusted === null && keys.failure === null && answer?.plan != null,
     'The hosts are being asked for their keys.',

@@ -31,14 +31,25 @@ export function ExcludeDialog({ hosts, ...props }: DialogProps & { readonly host
         <b>
           <SafeText text={formatNames(hosts, 12)} />
         </b>{' '}
-        {one ? 'takes' : 'take'} no further step of this run: {formatCount(waiting, 'step')} of the plan{' '}
-        {waiting === 1 ? 'is' : 'are'} left out there.{' '}
-        {running > 0 ? 'What is running there now continues to its end. ' : ''}
-        What ran there stays as it is. You can include {one ? 'the host' : 'each host'} again as long as the
-        run is open.
+        {describeExclusion({ one, waiting, running })}
       </Text>
     </WishDialog>
   );
+}
+
+interface Exclusion {
+  readonly one: boolean;
+  readonly waiting: number;
+  readonly running: number;
+}
+
+/** To follow the names of the hosts. */
+function describeExclusion({ one, waiting, running }: Exclusion): string {
+  return [
+    `${one ? 'takes' : 'take'} no further step of this run: ${formatCount(waiting, 'step of the plan is', 'steps of the plan are')} left out there.`,
+    ...(running > 0 ? ['What is running there now continues to its end.'] : []),
+    `What ran there stays as it is. You can include ${one ? 'the host' : 'each host'} again as long as the run is open.`,
+  ].join(' ');
 }
 
 export function ReturnDialog({ host, ...props }: HostDialogProps) {

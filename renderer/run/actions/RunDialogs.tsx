@@ -86,7 +86,7 @@ export function PauseDialog(props: DialogProps) {
         Nothing new begins until a person continues.{' '}
         {running === 0
           ? 'No step is running on a host now.'
-          : `${formatCount(running, 'step')} running now: ${running === 1 ? 'it continues' : 'they continue'} to the end.`}
+          : `${formatCount(running, 'step running now: it continues', 'steps running now: they continue')} to the end.`}
       </Text>
     </WishDialog>
   );
@@ -154,9 +154,12 @@ export function RetryAllDialog(props: DialogProps) {
       </List>
       {unknown.length > 0 ? (
         <Text size="sm">
-          {formatCount(unknown.length, 'step')} with an unknown outcome{' '}
-          {unknown.length === 1 ? 'stays' : 'stay'} for you to decide one at a time:{' '}
-          {unknown.length === 1 ? 'it' : 'they'} may have run already.
+          {formatCount(
+            unknown.length,
+            'step with an unknown outcome stays for you to decide: it may',
+            'steps with an unknown outcome stay for you to decide one at a time: they may',
+          )}{' '}
+          have run already.
         </Text>
       ) : null}
     </WishDialog>

@@ -25,7 +25,6 @@ export function UnfitHosts() {
   const problems = carriedOut || state.outcome !== null ? [] : problemsOf(state);
   if (problems.length === 0) return null;
   const unfit = unfitHosts(state);
-  const resume = labelResume(leftRunning);
   return (
     <NoticeBar
       tone="care"
@@ -35,7 +34,7 @@ export function UnfitHosts() {
         <>
           {unfit.length > 0 ? (
             <Button variant="default" onClick={() => openDialog({ kind: 'exclude', hosts: unfit })}>
-              Exclude {unfit.length === 1 ? 'host' : `${unfit.length} hosts`}…
+              {labelExclude(unfit)}
             </Button>
           ) : null}
           {leasedElsewhere(state).length > 0 ? (
@@ -61,11 +60,25 @@ export function UnfitHosts() {
           <li>and {problems.length - SHOWN} more, in the table of the run</li>
         ) : null}
       </ul>
-      {unfit.length === 0
-        ? `Fix that, then choose “${resume}…”.`
-        : `Fix that, wait until ${unfit.length === 1 ? 'the host is' : 'the hosts are'} back, or exclude ${unfit.length === 1 ? unfit[0] : 'these hosts'}. Then choose “${resume}…”. An excluded host can be included again.`}
+      <SafeText text={describeCure(unfit, labelResume(leftRunning))} />
     </NoticeBar>
   );
+}
+
+function labelExclude(unfit: readonly string[]): string {
+  const isOne = unfit.length === 1;
+  return isOne ? 'Exclude host…' : `Exclude ${unfit.length} hosts…`;
+}
+
+/** `resume`: what the button says that is to be chosen then. */
+function describeCure(unfit: readonly string[], resume: string): string {
+  const [only, ...more] = unfit;
+  if (only === undefined) return `Fix that, then choose “${resume}…”.`;
+  const ways =
+    more.length === 0
+      ? `wait until the host is back, or exclude ${only}`
+      : 'wait until the hosts are back, or exclude these hosts';
+  return `Fix that, ${ways}. Then choose “${resume}…”. An excluded host can be included again.`;
 }
 
 /** Of hosts that still take part. */

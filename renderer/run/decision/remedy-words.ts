@@ -142,5 +142,5 @@ export function describeBackoutChoice(backout: Backout): string {
 }
 
 function describeUnsaid(titles: readonly string[]): string {
-  return `${titles.length === 1 ? 'One step' : `${titles.length} steps`} cannot be undone, because the release does not say how: ${formatNames(titles, 3)}.`;
+  return `${formatCount(titles.length, 'step')} cannot be undone, because the release does not say how: ${formatNames(titles, 3)}.`;
 }

@@ -29,9 +29,10 @@ export function backoutPage(page: Page) {
     restore: (name: string): Promise<void> => list.getByRole('button', { name: `Restore ${name}` }).click(),
     operator: (): Locator => whoField(page, 'Operator'),
     fact: (name: string): Locator => page.getByRole('complementary').getByText(name, { exact: true }),
+    startButton: (): Locator => page.getByRole('button', { name: 'Start the backout' }),
     /** Gives the id of the backout's own run. */
     async start(): Promise<string> {
-      await page.getByRole('button', { name: 'Start the backout' }).click();
+      await this.startButton().click();
       return runId(page);
     },
   };

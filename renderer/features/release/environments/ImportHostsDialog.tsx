@@ -117,7 +117,7 @@ function Outlook({ made, skipped }: { readonly made: HostsFromConfig; readonly s
     ...(ways.length === 0
       ? []
       : [
-          `With them: ${ways.map(({ name }) => name).join(', ')}, over which others are reached. A selector such as all takes it too.`,
+          `With them: ${ways.map(({ name }) => name).join(', ')}, over which others are reached, and which a selector such as all takes too.`,
         ]),
     ...made.credentials.map(
       ({ name, path }) => `The credential ${name} is the key ${path} on this workstation.`,

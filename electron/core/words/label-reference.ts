@@ -1,0 +1,37 @@
+/** Where a workstation finds a credential or a secret. Texts of it are paths and names that somebody typed. */
+import type { CredentialReference, SecretReference } from '../library/references.ts';
+
+/** Where a secret is kept, for a list of them. */
+export function labelSource(source: SecretReference): string {
+  switch (source.kind) {
+    case 'ask':
+      return 'Nothing: asked for in each run';
+    case 'env':
+      return `Environment variable ${source.variable}`;
+    case 'file':
+      return `File ${source.path}`;
+  }
+}
+
+export function labelReference(reference: CredentialReference): string {
+  switch (reference.kind) {
+    case 'agent':
+      return reference.fingerprint ? `SSH agent, key ${reference.fingerprint}` : 'SSH agent, any of its keys';
+    case 'key':
+      return `Key file ${reference.path}${reference.passphrase ? `, passphrase ${wayOf(reference.passphrase)}` : ''}`;
+    case 'password':
+      return `Password ${wayOf(reference.source)}`;
+  }
+}
+
+/** To follow what it is. */
+function wayOf(source: SecretReference): string {
+  switch (source.kind) {
+    case 'ask':
+      return 'asked for in each run';
+    case 'env':
+      return `from environment variable ${source.variable}`;
+    case 'file':
+      return `from file ${source.path}`;
+  }
+}
