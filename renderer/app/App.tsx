@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { Router } from 'wouter';
+import { windowsColorScheme } from './color-scheme.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { useHashLocation, useHashSearch } from './hash-location.ts';
 import { Shell } from './Shell.tsx';
@@ -9,7 +10,12 @@ import { cssVariables, theme } from './theme.ts';
 
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={windowsColorScheme}
+    >
       <ErrorBoundary>
         <ModalsProvider>
           <Notifications position="top-center" limit={4} />

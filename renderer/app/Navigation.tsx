@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useKeyChanges } from '#bridge/app-commands.ts';
 import { labelKeys } from '#contract/app-commands.ts';
@@ -46,13 +47,23 @@ export function Navigation({ path }: { readonly path: string }) {
 
 /** In which zone every time of day on every page is. */
 function Zone() {
-  const zone = formatZone(new Date().toISOString());
+  const name = useZoneName();
   return (
-    <div className={classes.zone} title={Intl.DateTimeFormat().resolvedOptions().timeZone}>
+    <div className={classes.zone} title={name}>
       <span className={classes.label}>Times are in </span>
-      <span>{zone}</span>
+      <span>{formatZone(new Date().toISOString())}</span>
     </div>
   );
+}
+
+/** Asked when there is time: the first question of a page for its locale takes longer than to draw what it begins with. */
+function useZoneName(): string | undefined {
+  const [name, setName] = useState<string>();
+  useEffect(() => {
+    const asked = requestIdleCallback(() => setName(Intl.DateTimeFormat().resolvedOptions().timeZone));
+    return () => cancelIdleCallback(asked);
+  }, []);
+  return name;
 }
 
 function NavigationItem({ place, path }: { readonly place: Place; readonly path: string }) {
