@@ -38,7 +38,7 @@ function pdfOptions(marginBoxes: boolean): PrintToPDFOptions {
 
 /** Its fonts come from the system; `title`, `pageNumber` and `totalPages` are filled in by Chromium. */
 const FOOTER = `<div style="width:100%;margin:0 15mm;display:flex;justify-content:space-between;
-font:7.5pt Inter,'Helvetica Neue',Arial,'Liberation Sans',sans-serif;color:#444"><span class="title"></span>
+font:7.5pt Inter,'Helvetica Neue',Arial,'Liberation Sans',sans-serif;color:#444"><span class="title" style="min-width:0;overflow-wrap:anywhere"></span>
 <span style="white-space:nowrap;padding-left:8mm">Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`;
 
 async function withDocument<T>(html: string, use: (window: BrowserWindow) => Promise<T>): Promise<T> {

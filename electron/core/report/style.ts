@@ -8,7 +8,7 @@ export function pageStyle(footer: string, mark: string | null): string {
   const font = `font: 7.5pt ${SANS}; color: #444`;
   return `@page {
   size: A4; margin: 18mm 15mm;
-  @bottom-left { content: ${cssString(footer)}; ${font} }
+  @bottom-left { content: ${cssString(footer)}; ${font}; overflow-wrap: anywhere }
   @bottom-right { content: "Page " counter(page) " of " counter(pages); ${font} }
   ${mark === null ? '' : `@top-right { content: ${cssString(mark)}; font: 700 8pt ${SANS}; color: #000 }`}
 }`;
@@ -26,7 +26,7 @@ export const SHEET_STYLE = `
 :root { --ink: #000; --soft: #444; --line: #999; --hair: #ccc; --fill: #f3f3f3 }
 * { box-sizing: border-box }
 html { font: 9.5pt/1.4 ${SANS}; color: var(--ink); background: #fff; -webkit-print-color-adjust: exact; print-color-adjust: exact }
-body { margin: 0 auto; max-width: 180mm }
+body { margin: 0 auto; max-width: 179.6mm; overflow-wrap: anywhere }
 @media screen { body { padding: 12mm 0 } }
 h1 { font-size: 21pt; line-height: 1.15; margin: 0 0 1mm; letter-spacing: -.01em }
 h2 { font-size: 14pt; margin: 9mm 0 3mm; padding-bottom: 1mm; border-bottom: .6mm solid var(--ink); break-after: avoid }
@@ -49,7 +49,7 @@ ul, ol { margin: 0 0 2mm; padding-left: 5mm }
 table { border-collapse: collapse; width: 100%; margin: 0 0 4mm; font-size: 8.5pt }
 thead { display: table-header-group }
 tr { break-inside: avoid }
-th { text-align: left; font-weight: 600; border-bottom: .4mm solid var(--ink); padding: 1mm 2mm 1mm 0; vertical-align: bottom }
+th { overflow-wrap: normal; text-align: left; font-weight: 600; border-bottom: .4mm solid var(--ink); padding: 1mm 2mm 1mm 0; vertical-align: bottom }
 td { border-bottom: .2mm solid var(--hair); padding: 1mm 2mm 1mm 0; vertical-align: top; overflow-wrap: anywhere }
 td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 td.time { font-variant-numeric: tabular-nums; white-space: nowrap }

@@ -110,8 +110,8 @@ function Lines({ wraps, raw }: View) {
   if (rows.length === 0)
     return (
       <Text p="md" size="sm" c="dimmed">
-        Nothing printed on {place?.stream === 'stderr' ? 'standard error' : 'standard output'}{' '}
-        {window.total === 0 ? 'yet' : 'here'}.
+        Nothing printed on {place?.stream === 'stderr' ? 'standard error' : 'standard output'}
+        {window.total === 0 ? '' : ' here'}.
       </Text>
     );
   return (

@@ -86,6 +86,11 @@ describe('the runbook on paper', () => {
     expect(html).not.toContain('\u202e');
   });
 
+  it('breaks a name without blanks, which would run off the page and have all of it printed smaller', () => {
+    expect(html).toMatch(/body \{[^}]*overflow-wrap: anywhere/);
+    expect(html).toMatch(/@bottom-left \{[^}]*overflow-wrap: anywhere/);
+  });
+
   it('loses nothing of 300 steps with commands of 4,000 characters', () => {
     const steps = Array.from({ length: 300 }, (_, i) =>
       step(`s${i}`, { kind: 'run', text: longCommand(i) }, { on: 'web', undo: undoBy(`undo-of-${i}`) }),
