@@ -3,7 +3,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { readText } from '#adapters/files/read-text.ts';
 import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
-import { remediesFor } from '#core/run/may-answer.ts';
+import { type GivenAnswer, remediesFor } from '#core/run/may-answer.ts';
 import type { OpenQuestion, RunState } from '#core/run/state.ts';
 import { type Asked, answerProblems } from './check-answers.ts';
 import { CliFailure } from './failure.ts';
@@ -12,15 +12,11 @@ import { type Said, said } from './said.ts';
 
 const MAX_ANSWERS_BYTES = 1024 * 1024;
 
-export interface GivenAnswer {
-  readonly answer: Answer;
-  readonly by: string;
-  readonly note: string | null;
-}
+export type AnswerBy = Omit<GivenAnswer, 'question'>;
 
 /** What is said to a question; null where nothing is. A hold point may get several answers. */
 export interface Answerer {
-  answersTo(open: OpenQuestion, state: RunState): readonly GivenAnswer[] | null;
+  answersTo(open: OpenQuestion, state: RunState): readonly AnswerBy[] | null;
 }
 
 /** The answers of a file, compared with what will be asked; null: nobody knows yet what that is. */
@@ -56,7 +52,7 @@ function createAnswerer(answers: ReadonlyMap<string, Said>, operator: string): A
   return {
     answersTo(open, state) {
       const { question } = open;
-      let refused: readonly GivenAnswer[] | null = null;
+      let refused: readonly AnswerBy[] | null = null;
       const isVerdict = question.about === 'verdict';
       const unit = `${question.unit.step}@${question.unit.host ?? ''}`;
       for (const given of [answers.get(isVerdict ? 'verdict' : question.unit.step), answers.get('default')]) {
@@ -77,7 +73,7 @@ function isOffered(state: RunState, { question }: OpenQuestion, answer: Answer):
   return answer.to !== 'unit' || remediesFor(state, question.unit).includes(answer.remedy);
 }
 
-function translate(question: Question, given: Said, operator: string): readonly GivenAnswer[] | null {
+function translate(question: Question, given: Said, operator: string): readonly AnswerBy[] | null {
   switch (question.about) {
     case 'unit':
       return remedyFor(given, question.unit.host === null, operator);
@@ -109,7 +105,7 @@ function translate(question: Question, given: Said, operator: string): readonly 
   }
 }
 
-function verdictFor(given: Said, operator: string): readonly GivenAnswer[] | null {
+function verdictFor(given: Said, operator: string): readonly AnswerBy[] | null {
   const verdict = (name: Verdict, note: string | null = null) => [
     { answer: { to: 'verdict', verdict: name } as const, by: operator, note },
   ];
@@ -118,7 +114,7 @@ function verdictFor(given: Said, operator: string): readonly GivenAnswer[] | nul
   return given === 'success' || given === 'done' ? verdict('success') : null;
 }
 
-function confirmation(question: Question, given: Said, operator: string): readonly GivenAnswer[] | null {
+function confirmation(question: Question, given: Said, operator: string): readonly AnswerBy[] | null {
   const to = question.about === 'notify' ? 'notify' : 'manual';
   const items = question.about === 'manual' ? question.items : [];
   if (given === 'done') return [{ answer: { to, done: true, items: [] }, by: operator, note: null }];
@@ -132,7 +128,7 @@ function confirmation(question: Question, given: Said, operator: string): readon
   ];
 }
 
-function remedyFor(given: Said, hostless: boolean, operator: string): readonly GivenAnswer[] | null {
+function remedyFor(given: Said, hostless: boolean, operator: string): readonly AnswerBy[] | null {
   const remedy = (name: Remedy, note: string | null = null) => [
     { answer: { to: 'unit', remedy: name } as const, by: operator, note },
   ];

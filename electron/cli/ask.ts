@@ -10,7 +10,7 @@ import { describeBadOutcome } from '#core/words/describe-reason.ts';
 import { describeNoteNeed, describeRefusal } from '#core/words/describe-refusal.ts';
 import { describeReleasers } from '#core/words/describe-releasers.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
-import type { GivenAnswer } from './answers.ts';
+import type { AnswerBy } from './answers.ts';
 import { editorOutput, safe } from './terminal.ts';
 
 /** Whether a person can be asked: what is typed comes from a terminal, and what is asked is seen on one. */
@@ -47,7 +47,7 @@ export async function askAtTerminal(
   open: OpenQuestion,
   state: RunState,
   { operator, interrupt }: Asking,
-): Promise<readonly GivenAnswer[]> {
+): Promise<readonly AnswerBy[]> {
   const terminal = createInterface({ input: process.stdin, output: editorOutput() });
   // The terminal's own line editor takes Ctrl-C for itself; the run hears of it as of any other interrupt.
   terminal.once('SIGINT', () => process.emit('SIGINT'));
@@ -71,7 +71,7 @@ interface Put {
   readonly prompt: Prompt;
 }
 
-function put(asked: Put): Promise<GivenAnswer | null> {
+function put(asked: Put): Promise<AnswerBy | null> {
   const { operator, prompt } = asked;
   const { question } = asked.open;
   switch (question.about) {
@@ -95,7 +95,7 @@ type About<A extends Question['about']> = Extract<Question, { about: A }>;
 async function askRemedy(
   question: About<'unit'>,
   { open, state, operator, prompt }: Put,
-): Promise<GivenAnswer | null> {
+): Promise<AnswerBy | null> {
   process.stderr.write(
     `\n${unitKey(question.unit)} is ${question.outcome}: ${safe(describeBadOutcome(question))}\n`,
   );
@@ -147,21 +147,22 @@ async function askDone(
   question: About<'manual'>,
   operator: string,
   prompt: Prompt,
-): Promise<GivenAnswer | null> {
+): Promise<AnswerBy | null> {
   process.stderr.write(`\n${question.unit.step}, to be done by a person:\n${safe(question.text).trim()}\n`);
   for (const item of question.items) {
     if ((await chooseYesNo(prompt, `  ${safe(item)} [y/n]? `)) !== true) return null;
   }
   const done = await chooseYesNo(prompt, 'Done [y], not done [n], leave open [Enter]? ');
-  return done === null
-    ? null
-    : { answer: { to: 'manual', done, items: question.items }, by: operator, note: null };
+  if (done === null) return null;
+  const note = done ? null : await askWhyNot(prompt);
+  return { answer: { to: 'manual', done, items: question.items }, by: operator, note };
 }
 
-async function askRelease(
-  question: About<'hold'>,
-  { open, state, prompt }: Put,
-): Promise<GivenAnswer | null> {
+async function askWhyNot(prompt: Prompt): Promise<string | null> {
+  return (await prompt('Why not: ')).trim() || null;
+}
+
+async function askRelease(question: About<'hold'>, { open, state, prompt }: Put): Promise<AnswerBy | null> {
   const { people = [] } = state.header;
   const mayNot = (name: string): Refusal | null =>
     refuseAnswer(state, {
@@ -197,7 +198,7 @@ async function askSent(
   question: About<'notify'>,
   operator: string,
   prompt: Prompt,
-): Promise<GivenAnswer | null> {
+): Promise<AnswerBy | null> {
   process.stderr.write(
     `\nTo be sent by ${safe(question.channel)} to ${safe(question.to.join(', '))}:\n${safe(question.subject)}\n${safe(question.body)}\n`,
   );
@@ -205,14 +206,16 @@ async function askSent(
   if (missing.length > 0)
     process.stderr.write(`Not known yet, fill it in before you send it: ${safe(missing.join(', '))}\n`);
   const done = await chooseYesNo(prompt, 'Sent [y], not sent [n], leave open [Enter]? ');
-  return done === null ? null : { answer: { to: 'notify', done, items: [] }, by: operator, note: null };
+  if (done === null) return null;
+  const note = done ? null : await askWhyNot(prompt);
+  return { answer: { to: 'notify', done, items: [] }, by: operator, note };
 }
 
 async function askBatch(
   question: About<'batch'>,
   operator: string,
   prompt: Prompt,
-): Promise<GivenAnswer | null> {
+): Promise<AnswerBy | null> {
   process.stderr.write(
     `\nBatch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}\n`,
   );
@@ -228,7 +231,7 @@ async function askVerdict(
   question: About<'verdict'>,
   operator: string,
   prompt: Prompt,
-): Promise<GivenAnswer | null> {
+): Promise<AnswerBy | null> {
   const criteria = question.criteria.map((criterion) => `  - ${safe(criterion)}\n`).join('');
   process.stderr.write(`\nThe verification is done. Success means:\n${criteria}`);
   const text = '[s] success, [b] back out, [l] leave it, with an emergency fix; [Enter] leave open? ';

@@ -17,7 +17,7 @@ export function describeBackout(backout: Backout, concerns: readonly Concern[]):
     done.length === 0
       ? ['There is nothing to undo.\n']
       : [
-          `Would be done, in this order (${safe(describeEstimate(estimate))}):\n`,
+          `It takes ${safe(describeEstimate(estimate))}. Would be done, in this order:\n`,
           ...section('Before the undo steps', before.map(describeFrame)),
           ...section('Would be undone, newest first', done.map(describeUndoLine)),
           ...section('After the undo steps', after.map(describeFrame)),

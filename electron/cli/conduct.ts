@@ -12,7 +12,7 @@ import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type ShownRun, showRun } from '#operations/shown-run.ts';
-import { type Answerer, type GivenAnswer, readAnswers, withOnFailure } from './answers.ts';
+import { type AnswerBy, type Answerer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import type { Asked } from './check-answers.ts';
 import { backUpAfter } from './commands/backups.ts';
@@ -165,7 +165,7 @@ function seeToQuestions(
   }
 
   /** Whether every one of them was taken; what is refused is said. */
-  async function give(open: OpenQuestion, answers: readonly GivenAnswer[]): Promise<boolean> {
+  async function give(open: OpenQuestion, answers: readonly AnswerBy[]): Promise<boolean> {
     let taken = true;
     for (const { answer, by, note } of answers) {
       const refusal = await handle.answer({ question: open.id, answer, by, note });

@@ -10,6 +10,7 @@ import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { describeAnswer } from '#core/words/label-answer.ts';
+import { labelQuestion } from '#core/words/label-question.ts';
 
 /** One line for what a person who follows a run wants to see; null for the rest. */
 export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'>): string | null {
@@ -29,9 +30,9 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
     case 'questionAsked':
       return event.data.question.about === 'unit'
         ? null
-        : `waiting     ${unitKey(event.data.question.unit)}: ${event.data.question.about}`;
+        : `waiting     ${unitKey(event.data.question.unit)}: ${labelQuestion(event.data.question).toLowerCase()}`;
     case 'questionAnswered':
-      return `decided     ${event.data.id} by ${event.data.by}: ${describeAnswer(event.data.answer, unitDecided(state, event.seq))}${inBrackets(event.data.note)}`;
+      return describeDecision(event, unitDecided(state, event.seq));
     case 'stopRequested':
       return `stopping, asked by ${event.data.by}${inBrackets(noteOfAsked(event.data))}`;
     case 'noteAdded':
@@ -51,7 +52,7 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
     case 'unitRecorded':
       return `on paper    ${unitKey(event.data)} ${event.data.outcome}, by ${event.data.by}, ${formatZonedTime(event.data.doneAt)}${inBrackets(event.data.note)}`;
     case 'hostIncluded':
-      return `included ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
+      return `included    ${event.data.host} by ${event.data.by}${inBrackets(event.data.note)}`;
     case 'lossAcknowledged':
       return `loss acknowledged by ${event.data.by}: ${event.data.note}`;
     case 'hostTakenOver':
@@ -85,6 +86,13 @@ function describeEnd({
     leftBehind ? 'left processes of its own running' : null,
   ].flatMap((words) => words ?? []);
   return `${outcome.padEnd(11)} ${unitKey(ref)}${attempt > 1 ? ` (attempt ${attempt})` : ''}  ${formatDuration(durationMs)}${more.length === 0 ? '' : `  ${more.join('; ')}`}`;
+}
+
+type Answered = Extract<RunEvent, { readonly type: 'questionAnswered' }>;
+
+function describeDecision({ data: { answer, by, note } }: Answered, unit: UnitRef | null): string {
+  const about = unit === null ? '' : `${unitKey(unit)} `;
+  return `decided     ${about}by ${by}: ${describeAnswer(answer, unit)}${inBrackets(note)}`;
 }
 
 function inBrackets(note: string | null): string {

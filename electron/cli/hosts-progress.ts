@@ -35,7 +35,7 @@ export function createHostsProgress(screen: Screen, clock: Pick<Clock, 'after'>)
     if (last) screen.write(Buffer.from(`${describeProgress(last)}\n`));
     cancel = clock.after(LINE_EVERY_MS, printLine);
   }
-  /** Once for each change of who holds what. */
+  /** Once for each change of what is leased to whom. */
   function tellWait({ leased }: HostsProgress): void {
     const words = describeWait(leased);
     if (leased.length === 0 || words === waiting) return;

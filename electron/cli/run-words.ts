@@ -2,13 +2,8 @@
 
 import { computeBackout } from '#core/backout/backout.ts';
 import type { HostName } from '#core/release/model.ts';
-import { cleaningCommand, sentence } from '#core/report/run-report-model.ts';
-import {
-  describeQuestion,
-  describeRunState,
-  placeOf,
-  textOfQuestion,
-} from '#core/report/state-page-model.ts';
+import { cleaningCommand } from '#core/report/run-report-model.ts';
+import { describeQuestion, describeRunState, textOfQuestion } from '#core/report/state-page-model.ts';
 import type { Remedy } from '#core/run/events.ts';
 import { remediesFor } from '#core/run/may-answer.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
@@ -20,6 +15,7 @@ import { countUnits, type RunView, unitsLastRunning } from '#core/run/view.ts';
 import { listFound } from '#core/words/describe-found.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import { safe } from './terminal.ts';
 
@@ -103,14 +99,14 @@ export function describeLeft(state: RunState): string {
   const { recordsLeft } = state;
   if (recordsLeft.length === 0) return '';
   const hosts = recordsLeft.map(({ host, reason }) => `  ${safe(host)}  ${safe(describeReason(reason))}\n`);
-  return `Records of it were left on these hosts:\n${hosts.join('')}To take them away: ${cleaningCommand({ state })}\n`;
+  return `Records of it were left on these hosts:\n${hosts.join('')}To remove them: ${cleaningCommand({ state })}\n`;
 }
 
 /** How an open run stands and how to continue; nothing for a run at its end but what it left on hosts. */
 export function describeOpenRun(view: RunView): string {
   const { state, carriedOut } = view;
   if (state.outcome !== null) return describeLeft(state);
-  const said = describeRunState(view).map(sentence).join(' ');
+  const said = describeRunState(view).map(endSentence).join(' ');
   const excluded = [...state.excluded].map(
     ([host, reason]) => `left out: ${safe(host)} (${safe(describeReason(reason))})\n`,
   );
@@ -145,7 +141,8 @@ function questionLines(state: RunState): readonly string[] {
     const key = question.about === 'verdict' ? 'verdict' : question.unit.step;
     const text = textOfQuestion(question);
     const said = text === null ? '' : `${safe(text).replaceAll(/^/gm, '    ')}\n`;
-    return `question: ${placeOf(question)}: ${safe(describeQuestion(question))}\n${said}  ${key}: ${answersTo(state, open).join(' | ')}\n`;
+    const where = question.about === 'verdict' ? 'verification' : unitKey(question.unit);
+    return `question: ${where}: ${safe(describeQuestion(question))}\n${said}  in an answers file: ${key}: ${answersTo(state, open).join(' | ')}\n`;
   });
 }
 

@@ -28,7 +28,7 @@ function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string
     isAttached(state, unit, attempt) ? 'attached' : null,
     onPaper ? 'on paper' : null,
     finished?.adopted ? 'adopted' : null,
-    settled ? saySettled(settled) : null,
+    settled ? describeSettled(settled) : null,
     finished?.leftBehind ? 'processes left behind' : null,
     because === null ? null : `not observed: ${safe(describeReason(because))}`,
     finished === null && quiet
@@ -43,7 +43,7 @@ function isAttached(state: RunState, unit: Unit, { tracked, onPaper }: Attempt):
 }
 
 /** What was found to be done needs no more words. */
-function saySettled({ as, evidence, by, reason }: Settlement): string {
+function describeSettled({ as, evidence, by, reason }: Settlement): string {
   const how = { record: "the host's record", check: "the step's own check", person: by }[evidence];
   const more = reason.kind === 'settled-by' ? reason.note : as === 'failed' ? describeReason(reason) : null;
   return safe(`settled as ${labelSettledAs(as)} by ${how}${more === null ? '' : `: ${more}`}`);

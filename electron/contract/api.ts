@@ -6,7 +6,7 @@ import type { AppCommandId } from './app-commands.ts';
 import type { NewEvents } from './commands/run-records.ts';
 import type { PracticeState } from './commands/workstation.ts';
 import type { CommandName, Input, Output } from './commands.ts';
-import type { Answered } from './errors.ts';
+import type { Reply } from './errors.ts';
 
 export type News =
   /** New facts of a run, in order, about once a frame; a gap in `seq` is fetched again with `run.eventsAfter`. */
@@ -53,14 +53,14 @@ export type News =
   | { readonly kind: 'fileMissed'; readonly path: string };
 
 export interface HoldpointApi {
-  call<C extends CommandName>(command: C, input: Input<C>): Promise<Answered<Output<C>>>;
+  call<C extends CommandName>(command: C, input: Input<C>): Promise<Reply<Output<C>>>;
   /** The returned function unsubscribes. */
   onNews(listener: (news: News) => void): () => void;
   /**
    * Imports a file that was dropped on the page; null when it is none of this workstation. The preload asks Electron for its
    * path and hands that to the main process: the page neither sees a path nor can name one.
    */
-  importDropped(file: object): Promise<Answered<Output<'desktop.importDropped'>>> | null;
+  importDropped(file: object): Promise<Reply<Output<'desktop.importDropped'>>> | null;
 }
 
 export const API_NAME = 'holdpoint';

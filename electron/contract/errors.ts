@@ -1,4 +1,4 @@
-/** The closed set of failures that a command may answer with. `details` is plain JSON and never holds a secret. */
+/** The closed set of failures that a command may reply with. `details` is plain JSON and never holds a secret. */
 export const ERROR_CODES = [
   'invalid-input',
   'not-found',
@@ -48,7 +48,7 @@ export interface CommandError {
   readonly details?: unknown;
 }
 
-export type Answered<T> =
+export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: CommandError };
 
@@ -67,7 +67,7 @@ export interface RefusalDetails {
 export const INTERNAL =
   'Holdpoint ran into an internal error. Its log says where: open Diagnostics and save the report for whoever looks into it';
 
-/** Thrown inside handlers to answer with a code; turned into data at the boundary. */
+/** Thrown inside handlers to reply with a code; turned into data at the boundary. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   readonly code: ErrorCode;

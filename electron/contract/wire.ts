@@ -1,11 +1,11 @@
 /**
  * What the main process and the engine process say to each other, as structured clones over the engine's parent port.
- * The engine sends `ready` once its library is open (or `unable` when it cannot be), answers every `call` exactly once and
+ * The engine sends `ready` once its library is open (or `unable` when it cannot be), replies to every `call` exactly once and
  * in any order, and sends `closed` as its last word after `shutdown`.
  */
 import type { News } from './api.ts';
 import type { EngineCommandName } from './commands.ts';
-import type { Answered, CommandError } from './errors.ts';
+import type { CommandError, Reply } from './errors.ts';
 
 /** From the main process to the engine. */
 export type ToEngine =
@@ -24,9 +24,9 @@ export type ToEngine =
 /** From the engine to the main process. */
 export type FromEngine =
   | { readonly kind: 'ready' }
-  /** The engine cannot work, and why; it answers every call with this error. */
+  /** The engine cannot work, and why; it replies to every call with this error. */
   | { readonly kind: 'unable'; readonly error: CommandError }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answered<unknown> }
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply<unknown> }
   | { readonly kind: 'news'; readonly news: News }
   | { readonly kind: 'closed' };
 

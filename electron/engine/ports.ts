@@ -133,7 +133,7 @@ export interface RunStore {
   openOutput(ref: OutputRef): OutputWriter;
   /** Free space on the library's disk; null where it cannot be told. */
   freeBytes(): number | null;
-  /** Holds the run for this process until released or the process ends; null when another process holds it. */
+  /** Locks the run for this process until released or the process ends; null when another process has the lock. */
   lockRun(run: RunId): RunLock | null;
 }
 

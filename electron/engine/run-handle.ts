@@ -81,9 +81,9 @@ export type PaperEntry = Extract<RunEventBody, { type: 'unitRecorded' }>['data']
 export interface RunConditions {
   /** Which program carries it out, for people and for telling workstations apart: `user@machine:folder`. */
   readonly workstation: string;
-  /** Take hosts that another workstation holds. */
+  /** Take over hosts that are leased to another workstation or run. */
   readonly takeOver: boolean;
-  /** How long preflight waits for hosts that other programs or runs hold; 0: not at all. */
+  /** How long preflight waits for hosts that are leased to others; 0: not at all. */
   readonly waitForHostsMs: number;
   /** How long a host that is out of reach is looked for, within a step and before it. */
   readonly patienceMs: number;

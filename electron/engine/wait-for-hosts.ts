@@ -13,7 +13,7 @@ export interface HostWait {
   /** A person waits no longer. */
   readonly ended: Cancellation;
   look(): Promise<PreflightResult>;
-  /** Who holds that host now; null where nobody does. */
+  /** To whom that host is leased now; null where to nobody. */
   holderOf(host: HostName, before: Holder): Promise<Holder | null>;
   /** Gives back what was taken for this run while it waits, where it is to give way. */
   giveWay(found: PreflightResult, leased: readonly LeasedHosts[]): Promise<PreflightResult>;

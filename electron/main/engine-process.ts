@@ -1,7 +1,7 @@
-/** The engine process as the main process sees it: calls go in, answers and news come out, and a crash is answered. */
+/** The engine process as the main process sees it: calls go in, replies and news come out, and a crash is dealt with. */
 import type { News } from '#contract/api.ts';
 import type { EngineCommandName, Output, Parsed } from '#contract/commands.ts';
-import type { Answered, CommandError } from '#contract/errors.ts';
+import type { CommandError, Reply } from '#contract/errors.ts';
 import { type FromEngine, SHUTDOWN_MS, type ToEngine } from '#contract/wire.ts';
 
 /** A running engine process. */
@@ -14,8 +14,8 @@ export interface EngineChild {
 }
 
 export interface Engine {
-  /** Always answers; `engine-gone` when the engine ended before it could. */
-  call<C extends EngineCommandName>(command: C, input: Parsed<C>): Promise<Answered<Output<C>>>;
+  /** Always replies; `engine-gone` when the engine ended before it could. */
+  call<C extends EngineCommandName>(command: C, input: Parsed<C>): Promise<Reply<Output<C>>>;
   /** The workstation was asleep. */
   woke(): void;
   /** Lets the engine finish writing and end; after five seconds it is ended. It is not started again. */
@@ -46,7 +46,7 @@ export function createEngine(fork: () => EngineChild, { tell, ended }: EngineEve
     const started = fork();
     child = started;
     started.onMessage((message) => {
-      if (message.kind === 'answer') calls.settle(message.id, message.answer);
+      if (message.kind === 'reply') calls.settle(message.id, message.reply);
       if (message.kind === 'news') tell(message.news);
       if (message.kind === 'ready' && again) tell({ kind: 'engineRestarted' });
       if (message.kind === 'unable') console.error(`engine: ${message.error.code}: ${message.error.message}`);
@@ -54,7 +54,7 @@ export function createEngine(fork: () => EngineChild, { tell, ended }: EngineEve
     started.onExit((code) => {
       child = null;
       ended(code, closed !== null);
-      calls.settleAll(gone(`The engine ended (code ${code}) before it answered`));
+      calls.settleAll(gone(`The engine ended (code ${code}) before it replied`));
       if (closed) closed();
       else afterCrash();
     });
@@ -67,11 +67,11 @@ export function createEngine(fork: () => EngineChild, { tell, ended }: EngineEve
     else tell({ kind: 'engineRestarted' });
   }
 
-  function call(command: EngineCommandName, input: unknown): Promise<Answered<unknown>> {
+  function call(command: EngineCommandName, input: unknown): Promise<Reply<unknown>> {
     if (child === null || closing !== null) return Promise.resolve(gone('The engine is not running'));
-    const { id, answer } = calls.open();
+    const { id, reply } = calls.open();
     child.postMessage({ kind: 'call', id, command, input });
-    return answer;
+    return reply;
   }
 
   function close(): Promise<void> {
@@ -99,24 +99,24 @@ export function createEngine(fork: () => EngineChild, { tell, ended }: EngineEve
   return { call: call as Engine['call'], woke: () => child?.postMessage({ kind: 'woke' }), close, restart };
 }
 
-type Settle = (answer: Answered<unknown>) => void;
+type Settle = (reply: Reply<unknown>) => void;
 
-/** Calls that have not been answered yet. */
+/** Calls without a reply yet. */
 function createCalls() {
   const pending = new Map<number, Settle>();
   let last = 0;
   return {
-    open(): { readonly id: number; readonly answer: Promise<Answered<unknown>> } {
+    open(): { readonly id: number; readonly reply: Promise<Reply<unknown>> } {
       last += 1;
       const id = last;
-      return { id, answer: new Promise((resolve) => pending.set(id, resolve)) };
+      return { id, reply: new Promise((resolve) => pending.set(id, resolve)) };
     },
-    settle(id: number, answer: Answered<unknown>): void {
-      pending.get(id)?.(answer);
+    settle(id: number, reply: Reply<unknown>): void {
+      pending.get(id)?.(reply);
       pending.delete(id);
     },
-    settleAll(answer: Answered<unknown>): void {
-      for (const settle of pending.values()) settle(answer);
+    settleAll(reply: Reply<unknown>): void {
+      for (const settle of pending.values()) settle(reply);
       pending.clear();
     },
   };

@@ -12,7 +12,7 @@ interface Heeding {
   readonly clock: Clock;
 }
 
-/** Until the run is left. What was wished before it was taken up is void. */
+/** Until the run is left. What was wished before it was resumed is void. */
 export function heedWishes({ folder, clock }: Heeding, handle: RunHandle): void {
   const { run } = handle;
   let cancel: () => void = () => undefined;

@@ -52,33 +52,12 @@ function unsoundOf(run: RunId, findings: readonly EvidenceFinding[]): Pick<RunLi
 }
 
 function lineOf(listing: RunListing, opened: OpenedRun | null): Omit<RunLine, 'backedOut' | 'unsound'> {
-  const {
-    run,
-    releaseId,
-    releaseName,
-    version,
-    plan,
-    environment,
-    mode,
-    operator,
-    undoes,
-    createdAt,
-    finishedAt,
-  } = listing;
+  const { createdAt, outcome, revision: _revision, carriedOut: _carriedOut, ...kept } = listing;
   return {
-    run,
-    releaseId,
-    releaseName,
-    version,
-    plan,
-    environment,
-    mode,
-    operator,
-    undoes,
+    ...kept,
     startedAt: createdAt,
-    finishedAt,
     state: stateOf(listing, opened),
-    ...(listing.outcome === 'refused' ? { refused: true as const } : {}),
+    ...(outcome === 'refused' ? { refused: true as const } : {}),
   };
 }
 

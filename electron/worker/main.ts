@@ -10,6 +10,7 @@ import { appVersion } from '#adapters/system/versions.ts';
 import type { News } from '#contract/api.ts';
 import { ENGINE_ENV, type EnginePort } from '#contract/wire.ts';
 import { setClockZone } from '#core/words/format-time.ts';
+import { speakIn } from '#core/words/surface.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { createBackups } from './backups.ts';
 import { watchFaults } from './faults.ts';
@@ -22,6 +23,7 @@ import { createThreadReader } from './thread-reader.ts';
 import { createThreadUpkeep } from './thread-upkeep.ts';
 import { createWorkerContext } from './worker-context.ts';
 
+speakIn('app');
 const port = (process as unknown as { readonly parentPort: EnginePort }).parentPort;
 const binding = Number(process.versions['napi']) < 10 ? process.env[ENGINE_ENV.sqliteBinding] : undefined;
 const options: LibraryOptions = {

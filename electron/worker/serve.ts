@@ -1,14 +1,14 @@
-/** Answers the calls of the main process, each exactly once, until it is told to shut down; passes on that the workstation woke. */
+/** Replies to the calls of the main process, each exactly once, until it is told to shut down; passes on that the workstation woke. */
 import type { ProgramLog } from '#adapters/log/program-log.ts';
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
-import { type Answered, type CommandError, CommandFailure, INTERNAL } from '#contract/errors.ts';
+import { type CommandError, CommandFailure, INTERNAL, type Reply } from '#contract/errors.ts';
 import type { EnginePort } from '#contract/wire.ts';
 import { faultOf } from '#core/diagnostics/fault.ts';
 import { StoreFailure } from '#engine/ports.ts';
 
 export interface Served {
   readonly handlers: Partial<Handlers<EngineCommandName>>;
-  /** Answers what has no handler; null where every command has one. */
+  /** Replies to what has no handler; null where every command has one. */
   readonly refusal: CommandError | null;
   readonly log: ProgramLog;
   close(): Promise<void>;
@@ -28,21 +28,21 @@ export function serve(port: EnginePort, served: Served): void {
     }
     const { id, command, input } = data;
     const startMs = performance.now();
-    void answer(served, command, input).then((answered) => {
-      const code = answered.ok ? null : answered.error.code;
-      served.log.add({ event: 'callAnswered', command, code, ms: Math.round(performance.now() - startMs) });
-      port.postMessage({ kind: 'answer', id, answer: answered });
+    void replyTo(served, command, input).then((reply) => {
+      const code = reply.ok ? null : reply.error.code;
+      served.log.add({ event: 'callReplied', command, code, ms: Math.round(performance.now() - startMs) });
+      port.postMessage({ kind: 'reply', id, reply });
     });
   });
   if (served.refusal) port.postMessage({ kind: 'unable', error: served.refusal });
   else port.postMessage({ kind: 'ready' });
 }
 
-async function answer(
+async function replyTo(
   { handlers, refusal, log }: Served,
   command: EngineCommandName,
   input: unknown,
-): Promise<Answered<unknown>> {
+): Promise<Reply<unknown>> {
   const handler = handlers[command] as ((input: unknown) => unknown) | undefined;
   if (!handler)
     return { ok: false, error: refusal ?? { code: 'invalid-input', message: 'There is no such command' } };

@@ -8,8 +8,8 @@ import { closeForm } from '#ui/form/close-form.ts';
 import { noticeDone, noticeFailure, noticeInfo } from '#ui/notices.ts';
 import { navigate } from './hash-location.ts';
 
-type Reply = Output<'desktop.importDropped'>;
-export type ReleaseThere = Extract<Reply, { readonly kind: 'exists' }>;
+type DroppedReply = Output<'desktop.importDropped'>;
+export type ReleaseThere = Extract<DroppedReply, { readonly kind: 'exists' }>;
 
 export interface ImportState {
   /** A file whose release is in the library with another text: a person says what becomes of it. */
@@ -36,7 +36,7 @@ function createImportStore(from: Bridge): StoreApi<ImportState> {
       set({ asked: null });
       answered();
     };
-    const take = async (reply: Reply): Promise<void> => {
+    const take = async (reply: DroppedReply): Promise<void> => {
       if (reply.kind === 'exists') await ask(reply);
       else closeForm(close, () => show(reply));
     };
@@ -84,7 +84,7 @@ function createTurns(): (work: () => Promise<void>) => Promise<void> {
   };
 }
 
-function show({ id, issues, replaced }: Extract<Reply, { readonly kind: 'imported' }>): void {
+function show({ id, issues, replaced }: Extract<DroppedReply, { readonly kind: 'imported' }>): void {
   const errors = issues.filter((issue) => issue.severity === 'error').length;
   const title = replaced ? 'Saved as the newest text' : 'Imported';
   if (errors > 0) noticeInfo(title, `${formatCount(errors, 'problem')} to fix before it can run.`);

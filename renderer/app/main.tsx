@@ -9,9 +9,11 @@ import '@mantine/spotlight/styles.css';
 import '#ui/state/tones.css';
 import './theme.css';
 import { createRoot } from 'react-dom/client';
+import { speakIn } from '#core/words/surface.ts';
 import { App } from './App.tsx';
 import { connectToProgram } from './drafts.ts';
 
+speakIn('app');
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 await connectToProgram();

@@ -1,7 +1,7 @@
 /** The only code that touches the program behind the page. */
 import { API_NAME, type HoldpointApi, type News } from '#contract/api.ts';
 import type { CommandName, Input, Output } from '#contract/commands.ts';
-import { type Answered, CommandFailure } from '#contract/errors.ts';
+import { CommandFailure, type Reply } from '#contract/errors.ts';
 
 export interface Bridge {
   /** Resolves with the command's value; rejects with a `CommandFailure` that has a code and a message for a person. */
@@ -23,15 +23,15 @@ export function createBridge(api: () => HoldpointApi): Bridge {
     call: async (command, input) => valueOrThrow(await api().call(command, input)),
     onNews: (listener) => api().onNews(listener),
     async importDropped(file) {
-      const answered = await api().importDropped(file);
-      return answered === null ? null : valueOrThrow(answered);
+      const reply = await api().importDropped(file);
+      return reply === null ? null : valueOrThrow(reply);
     },
   };
 }
 
-function valueOrThrow<T>(answered: Answered<T>): T {
-  if (answered.ok) return answered.value;
-  const { code, message, details } = answered.error;
+function valueOrThrow<T>(reply: Reply<T>): T {
+  if (reply.ok) return reply.value;
+  const { code, message, details } = reply.error;
   throw new CommandFailure(code, message, details);
 }
 

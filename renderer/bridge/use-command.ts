@@ -4,7 +4,7 @@ import { bridge } from './bridge.ts';
 import { messageOf } from './failure.ts';
 
 export interface Asked<T> {
-  /** Last good answer; kept while a newer one is fetched. */
+  /** Last good reply; kept while a newer one is fetched. */
   readonly value: T | null;
   readonly problem: string | null;
   readonly loading: boolean;
@@ -14,7 +14,7 @@ export interface Asked<T> {
 /** Asks once and again whenever the input changes (compared by its JSON) or `refresh` is called. For commands that only read. */
 export function useCommand<C extends CommandName>(command: C, input: Input<C> | null): Asked<Output<C>> {
   const key = input === null ? null : JSON.stringify(input);
-  const [answer, setAnswer] = useState<{ value: Output<C> | null; problem: string | null }>({
+  const [reply, setReply] = useState<{ value: Output<C> | null; problem: string | null }>({
     value: null,
     problem: null,
   });
@@ -26,13 +26,13 @@ export function useCommand<C extends CommandName>(command: C, input: Input<C> | 
     setLoading(true);
     bridge
       .call(command, JSON.parse(key) as Input<C>)
-      .then((value) => current && setAnswer({ value, problem: null }))
-      .catch((cause: unknown) => current && setAnswer(({ value }) => ({ value, problem: messageOf(cause) })))
+      .then((value) => current && setReply({ value, problem: null }))
+      .catch((cause: unknown) => current && setReply(({ value }) => ({ value, problem: messageOf(cause) })))
       .finally(() => current && setLoading(false));
     return () => {
       current = false;
     };
   }, [command, key, turn]);
   const refresh = useCallback(() => setTurn((n) => n + 1), []);
-  return { ...answer, loading, refresh };
+  return { ...reply, loading, refresh };
 }

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { expect, expectAccessible, expectAccessibleInAll, test } from '#support/app/app-test.ts';
 import { backoutPage } from '#support/app/backout-page.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
@@ -26,13 +26,7 @@ test('shows all that a backout does, leaves lines out, and says afterwards what 
   await expect(backout.steps()).toHaveCount(17);
   await expect(backout.operator()).toHaveValue(/engineer/);
   await expect(backout.fact('Takes')).toBeVisible();
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await resize(open, 1440, 900);
-    await expectAccessible(page, info.outputPath(`backout-${scheme}-1440.png`));
-    await resize(open, 1024, 768);
-    await expectAccessible(page, info.outputPath(`backout-${scheme}-1024.png`));
-  }
+  await expectAccessibleInAll(open, (shown) => info.outputPath(`backout-${shown}.png`));
   await resize(open, 1440, 900);
 
   const [first, second] = await backout

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { expect, expectAccessible, expectAccessibleInAll, test } from '#support/app/app-test.ts';
 import { backupsPage } from '#support/app/backups-page.ts';
 import { holdOpen } from '#support/app/hold-open.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { resize } from '#support/app/open-app.ts';
 
 test('a backup is made, checked and put back; what is lost is said before, and what was replaced is kept', async ({
   open,
@@ -45,16 +44,7 @@ test('the page of backups keeps its rules, is read by everyone, and fits small w
   }
   await backups.keepNewest().fill('3');
   await page.keyboard.press('Tab');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const [width, height] of [
-      [1024, 768],
-      [1440, 900],
-    ] as const) {
-      await resize(open, width, height);
-      await expectAccessible(page, info.outputPath(`backups-${colorScheme}-${width}.png`));
-    }
-  }
+  await expectAccessibleInAll(open, (shown) => info.outputPath(`backups-${shown}.png`));
   await libraryPage(page).goTo('Runs');
   await backups.open();
   await expect(backups.keepNewest()).toHaveValue('3');

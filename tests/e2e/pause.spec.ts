@@ -81,7 +81,7 @@ test('holds a run up, leaves a host out in the middle of it, and takes it in aga
   await expect(page.getByRole('heading', { name: 'A step for you to do' })).toBeVisible();
   expect([app1, app2].map(journal)).toEqual([['after'], []]);
 
-  await cockpit.bringBack('app2');
+  await cockpit.includeAgain('app2');
   await expect(cockpit.cell('Go through', 'app2')).toContainText('ok');
   await expect(cockpit.excludedHosts()).toHaveCount(0);
   expect([app1, app2].map(journal)).toEqual([['after'], ['after']]);

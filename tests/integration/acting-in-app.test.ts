@@ -111,8 +111,8 @@ describe('where a release lists people', () => {
       'run.pause': { run, by, note: null },
       'run.continue': { run, by, note: null },
       'run.exclude': { run, host: 'web1', by, note: null },
-      'run.return': { run, host: 'web1', by, note: null },
-      'run.enter': {
+      'run.include': { run, host: 'web1', by, note: null },
+      'run.record': {
         run,
         step: 'go',
         host: null,

@@ -102,7 +102,7 @@ it('takes no decision by somebody who is not listed', async () => {
   expect(await desk.events(run)).toHaveLength(events);
 });
 
-it('whoever takes a run up carries it out, and releases no hold point that is not for the operator', async () => {
+it('whoever resumes a run carries it out, and releases no hold point that is not for the operator', async () => {
   await desk.run(file, ['--operator', 'eva', '--answers', desk.answers({})]);
   const run = await desk.lastRun();
   const refused = await desk.resume(run, ['--operator', 'max', '--answers', released('max')]);

@@ -173,7 +173,7 @@ for (const [what, busybox] of [
       expect((await desk.resume(run, ['--answers', desk.answers({ after: 'stop' })])).exit).toBe(3);
       expect(await unitOf(lab, 'put')).toMatchObject({
         state: 'failed',
-        reason: 'The connection was lost before the file was whole; what was there before is untouched',
+        reason: 'The connection was lost before the file was whole. What was there before is untouched',
       });
       expect(readdirSync(folder)).toEqual([]);
       expect((await desk.resume(run, ['--answers', desk.answers({ put: 'retry' })])).exit).toBe(0);

@@ -43,7 +43,7 @@ async function killedRun(): Promise<string> {
   return desk.lastRun();
 }
 
-describe('a run that is taken up after its engine was killed', () => {
+describe('a run that is resumed after its engine was killed', () => {
   it('asks about an attached step, and runs nothing again by itself', async () => {
     const run = await killedRun();
     const { exit } = await resume(run, ['--answers', desk.answers({ after: 'stop' })]);

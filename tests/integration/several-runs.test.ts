@@ -182,7 +182,7 @@ it('says in the plan what backing out takes, the same figure as the list after t
       backout: { before: [look], after: [proof] },
     }),
   );
-  const words = 'about 25 min, and 1 step without an estimate: Look at it';
+  const words = 'about 25 min, with no estimate for 1 step (Look at it)';
   expect((await desk.cli(['plan', file, '--env', 'lab'])).stdout).toContain(
     `backing out all of it takes ${words}`,
   );
@@ -195,7 +195,7 @@ it('says in the plan what backing out takes, the same figure as the list after t
   expect((await desk.run(file)).exit).toBe(0);
   const run = await desk.lastRun();
   const { stdout } = await desk.cli(['backout', run, '--dry-run']);
-  expect(stdout).toContain(`Would be done, in this order (${words}):`);
+  expect(stdout).toContain(`It takes ${words}. Would be done, in this order:`);
   expect(stdout).toMatch(/Before the undo steps:\n {2}look@w2 {2}true\n/);
   expect(stdout).toMatch(/After the undo steps:\n {2}proof@w1 {2}true\n/);
   const done = JSON.parse((await desk.backout(run, ['--json'])).stdout);
@@ -231,7 +231,9 @@ it('counts what an earlier backout took, the same figure in the plan, on paper, 
   expect(await says('export', 'slow', '--format', 'html', '-o', '-')).toContain(
     `backing out from here: ${words}`,
   );
-  expect(await says('backout', run, '--dry-run')).toContain(`Would be done, in this order (${words}):`);
+  expect(await says('backout', run, '--dry-run')).toContain(
+    `It takes ${words}. Would be done, in this order:`,
+  );
 });
 
 describe('a plan', () => {

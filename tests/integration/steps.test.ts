@@ -101,7 +101,7 @@ describe('an upload', () => {
     expect((await running.ended).exit).toBe(1);
     expect(unitIn(await desk.show(await desk.lastRun()), 'put', 'web1')).toMatchObject({
       state: 'failed',
-      reason: 'The connection was lost before the file was whole; what was there before is untouched',
+      reason: 'The connection was lost before the file was whole. What was there before is untouched',
     });
     await until(() => part() === undefined);
     expect(readFileSync(to, 'utf8')).toBe('what was there');

@@ -109,7 +109,7 @@ describe('a run whose program was killed', () => {
     expect(await reported(run, 'md')).toContain("from the host's record; nobody was watching when it ended");
   });
 
-  it('is taken up without a word beside the document where that is asked for', async () => {
+  it('is resumed without a word beside the document where that is asked for', async () => {
     const run = await killed('silent');
     letGo('silent');
     await noticed('ended silent');
@@ -141,7 +141,7 @@ describe('a run that is left open', () => {
     const run = await desk.lastRun();
     expect(exit).toBe(3);
     const said = '    Call them\n    [ ] called\n';
-    const words = `question: desk: To be done by a person, and confirmed\n${said}  desk: { items: all }\nTo continue: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
+    const words = `question: desk: To be done by a person, and confirmed\n${said}  in an answers file: desk: { items: all }\nTo continue: holdpoint resume ${run}\nTo end it: holdpoint stop ${run}\n`;
     expect(stdout).toContain(`${run}: waiting for a person; 1 waiting\n${words}`);
     expect(await show(run)).toContain('It waits for a person: one question is open.');
     expect(await show(run)).toContain(words);
@@ -178,15 +178,13 @@ describe('a run that is left open', () => {
     const { exit, stdout } = await running.ended;
     expect(exit).toBe(5);
     expect(stdout).toContain(
-      '  blind: { settle: done | failed | not_run, note: … } | retry | { skip: reason } | exclude | stop\n',
+      '  in an answers file: blind: { settle: done | failed | not_run, note: … } | retry | { skip: reason } | exclude | stop\n',
     );
     letGo('blind');
     const run = await desk.lastRun();
     const settle = desk.answers({ blind: { settle: 'done', note: 'seen in the journal' } });
     const resumed = await desk.resume(run, ['--answers', settle, '--operator', 'kim']);
-    expect(resumed.stdout).toMatch(
-      /decided +unit:blind@web1#1 by kim: Settle as done \(seen in the journal\)/,
-    );
+    expect(resumed.stdout).toMatch(/decided +blind@web1 by kim: Settle as done \(seen in the journal\)/);
     expect(await show(run)).toMatch(
       /blind +web1 +ok +attached; settled as done by kim: seen in the journal$/m,
     );
@@ -247,7 +245,7 @@ describe('records that could not be taken away', () => {
     const { stdout, stderr } = await desk.cli(['stop', run, ...key]);
     expect(stdout).toBe(`${run}: stopped\n`);
     expect(stderr).toMatch(
-      /^Records of it were left on these hosts:\n {2}web9 {2}.*\nTo take them away: holdpoint leftovers FILE --env lab --clean\n$/,
+      /^Records of it were left on these hosts:\n {2}web9 {2}.*\nTo remove them: holdpoint leftovers FILE --env lab --clean\n$/,
     );
     expect(await show(run)).toContain('Records of it were left on these hosts');
     expect(await reported(run, 'md')).toContain('holdpoint leftovers FILE --env lab --clean');

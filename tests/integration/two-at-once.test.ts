@@ -96,8 +96,8 @@ describe('two backouts of one run', () => {
   });
 });
 
-describe('two programs that take up one run', () => {
-  it('adds nothing to a run that another one has taken up and ended meanwhile', async () => {
+describe('two programs that resume one run', () => {
+  it('adds nothing to a run that another one has resumed and ended meanwhile', async () => {
     const run = await waitingRun();
     const resume = await between(['resume', run, '--answers', desk.answers({ default: { skip: 'no' } })]);
     const refused = await here(
@@ -117,7 +117,7 @@ describe('two programs that take up one run', () => {
     expect((await desk.events(run)).at(-1)).toMatchObject({ type: 'runFinished' });
   });
 
-  it('refuses a run that another one has taken up a moment ago', async () => {
+  it('refuses a run that another one has resumed a moment ago', async () => {
     const run = await waitingRun();
     const second = unwrap(await openLibrary(desk.data, { clock: createClock() }));
     const refused = await here(

@@ -105,9 +105,7 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     for (const text of [before.login, before.outer.replace(/; $/, ''), before.other]) {
       const { exit, stdout, stderr } = await say(`${text}; echo ran`);
       expect({ exit, stdout }).toEqual({ exit: NOT_STARTED_EXIT, stdout: '' });
-      expect(stderr).toBe(
-        'the lease of this run on this host is gone: another program has taken the host over, or has ended the run\n',
-      );
+      expect(stderr).toBe('holdpoint: lease-gone\n');
     }
     const after = await see('r-2', ['r-2', 'r-1']);
     expect(after.note.holder).toMatchObject({ run: 'r-2', operator: 'Bob' });
@@ -153,7 +151,7 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     expect(readdirSync(gate).toSorted()).toEqual([6, 7, 8, 9, 10, 11, 12, 13].map(markAt));
     const { stderr, exit } = await say(`${(await guard({ mark: 'x'.repeat(300) })).login}; echo ran`);
     expect(exit).toBe(NOT_STARTED_EXIT);
-    expect(stderr).toBe('nothing can be noted in the home of the user who logs in: check the space there\n');
+    expect(stderr).toBe('holdpoint: home-unwritable\n');
   });
 
   it('is given back by who has it; how far the run came is kept, and keeps it from being taken as if it were new', async () => {

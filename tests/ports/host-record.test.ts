@@ -227,7 +227,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     const { place, text } = launch('echo ran', { env: { SMALL: 'x', BLOB: 'y'.repeat(200 * 1024) } });
     const { stdout, stderr, exit } = await shell.start(text).ended;
     expect({ stdout, exit }).toEqual({ stdout: '', exit: NOT_STARTED_EXIT });
-    expect(stderr).toMatch(/^environment-too-large BLOB \d+ \d+\n$/);
+    expect(stderr).toMatch(/^holdpoint: environment-too-large BLOB \d+ \d+\n$/);
     expect(existsSync(fileOf(place, 'sh'))).toBe(false);
   });
 

@@ -20,7 +20,13 @@ import { NOT_STARTED_EXIT } from '#engine/remote/not-started.ts';
 import { asOneLine, type ShellJob, scriptText, wrapJob } from '#engine/remote/wrapper.ts';
 import { SCRIPTS } from '#engine/shell/scripts.ts';
 import { type ScriptName, writeScript } from '#engine/shell/write-script.ts';
-import { findUploadText, ownerLost, type Receipt, receiveText } from '#engine/steps/receive-text.ts';
+import {
+  findUploadText,
+  notPlaced,
+  ownerLost,
+  type Receipt,
+  receiveText,
+} from '#engine/steps/receive-text.ts';
 import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
 
 const NONCE = 'hpnonce';
@@ -124,7 +130,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
         jobOf('echo ran', { env: { BLOB: 'y'.repeat(200_000) } }),
       );
       expect([started, exit]).toEqual([null, NOT_STARTED_EXIT]);
-      expect(stderr).toContain('environment-too-large BLOB ');
+      expect(stderr).toContain('holdpoint: environment-too-large BLOB ');
     });
 
     it.each([true, false])(
@@ -187,10 +193,10 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       writeFileSync(at('a file'), 'before');
       const guard = 'echo gone >&2; exit 97';
       for (const [said, stderr] of [
-        [await receive({}, DATA.slice(1)), /the file did not arrive whole: [0-9a-f]{64}/],
-        [await receive({ sha256: sha256('x') }), /the file did not arrive whole/],
+        [await receive({}, DATA.slice(1)), /^holdpoint: arrived-otherwise [0-9a-f]{64}\n$/],
+        [await receive({ sha256: sha256('x') }), /^holdpoint: arrived-otherwise /],
         [await receive({ guard }), /^gone\n$/],
-        [await receive({ bytes: 1e15 }), /^no-space 976562500000 \d+ \//m],
+        [await receive({ bytes: 1e15 }), /^holdpoint: no-space 976562500000 \d+ \//],
       ] as const) {
         expect(said.stderr).toMatch(stderr);
         expect([said.stdout, said.exit]).toEqual(['', 1]);
@@ -203,13 +209,14 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       mkdirSync(at('folder'));
       symlinkSync('aim', at('link'));
       symlinkSync('no/such/place', at('astray'));
-      expect((await receive({ to: at('folder') })).stderr).toMatch(/ is a directory; end the path with \/ /);
-      expect((await receive({ to: '/dev/null' })).stderr).toMatch(
-        /^\/dev\/null is a device, a pipe or a socket/,
-      );
-      expect((await receive({ to: at('link') })).stderr).toMatch(/ is a symbolic link: upload to the file/);
-      expect((await receive({ to: at('astray'), follow: true })).stderr).toMatch(
-        /^the symbolic link leads nowhere\n$/,
+      const refusal = async (more: Partial<Receipt>) =>
+        notPlaced(1, (await receive(more)).stderr, (text) => text);
+      const prevented = (kind: string, path: string) => ({ kind: 'placing-prevented', by: { kind, path } });
+      expect(await refusal({ to: at('folder') })).toEqual(prevented('target-folder', at('folder')));
+      expect(await refusal({ to: '/dev/null' })).toEqual(prevented('target-special', '/dev/null'));
+      expect(await refusal({ to: at('link') })).toEqual(prevented('target-link', at('link')));
+      expect(await refusal({ to: at('astray'), follow: true })).toEqual(
+        prevented('target-link-astray', at('astray')),
       );
       expect((await receive({ to: at('link'), follow: true })).exit).toBe(0);
       expect(readFileSync(at('aim'), 'latin1')).toBe(DATA);

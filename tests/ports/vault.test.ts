@@ -77,7 +77,7 @@ describe('secrets', () => {
     const found = await source.get('ops');
     expect(found).toMatchObject({ ok: false, error: { kind: 'credential-unread', name: 'ops' } });
     expect(describeConnectFault((found as { error: CredentialFault }).error, 'web1')).toBe(
-      `The credential "ops" cannot be used. The file ${path} cannot be read (ENOENT). Check it under Credentials.`,
+      `The credential "ops" cannot be used. The file ${path} cannot be read (ENOENT). Check what --credential says, or Credentials in the app`,
     );
   });
 });

@@ -6,7 +6,7 @@ import type { Desk } from '#support/cli-fixture.ts';
 import { userKey } from '#support/sshd.ts';
 import type { Failpoint } from './failpoints.ts';
 
-/** To begin a release file, or to take up a run. */
+/** To begin a release file, or to resume a run. */
 export type Wish = { readonly file: string } | { readonly run: string };
 
 export interface EngineWish {

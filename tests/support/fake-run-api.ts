@@ -5,7 +5,7 @@ import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { RunNeeds } from '#contract/commands/run-start.ts';
 import type { UntrustedHost } from '#contract/commands/trust.ts';
 import type { CommandName, Input, Output } from '#contract/commands.ts';
-import type { Answered } from '#contract/errors.ts';
+import type { Reply } from '#contract/errors.ts';
 import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { concernsOf } from '#core/backout/concerns.ts';
 import { unfinishedByCause } from '#core/backout/unfinished-hosts.ts';
@@ -213,11 +213,11 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       appendAndTell([{ type: 'hostExcluded', data: { host: host as HostName, by, note } }]);
       return null;
     },
-    'run.return': ({ host, by, note }) => {
+    'run.include': ({ host, by, note }) => {
       appendAndTell([{ type: 'hostIncluded', data: { host: host as HostName, by, note } }]);
       return null;
     },
-    'run.enter': ({ step, host, outcome, by, doneAt, note }) => {
+    'run.record': ({ step, host, outcome, by, doneAt, note }) => {
       const unit = { step: step as StepId, host: host as HostName | null };
       appendAndTell([{ type: 'unitRecorded', data: { ...unit, outcome, by, doneAt, note } }]);
       return null;
@@ -296,7 +296,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       held = false;
     },
     refuse: (command, message) => refusals.set(command, message),
-    async call<C extends CommandName>(command: C, input: Input<C>): Promise<Answered<Output<C>>> {
+    async call<C extends CommandName>(command: C, input: Input<C>): Promise<Reply<Output<C>>> {
       calls.push({ command, input });
       const answer = answers[command] as ((input: Input<C>) => Output<C>) | undefined;
       const refusal = refusals.get(command);

@@ -1,19 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Backup,
+  type BackupFinding,
   type BackupReason,
   DEFAULT_BACKUP_SETTINGS,
   expendableBackups,
   isBackupDue,
 } from '#core/library/backup.ts';
+import { backupNote } from '#core/library/backup-schema.ts';
+import { describeBackupFinding } from '#core/words/describe-backup.ts';
 
 const NOW = Date.UTC(2026, 10, 30, 12);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+const DAMAGE = { run: null, seq: null, code: 'database-damaged', said: 'torn' } as const;
+
 function backup(agoMs: number, more: { reason?: BackupReason; isSound?: boolean } = {}): Backup {
   const at = new Date(NOW - agoMs).toISOString();
-  const check = { at, findings: (more.isSound ?? true) ? [] : ['a page is damaged'] };
+  const check = { at, findings: (more.isSound ?? true) ? [] : [DAMAGE] };
   return { id: `b ${at}`, path: at, reason: more.reason ?? 'run', at, bytes: 1, check, contents: null };
 }
 
@@ -68,4 +73,47 @@ describe('when a backup is due', () => {
   test('never where it is switched off', () => {
     expect(isBackupDue([], { ...DEFAULT_BACKUP_SETTINGS, automatic: false }, NOW)).toBe(false);
   });
+});
+
+describe('what is wrong with a backup', () => {
+  const at = new Date(NOW).toISOString();
+  const own = { run: null, seq: 4 };
+  const event = { ...own, type: 'runCreated' };
+  const findings: readonly BackupFinding[] = [
+    { ...event, code: 'event-changed', how: { kind: 'hash' } },
+    { ...event, code: 'event-changed', how: { kind: 'next', next: 5 } },
+    { ...event, code: 'event-changed', how: { kind: 'head', name: 'the sealed head' } },
+    { ...event, code: 'event-moved', after: 9 },
+    { ...event, code: 'event-moved', from: 2 },
+    { ...event, code: 'event-doubled' },
+    { ...event, code: 'event-added', name: 'the sealed head' },
+    { ...own, code: 'event-missing', to: 6 },
+    { ...own, code: 'events-cut', name: 'the sealed head', head: 9 },
+    { run: 'r-1', seq: 4, code: 'event-strange' },
+    DAMAGE,
+  ];
+
+  test('is kept beside it as facts, and told in words', () => {
+    const note = { format: 1, reason: 'run', at, bytes: 1, check: { at, findings }, contents: null };
+    expect(backupNote.parse(JSON.parse(JSON.stringify(note)))).toEqual(note);
+    expect(findings.map(describeBackupFinding).slice(-2)).toEqual([
+      "event 4 of run r-1 is not the library's",
+      'the library file is damaged: torn',
+    ]);
+  });
+
+  test.each(['words', { code: 'event-changed' }, { ...event, code: 'made-up' }])(
+    'is not believed where a file beside it says it otherwise: %j',
+    (finding) => {
+      const note = {
+        format: 1,
+        reason: 'run',
+        at,
+        bytes: 1,
+        check: { at, findings: [finding] },
+        contents: null,
+      };
+      expect(backupNote.safeParse(note).success).toBe(false);
+    },
+  );
 });

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  canonicalJson,
-  checkChain,
-  type ExpectedHead,
-  GENESIS,
-  type Linkable,
-  linkHash,
-} from '#core/run/chain.ts';
+import { canonicalJson } from '#core/canonical-json.ts';
+import { checkChain, type ExpectedHead, GENESIS, type Linkable, linkHash } from '#core/run/chain.ts';
 import type { ChainedEvent, RunId } from '#core/run/events.ts';
 import { describeFinding, printableFinding } from '#core/words/describe-evidence.ts';
 

@@ -22,7 +22,7 @@ type Refused = { readonly ok: false; readonly error: FileFailure };
 
 export function failure(code: string, path: string, fault: FileFault): Refused {
   const reason = { kind: 'file-refused', code, path, fault } as const;
-  return { ok: false, error: { code, message: `${describeFile(reason)}.`, reason, details: { path } } };
+  return { ok: false, error: { code, message: describeFile(reason), reason, details: { path } } };
 }
 
 /** Does the work; what the file system refuses comes back as a failure, a bug is thrown. */

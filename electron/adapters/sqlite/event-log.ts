@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { type ChainRow, canonicalJson, GENESIS, rowHash } from '#core/run/chain.ts';
+import { canonicalJson } from '#core/canonical-json.ts';
+import { type ChainRow, GENESIS, rowHash } from '#core/run/chain.ts';
 import type { ChainedEvent, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { Head } from './checkpoint.ts';
 import type { LibraryEvent } from './library-event.ts';

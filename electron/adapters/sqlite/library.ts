@@ -55,7 +55,7 @@ export interface Library
   libraryFindings(): readonly EvidenceFinding[];
   /** Walks every chain and everything that hangs on it, or those of one run. */
   verifyLibrary(run?: RunId): Verification;
-  /** Ends holds, stores what waits and closes the file. */
+  /** Releases its locks, stores what waits and closes the file. */
   close(): void;
 }
 
@@ -187,7 +187,7 @@ type Lifecycle = Pick<
 function createRunStore(parts: StoreParts): Lifecycle {
   const { database, log, locks, output, keeper, readOnly, folder } = parts;
   const reserve: Reserve = createReserve(folder, readOnly === null ? parts.reserveBytes : 0);
-  const holds = new Set<{ release(): void }>();
+  const taken = new Set<{ release(): void }>();
   const mayWrite = () => {
     if (readOnly !== null) throw new StoreFailure('read-only', readOnly);
   };
@@ -237,18 +237,18 @@ function createRunStore(parts: StoreParts): Lifecycle {
     freeBytes: () => freeBytesAt(folder),
     lockRun(run) {
       mayWrite();
-      const lock = locks.hold(run);
-      if (lock === null) return null;
-      const hold = {
+      const file = locks.take(run);
+      if (file === null) return null;
+      const lock = {
         release() {
-          if (holds.delete(hold)) lock.release();
+          if (taken.delete(lock)) file.release();
         },
       };
-      holds.add(hold);
-      return hold;
+      taken.add(lock);
+      return lock;
     },
     close() {
-      for (const hold of [...holds]) hold.release();
+      for (const lock of [...taken]) lock.release();
       try {
         if (readOnly === null) settle();
       } finally {

@@ -4,22 +4,22 @@ import type { RunId } from '#core/run/events.ts';
 import type { OpenDatabase } from './connection.ts';
 import { storeFailureCode } from './store-failure.ts';
 
-/** Long enough for a passing look by another program, which holds a shared lock for an instant. */
+/** Long enough for a passing look by another program, which has a shared lock for an instant. */
 const TAKE_MS = 200;
 
 export interface RunLocks {
-  hold(run: RunId): { release(): void } | null;
+  take(run: RunId): { release(): void } | null;
   isLocked(run: RunId): boolean;
 }
 
 /**
- * One empty SQLite file per run; the holder keeps an exclusive transaction on it. The lock is the operating system's,
- * so it ends with the process however that dies. The files stay: removing one would let two programs hold a run.
+ * One empty SQLite file per run; who has the lock keeps an exclusive transaction on it. The lock is the operating system's,
+ * so it ends with the process however that dies. The files stay: removing one would let two programs lock a run.
  */
 export function createRunLocks(folder: string, open: OpenDatabase): RunLocks {
   const path = (run: RunId) => join(folder, `${checked(run)}.lock`);
   return {
-    hold(run) {
+    take(run) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const lock = open(path(run), { readonly: false, timeout: TAKE_MS });
       let taken = false;

@@ -73,7 +73,7 @@ function strayOutputs(database: Database, run: string, { rows, only }: Wanted): 
   return stored
     .all(run)
     .filter((output) => !told.has(keyOf(output)))
-    .map((of) => ({ run, seq: null, code: 'output-changed', of, how: { kind: 'stray' } }));
+    .map((of) => ({ run, seq: null, code: 'output-changed', of, how: { kind: 'without-attempt' } }));
 }
 
 type Attempt = Pick<OutputRef, 'step' | 'host' | 'attempt'>;
@@ -147,7 +147,7 @@ interface Complaint {
   readonly how: StreamChange;
 }
 
-type StreamChange = WithoutStream<Exclude<OutputChange, { readonly kind: 'stray' }>>;
+type StreamChange = WithoutStream<Exclude<OutputChange, { readonly kind: 'without-attempt' }>>;
 type WithoutStream<Change> = Change extends unknown ? Omit<Change, 'stream'> : never;
 
 /** One pass over the stream, chunk by chunk; each statement is compared with the hash of as many bytes as it names. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { checkRows } from '#core/run/chain.ts';
-import { type EvidenceFinding, lossFinding } from '#core/run/evidence.ts';
+import { type DamageFinding, type EvidenceFinding, lossFinding } from '#core/run/evidence.ts';
 import type { LossEvent } from '#core/run/losses.ts';
 import { type EventLog, sha256 } from './event-log.ts';
 import { createHistoryReader, type LibraryHistory } from './library-history.ts';
@@ -86,7 +86,7 @@ function verifyFile(database: Database): readonly EvidenceFinding[] {
   return lines.filter((line) => line !== 'ok').map(damageFinding);
 }
 
-export function damageFinding(said: string): EvidenceFinding {
+export function damageFinding(said: string): DamageFinding {
   return { run: null, seq: null, code: 'database-damaged', said };
 }
 

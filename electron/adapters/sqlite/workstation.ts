@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { canonicalJson } from '#core/canonical-json.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
-import { canonicalJson } from '#core/run/chain.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { EventLog } from './event-log.ts';
 import type { AcceptedHostKey, TrustEvent } from './library-event.ts';

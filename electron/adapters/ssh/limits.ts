@@ -1,5 +1,6 @@
-/** How long a host may take to let us in, part by part. Times are milliseconds. */
-interface ConnectTimes {
+/** How long and how often this program waits for hosts, and how much it asks of them at a time. Times are milliseconds. */
+export interface SshLimits {
+  // How long a host may take to let us in, part by part.
   /** TCP connect. */
   readonly connectMs: number;
   /** From the TCP connection until the host has presented its key. */
@@ -8,10 +9,8 @@ interface ConnectTimes {
   readonly authMs: number;
   /** From asking for a session until the host has opened it. */
   readonly sessionMs: number;
-}
 
-/** How long a host that is connected may be silent. */
-export interface Silences {
+  // How long a host that is connected may be silent.
   /** A host that answers nothing for keepaliveMs × (keepaliveCount + 1) is lost. */
   readonly keepaliveMs: number;
   readonly keepaliveCount: number;
@@ -19,10 +18,8 @@ export interface Silences {
   readonly wakeMs: number;
   /** How long output is still heard after the command's exit while something else holds it open. */
   readonly drainMs: number;
-}
 
-/** How much is asked of hosts at a time. */
-interface Loads {
+  // How much is asked of hosts at a time.
   /** Commands at a time on one connection; OpenSSH refuses more than 10 by default, some hosts fewer. */
   readonly channels: number;
   /** Connections to one host beside the first, for commands in turn; what ends a command may need one more. */
@@ -30,17 +27,13 @@ interface Loads {
   /** Handshakes at a time through one jump host, and over all. */
   readonly handshakesPerJump: number;
   readonly handshakes: number;
-}
 
-/** What is done about a host that drops a connection before saying anything (MaxStartups). */
-interface Retries {
+  // What is done about a host that drops a connection before saying anything (MaxStartups).
   /** How often a connection is tried again. */
   readonly retries: number;
   /** The first pause before such a retry; it doubles, with jitter. */
   readonly retryMs: number;
 }
-
-export interface SshLimits extends ConnectTimes, Silences, Loads, Retries {}
 
 export const DEFAULT_LIMITS: SshLimits = {
   connectMs: 10_000,
@@ -60,7 +53,7 @@ export const DEFAULT_LIMITS: SshLimits = {
 };
 
 /** What a person says for slow hosts: as long for each part of getting in as told. */
-export function limitsOf(connectTimeoutMs: number): ConnectTimes {
+export function limitsOf(connectTimeoutMs: number): Partial<SshLimits> {
   const ms = connectTimeoutMs;
   return { connectMs: ms, greetingMs: ms, authMs: ms, sessionMs: ms };
 }

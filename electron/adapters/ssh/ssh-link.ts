@@ -8,7 +8,7 @@ import type { Channel, Link, OutputSink, ReachFailure, Result, SessionTurn } fro
 import { printable } from './connect-failure.ts';
 import { createDeferred } from './deferred.ts';
 import { Gate } from './gate.ts';
-import type { Silences, SshLimits } from './limits.ts';
+import type { SshLimits } from './limits.ts';
 import {
   type Connection,
   type ExecResult,
@@ -266,7 +266,7 @@ function refusalOf(error: Error): ChannelRefusal | null {
 /** More than any keepalive or reminder, less than the smallest packet that gets lost for its size. */
 const LARGE_BYTES = 1000;
 
-function lossOf(error: Error & { level?: string }, limits: Silences, largestUnanswered: number): LinkLoss {
+function lossOf(error: Error & { level?: string }, limits: SshLimits, largestUnanswered: number): LinkLoss {
   if (/keepalive timeout/i.test(error.message)) {
     const ms = limits.keepaliveMs * (limits.keepaliveCount + 1);
     return { kind: 'silent', ms, large: largestUnanswered >= LARGE_BYTES };

@@ -15,6 +15,7 @@ import {
 import { BACKUP_RANGES } from '#core/library/backup-schema.ts';
 import {
   AFTER_RESTORE,
+  describeBackupFinding,
   describeBackupProblem,
   describeBackupRules,
   describeRestore,
@@ -53,10 +54,20 @@ export function backupCommand(options: DataOption & { readonly to?: string }): P
     const made = await backUp({ library, work, ...libraryOptions }, { reason: 'asked', path });
     noteBackup(made);
     if (!made.ok) throw refusalOf(made.error, EXIT.failed);
-    if (options.json) printJson(made.value);
+    if (options.json) printJson(printable(made.value));
     else process.stdout.write(`${made.value.path}\n${describe(made.value)}\n`);
     return isSoundBackup(made.value) ? EXIT.ok : EXIT.unverified;
   });
+}
+
+/** With findings as `verify --json` prints them. */
+function printable(backup: Backup) {
+  const { check } = backup;
+  const findings = check?.findings.map((each) => {
+    const { run, seq, code } = each;
+    return { run, seq, code, message: describeBackupFinding(each) };
+  });
+  return { ...backup, check: check && { ...check, findings } };
 }
 
 /** `--to` names a file, or a folder that takes one. */
@@ -67,7 +78,7 @@ function fileFor(to: string): string {
 }
 
 function describe(backup: Backup): string {
-  const findings = backup.check?.findings.map((each) => `\n  ${each}`) ?? [];
+  const findings = backup.check?.findings.map((each) => `\n  ${safe(describeBackupFinding(each))}`) ?? [];
   return `${formatBytes(backup.bytes)}, ${labelBackupCheck(backup)}${findings.join('')}`;
 }
 
@@ -89,7 +100,7 @@ export function backupsCommand(options: RuleOptions): Promise<number> {
     const rules = readBackupSettings(library);
     const folder = rules.folder ?? backupFolderOf(library.folder);
     const backups = listBackups(library, rules);
-    if (options.json) printJson({ rules: { ...rules, folder }, backups });
+    if (options.json) printJson({ rules: { ...rules, folder }, backups: backups.map(printable) });
     else {
       const none = 'No backups yet. Make one with: holdpoint backup\n';
       process.stdout.write(backups.length === 0 ? none : table(backups.map(row)));

@@ -64,7 +64,7 @@ function list({ hosts, skipped }: ConfigHosts, { json }: ImportHostsOptions): nu
   if (hosts.length === 0) process.stdout.write('The ssh configuration names no hosts\n');
   else process.stdout.write(table([['HOST', 'ADDRESS', 'USER', 'VIA', 'KEY'], ...hosts.map(rowOf)]));
   for (const { file, line } of skipped)
-    process.stderr.write(`note: ${file}, line ${line}: what stands below Match is not read\n`);
+    process.stderr.write(`note: ${file}, line ${line}: what is below Match is not read\n`);
   return EXIT.ok;
 }
 

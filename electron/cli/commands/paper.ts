@@ -5,7 +5,7 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
-import { unsoundWords } from '#core/report/run-report-evidence.ts';
+import { describeUnsoundReport } from '#core/report/run-report-evidence.ts';
 import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
@@ -140,7 +140,7 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
     md: () => renderRunReportMarkdown(report),
     csv: () => renderRunReportCsv(report),
   });
-  const unsound = unsoundWords(report);
+  const unsound = describeUnsoundReport(report);
   if (unsound === null) return written;
   process.stderr.write(`warning: ${safe(unsound)}; the report says so, and carries no head\n`);
   return EXIT.unverified;

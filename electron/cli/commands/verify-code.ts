@@ -96,13 +96,13 @@ function describe(library: Library, { code, run, events }: Found): string {
 
 function describeEvent(library: Library, { run, seq, at, type, hash }: CodedEvent): string {
   const place = run === null ? "the library's log" : `run ${run}`;
-  const unsound = unsoundWords(library, run);
+  const unsound = describeUnsoundLog(library, run);
   const verdict =
     unsound ?? `Its log verifies: everything up to event ${seq} is as it was when the code was printed`;
   return `${hash} is event ${seq} (${safe(type)}) of ${place}, recorded ${formatZonedTime(at)}\n${safe(verdict)}\n`;
 }
 
-function unsoundWords(library: Library, run: string | null): string | null {
+function describeUnsoundLog(library: Library, run: string | null): string | null {
   const findings = findingsOf(library, run);
   return describeUnsound(run ?? "The library's log", { ok: findings.length === 0, findings, losses: [] });
 }

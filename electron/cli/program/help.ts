@@ -1,5 +1,5 @@
 /** How help and usage errors read. */
-import type { Command, CommanderError, Help, Option } from 'commander';
+import type { Argument, Command, CommanderError, Help, Option } from 'commander';
 import { EXIT, oneLine } from '../failure.ts';
 
 export const HELP_STYLE: Partial<Help> = {
@@ -13,12 +13,15 @@ export const HELP_STYLE: Partial<Help> = {
     ];
     return notes.length === 0 ? option.description : `${option.description} (${notes.join('; ')})`;
   },
+  argumentDescription: ({ description, argChoices }: Argument) =>
+    argChoices ? `${description} (${argChoices.join(', ')})` : description,
   subcommandTerm: (command: Command) =>
     [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
 };
 
-function termOf(argument: { name(): string; readonly required: boolean }): string {
-  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+function termOf(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 /** Thrown where commander does not take a command line, or where it asked for help. */

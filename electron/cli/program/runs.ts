@@ -70,7 +70,7 @@ function addDecisions(program: Command, does: Does): void {
     .addOption(new Option('--outcome <outcome>', 'how it ended').choices(['done', 'failed']).default('done'))
     .requiredOption('--by <person>', 'who did it')
     .requiredOption('--at <time>', 'when it was done, such as 2026-11-21T03:40:00+01:00')
-    .option('--note <text>', 'what is to be known about it')
+    .option('--note <text>', 'what else is worth knowing')
     .action(does(recordCommand));
   for (const [usage, description, work] of [
     ['pause <run>', 'begin nothing new in a run that another program carries out', pauseCommand],

@@ -65,7 +65,7 @@ export function withRunOptions(command: Command): Command {
       '--reconnect <duration>',
       'how long to try to reach a host, within a step and before it (default: 1m)',
     )
-    .option('--quiet-after <duration>', 'report a step that prints nothing for so long (default: 5m)')
+    .option('--quiet-after <duration>', 'report a step that prints nothing for this long (default: 5m)')
     .option('--json', 'print the result as one JSON document')
     .option('--jsonl', 'print the events as they happen, one JSON document a line');
 }

@@ -18,7 +18,7 @@ export const runChoice = {
   vars: z.record(z.string(), z.string()),
   failedOf,
 };
-/** Where others hold hosts, preflight looks again until they are free or a person ends the wait. */
+/** Where hosts are leased to others, preflight looks again until they are free or a person ends the wait. */
 export const waitForHosts = z.boolean().default(false);
 
 export const command = <I extends z.ZodType>(input: I) => ({

@@ -25,9 +25,9 @@ export const RUN_ANSWER_COMMANDS = {
   'run.continue': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),
   'run.exclude': command(z.strictObject({ run: runId, host: id, by: person, note })).gives<null>(),
   /** Takes an excluded host in again. */
-  'run.return': command(z.strictObject({ run: runId, host: id, by: person, note })).gives<null>(),
+  'run.include': command(z.strictObject({ run: runId, host: id, by: person, note })).gives<null>(),
   /** A step done from paper is recorded. */
-  'run.enter': command(
+  'run.record': command(
     z.strictObject({
       run: runId,
       step: id,

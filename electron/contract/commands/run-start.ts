@@ -22,7 +22,7 @@ export const RUN_START_COMMANDS = {
       mode: z.enum(['live', 'rehearsal', 'check']),
       operator: person,
       force: z.boolean(),
-      /** Take hosts that another workstation holds. */
+      /** Take over hosts that are leased to another workstation or run. */
       takeOver: z.boolean().default(false),
       waitForHosts,
     }),

@@ -67,7 +67,7 @@ export function judgeBackups({ backups, newestRunAt, isElsewhere, now }: BackupF
   const says = `The newest sound backup was made ${formatAgo(newest.at, now)} (${formatZonedTime(newest.at)}).`;
   if (newestRunAt !== null && Date.parse(newestRunAt) - Date.parse(newest.at) > DAY_MS)
     return warning(
-      `${says} Runs of more than a day are not in it.`,
+      `${says} Runs that began over a day later are not in it.`,
       'Make one: holdpoint backup, or Settings, Backups.',
     );
   if (damaged.length > 0)
@@ -117,7 +117,7 @@ export function judgeAgent({ agent, wanted }: AgentFacts): Judged {
     case 'unreachable':
       return warning(
         `An SSH agent is named, and does not answer (${agent.why}).${need}`,
-        'Start it anew, or unset SSH_AUTH_SOCK.',
+        'Start it again, or unset SSH_AUTH_SOCK.',
       );
     case 'there':
       return agent.keys === 0
@@ -152,7 +152,7 @@ export function judgeKnownHosts(files: readonly KnownHostsFile[]): Judged {
       `${says}.`,
       `Look at these lines: ssh-keygen -l -f "${bad.path}". Lines that cannot be read trust no host.`,
     );
-  return ok(files.length === 0 ? 'None is looked for.' : `${says}.`);
+  return ok(files.length === 0 ? 'No known_hosts file is used.' : `${says}.`);
 }
 
 function describeFile({ path, state }: KnownHostsFile): string {

@@ -32,7 +32,7 @@ export type LogEntry =
     }
   | { readonly event: 'libraryRefused'; readonly code: string }
   | {
-      readonly event: 'callAnswered';
+      readonly event: 'callReplied';
       readonly command: string;
       /** Null: it was done. */
       readonly code: string | null;
@@ -68,7 +68,7 @@ export function levelOf(entry: LogEntry): LogLevel {
       return 'warn';
     case 'backupMade':
       return entry.sound ? 'info' : 'warn';
-    case 'callAnswered':
+    case 'callReplied':
       return entry.code === 'internal' ? 'error' : 'debug';
     case 'runEvent':
       return 'debug';

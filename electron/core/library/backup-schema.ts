@@ -1,5 +1,27 @@
 /** What is stored about backups, as it is read back. */
 import { z } from 'zod';
+import type { BackupFinding } from './backup.ts';
+
+const place = { run: z.string().nullable(), seq: z.number() };
+const ofEvent = { ...place, type: z.string() };
+
+const changedHow = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['hash', 'not-first', 'opening']) }),
+  z.object({ kind: z.literal('next'), next: z.number() }),
+  z.object({ kind: z.literal('head'), name: z.string() }),
+]);
+
+const finding: z.ZodType<BackupFinding> = z.union([
+  z.object({ ...ofEvent, code: z.literal('event-changed'), how: changedHow }),
+  z.object({ ...ofEvent, code: z.literal('event-moved'), after: z.number() }),
+  z.object({ ...ofEvent, code: z.literal('event-moved'), from: z.number() }),
+  z.object({ ...ofEvent, code: z.enum(['event-doubled', 'order-changed']) }),
+  z.object({ ...ofEvent, code: z.literal('event-added'), name: z.string() }),
+  z.object({ ...place, code: z.literal('event-missing'), to: z.number() }),
+  z.object({ ...place, code: z.literal('events-cut'), name: z.string(), head: z.number() }),
+  z.object({ ...place, code: z.literal('event-strange') }),
+  z.object({ run: z.null(), seq: z.null(), code: z.literal('database-damaged'), said: z.string() }),
+]);
 
 /** The JSON file beside a backup. */
 export const backupNote = z.object({
@@ -7,7 +29,7 @@ export const backupNote = z.object({
   reason: z.enum(['run', 'asked', 'schema', 'replaced']),
   at: z.iso.datetime(),
   bytes: z.number(),
-  check: z.object({ at: z.string(), findings: z.array(z.string()) }).nullable(),
+  check: z.object({ at: z.string(), findings: z.array(finding) }).nullable(),
   contents: z
     .object({
       library: z.string(),

@@ -1,4 +1,6 @@
 /** Backups of a library: what is known of each, which have to stay, and when the next is due. */
+import type { ChainFinding } from '../run/chain.ts';
+import type { DamageFinding } from '../run/evidence.ts';
 
 /** Why a copy was made. */
 export type BackupReason =
@@ -14,8 +16,19 @@ export type BackupReason =
 /** What the check after making it found. The copy is sound when there is no finding. */
 export interface BackupCheck {
   readonly at: string;
-  /** In words, at most 20. */
-  readonly findings: readonly string[];
+  /** At most 20. */
+  readonly findings: readonly BackupFinding[];
+}
+
+/** What is wrong with a copy, as facts; `core/words/describe-backup.ts` says it. */
+export type BackupFinding = ChainFinding | DamageFinding | StrangeHead;
+
+/** The newest event of a log in the copy is not one that the library has. */
+export interface StrangeHead {
+  /** Null: the library's own log. */
+  readonly run: string | null;
+  readonly seq: number;
+  readonly code: 'event-strange';
 }
 
 export interface Backup {

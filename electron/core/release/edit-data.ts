@@ -1,6 +1,8 @@
 /** Edits of a release's plain data: what an edit of the text must come to. */
+
+import { canonicalJson } from '../canonical-json.ts';
 import type { Path } from './problems.ts';
-import { canonicalJson, type JsonObject, type JsonValue } from './revision.ts';
+import type { JsonObject, JsonValue } from './revision.ts';
 
 /** One change, by its path in the data. `rename` changes the last key of its path and nothing that refers to it. */
 export type Edit =

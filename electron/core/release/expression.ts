@@ -107,7 +107,7 @@ const CURES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /\(\?<[=!]/,
-    'looking behind, "(?<=…)" and "(?<!…)", is not supported, since it can take for ever: match what stands before, and put what you want into a group',
+    'looking behind, "(?<=…)" and "(?<!…)", is not supported, since it can take for ever: match what comes before, and put what you want into a group',
   ],
   [
     /\\[1-9k]/,

@@ -175,7 +175,7 @@ function lintQuotes(parts: Parameters<typeof valuesInQuotes>[0], path: Path, pro
     problems.error(
       { path, offset: value.offset },
       'value-in-quotes',
-      `{{ ${name} }} stands ${where} and would get quotes of its own: put it outside, or write {{ ${name} | raw }}`,
+      `{{ ${name} }} is ${where} and would get quotes of its own: put it outside, or write {{ ${name} | raw }}`,
     );
   }
 }

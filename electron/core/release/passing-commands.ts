@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
     code: 'failure-unseen',
     signs: ['&'],
     pattern: /(?<![&>|<;])&(?![&>])/,
-    says: 'what stands before "&" runs in the background, and the step is ok whatever becomes of it: leave the "&" out, wait for it by wait $!, or look at what it started in a check of its own',
+    says: 'what comes before "&" runs in the background, and the step is ok whatever becomes of it: leave the "&" out, wait for it by wait $!, or look at what it started in a check of its own',
     holds: ({ text }) => !text.includes('$!'),
   },
   {
@@ -97,7 +97,7 @@ const RULES: readonly Rule[] = [
     code: 'failure-unseen',
     signs: ['||'],
     pattern: /\|\|[ \t]*(?:echo|printf|logger)\b[^\n;&|}]*(?=\s*$)/,
-    says: 'when what stands before "||" fails, this is printed and the step is ok: write || { echo "…"; exit 1; }',
+    says: 'when what comes before "||" fails, this is printed and the step is ok: write || { echo "…"; exit 1; }',
     holds: ({ isLookedAt }) => !isLookedAt,
   },
   {

@@ -3,7 +3,7 @@
  * around it as shows the library where in the text it stands.
  */
 import { BREAK, HASH, type QuickText } from './quick-text.ts';
-import type { Refusal } from './yaml-guard.ts';
+import type { TextRefusal } from './yaml-guard.ts';
 import { readByLibrary, type YamlError } from './yaml-library.ts';
 import { type MapEntry, moveNode, type YamlNode } from './yaml-node.ts';
 
@@ -22,7 +22,7 @@ export interface Open {
 export interface Piece {
   /** What it adds to each of the open collections; null where nothing after it is read. */
   readonly added: readonly (readonly MapEntry[])[] | null;
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly TextRefusal[];
   readonly errors: readonly YamlError[];
   readonly second: number | null;
 }

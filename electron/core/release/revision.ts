@@ -1,16 +1,10 @@
 /** Immutable revisions: the SHA-256 of the canonical JSON (RFC 8785) of what a release file says. */
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../canonical-json.ts';
 import type { Revision } from './model.ts';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: JsonValue;
-}
-
-export function canonicalJson(data: JsonObject): string {
-  const text = canonicalize(data);
-  if (text === undefined) throw new Error('a release is plain JSON data');
-  return text;
 }
 
 /** `sha256` gives 64 hex digits of the text's UTF-8 bytes. */

@@ -4,7 +4,7 @@ import type { Issue } from './issue.ts';
 import type { Problem } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 import { createPlaces, type Places, type Positions } from './source-place.ts';
-import { MAX_DEPTH, type Refusal } from './yaml-guard.ts';
+import { MAX_DEPTH, type TextRefusal } from './yaml-guard.ts';
 import { keyOf, type MapEntry, type MapNode, type ScalarNode, type YamlNode } from './yaml-node.ts';
 import { type Root, readRoot } from './yaml-root.ts';
 
@@ -47,7 +47,7 @@ function positionsOf(text: string): Positions {
   };
 }
 
-function unreadable(refusals: readonly Refusal[], positions: Positions): Source {
+function unreadable(refusals: readonly TextRefusal[], positions: Positions): Source {
   const issues = refusals
     .map(
       ({ code, message, offset }): Issue => ({
@@ -72,12 +72,12 @@ function unreadable(refusals: readonly Refusal[], positions: Positions): Source 
 
 interface ReadData {
   readonly data: JsonValue;
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly TextRefusal[];
 }
 
 /** The data of a node. Refused are merge keys, keys that are no text or stand twice, texts that are no Unicode, and what is nested too deeply. */
 function readData(root: YamlNode | null, positions: Positions): ReadData {
-  const refusals: Refusal[] = [];
+  const refusals: TextRefusal[] = [];
   const refuse = (offset: number, code: string, message: string): null => {
     refusals.push({ code, message, offset });
     return null;
@@ -130,7 +130,7 @@ function problemOfKey(key: string, first: number | null): typeof NO_WORD | null 
   if (first === null) return null;
   return {
     code: 'duplicate-key',
-    message: `"${key}" stands twice in this mapping, first on line ${first}; keep one`,
+    message: `"${key}" is twice in this mapping, first on line ${first}; keep one`,
   };
 }
 

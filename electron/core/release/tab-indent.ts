@@ -1,11 +1,11 @@
-import type { Refusal } from './yaml-guard.ts';
+import type { TextRefusal } from './yaml-guard.ts';
 import type { YamlError } from './yaml-library.ts';
 
 /**
  * A tab among the spaces that begin a line, where the YAML reader first stumbled: what it says of such a file, and of what
  * follows, helps nobody. Null where no tab is the cause.
  */
-export function tabIndent(text: string, errors: readonly YamlError[]): Refusal | null {
+export function tabIndent(text: string, errors: readonly YamlError[]): TextRefusal | null {
   const [stumble] = errors;
   if (stumble === undefined) return null;
   const [first] = (errors.find(({ code }) => code === 'TAB_AS_INDENT') ?? stumble).pos;

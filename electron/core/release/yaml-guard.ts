@@ -5,7 +5,7 @@ import { CST, Lexer, Parser } from 'yaml';
 export const MAX_BYTES = 8 * 1024 * 1024;
 export const MAX_DEPTH = 32;
 
-export interface Refusal {
+export interface TextRefusal {
   readonly code: string;
   readonly message: string;
   readonly offset: number;
@@ -14,7 +14,7 @@ export interface Refusal {
 export interface Tokens {
   readonly tokens: readonly CST.Token[];
   /** What is refused, in file order. */
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly TextRefusal[];
   /** At the last of them: nothing after what is too deep or has no end is read. */
   readonly isStopped: boolean;
 }
@@ -25,7 +25,7 @@ const NO_BRACE = -2;
 /** Takes time linear in the text, and never more stack than `MAX_DEPTH` levels need. */
 export function readTokens(text: string): Tokens {
   const tokens: CST.Token[] = [];
-  const refusals: Refusal[] = [];
+  const refusals: TextRefusal[] = [];
   const parser = new Parser();
   let isScalar = false;
   let braceAt = NO_BRACE;
@@ -47,7 +47,7 @@ export function readTokens(text: string): Tokens {
 }
 
 /** What is too large, or no text at all. */
-export function refuseText(text: string): Refusal | null {
+export function refuseText(text: string): TextRefusal | null {
   if (utf8Bytes(text) > MAX_BYTES)
     return { code: 'too-large', message: 'a release file is at most 8 MiB; split what is in it', offset: 0 };
   const nul = text.indexOf('\0');
@@ -75,7 +75,10 @@ function utf8Bytes(text: string): number {
  * A value at the beginning of a text without quotes, or within braces: YAML takes its two braces for mappings. One that
  * is not closed on its line makes a mapping of all that follows, so nothing after it is read.
  */
-function bareBraces(text: string, offset: number): { readonly refusal: Refusal; readonly isOpen: boolean } {
+function bareBraces(
+  text: string,
+  offset: number,
+): { readonly refusal: TextRefusal; readonly isOpen: boolean } {
   const lineEnd = text.indexOf('\n', offset);
   const line = text.slice(offset, lineEnd < 0 ? text.length : lineEnd);
   const close = line.indexOf('}}');
@@ -92,12 +95,12 @@ function isTooDeep(stack: readonly CST.Token[]): boolean {
 
 const COLLECTIONS: ReadonlySet<string> = new Set(['block-map', 'block-seq', 'flow-collection']);
 
-function tooDeep(offset: number): Refusal {
+function tooDeep(offset: number): TextRefusal {
   return { code: 'too-deep', message: `more than ${MAX_DEPTH} levels are nested here`, offset };
 }
 
 /** A lexeme that is none of a text: an anchor, an alias, a tag, a directive. */
-function refuseMark(lexeme: string, offset: number): Refusal | null {
+function refuseMark(lexeme: string, offset: number): TextRefusal | null {
   switch (CST.tokenType(lexeme)) {
     case 'anchor':
       return refuse(
@@ -117,6 +120,6 @@ function refuseMark(lexeme: string, offset: number): Refusal | null {
   }
 }
 
-function refuse(code: string, message: string, offset: number): Refusal {
+function refuse(code: string, message: string, offset: number): TextRefusal {
   return { code, message, offset };
 }

@@ -1,6 +1,6 @@
 /** What the YAML library makes of a text. */
 import { Composer } from 'yaml';
-import { type Refusal, readTokens } from './yaml-guard.ts';
+import { readTokens, type TextRefusal } from './yaml-guard.ts';
 import { nodeFrom, type YamlNode } from './yaml-node.ts';
 
 export interface YamlError {
@@ -15,7 +15,7 @@ export interface YamlReading {
   /** Null where there is nothing. */
   readonly root: YamlNode | null;
   /** What is YAML and not allowed, in file order. */
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly TextRefusal[];
   readonly errors: readonly YamlError[];
   /** Where a second document begins. */
   readonly second: number | null;

@@ -1,13 +1,13 @@
 /** The one document of a YAML text, read by the quickest way that reads it as the YAML library does. */
 import { readQuickly } from './quick-yaml.ts';
 import { tabIndent } from './tab-indent.ts';
-import { type Refusal, refuseText } from './yaml-guard.ts';
+import { refuseText, type TextRefusal } from './yaml-guard.ts';
 import { readByLibrary, type YamlReading } from './yaml-library.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 export interface Root {
   readonly root: YamlNode | null;
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly TextRefusal[];
 }
 
 export function readRoot(text: string): Root {
@@ -31,7 +31,7 @@ export function judge(text: string, { root, refusals, errors, second }: YamlRead
   return { root, refusals: syntax };
 }
 
-function refused(refusal: Refusal): Root {
+function refused(refusal: TextRefusal): Root {
   return { root: null, refusals: [refusal] };
 }
 

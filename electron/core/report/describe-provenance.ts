@@ -26,7 +26,7 @@ export function describeProvenance(report: RunReport, unit: Unit, attempt: Attem
     ...notTracked(report, unit, attempt),
     ...told.flatMap((event) => tell(event, attempt) ?? []),
     ...settledByAnswer(attempt, told),
-    ...(because === null ? [] : [`Nobody sees it at present: ${describeReason(because)}`]),
+    ...(because === null ? [] : [`Not observed at present: ${describeReason(because)}`]),
   ];
 }
 
@@ -46,7 +46,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
     case 'attemptFinished':
       return event.at === attempt.finished?.at ? describeAttemptEnd(event.data, at) : null;
     case 'unitStillUnknown':
-      return `Looked at once more ${at}, ${labelEvidence(event.data.evidence)}; still unknown: ${describeReason(event.data.reason)}`;
+      return `Checked again ${at}, ${labelEvidence(event.data.evidence)}; still unknown: ${describeReason(event.data.reason)}`;
     case 'unitSettled':
       return attempt.settled === null ? null : describeSettlement(event.data, at);
     case 'unitRecorded': {
@@ -88,7 +88,7 @@ function notTracked(report: RunReport, unit: Unit, attempt: Attempt): readonly s
   if (attempt.tracked || attempt.onPaper || guarantee === null || guarantee === 'attached') return [];
   const why = whyUntracked(report.state.plan, preflightOf(report)?.hosts ?? [], unit.ref);
   return [
-    `Not tracked${why === null ? '' : ` (${describeReason(why)})`}: its outcome would not be known had the link gone`,
+    `Not tracked${why === null ? '' : ` (${describeReason(why)})`}: its outcome would not be known had the connection been lost`,
   ];
 }
 

@@ -4,7 +4,7 @@ import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { describeProvenance } from './describe-provenance.ts';
-import { unsoundWords } from './run-report-evidence.ts';
+import { describeUnsoundReport } from './run-report-evidence.ts';
 import { plannedCommand, type RunReport, sentCommand } from './run-report-model.ts';
 
 const COLUMNS = [
@@ -76,7 +76,7 @@ function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonl
     describeWhy(done?.reason ?? unit.reason) || null,
     attempt === null ? plannedCommand(state, unit) : sentCommand(state, unit, attempt),
     ...(attempt === null ? NOTHING_KNOWN : knownCells(attempt, describeProvenance(report, unit, attempt))),
-    unsoundWords(report) ?? 'yes',
+    describeUnsoundReport(report) ?? 'yes',
     report.head,
     report.evidence.ok ? (report.library?.hash ?? null) : null,
   ];

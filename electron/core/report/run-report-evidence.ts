@@ -15,19 +15,19 @@ const NOT_TO_RELY_ON =
   'What this document says of the run is what the library holds now, not what was recorded. It is no evidence, so it carries no head.';
 
 /** `DOES NOT VERIFY, at event 6: …` in words; null when the log verifies. */
-export function unsoundWords({ state, evidence }: Told): string | null {
+export function describeUnsoundReport({ state, evidence }: Told): string | null {
   return describeUnsound(state.header.run, evidence);
 }
 
 /** Above everything else on the first page; null when the log verifies. */
 export function unsoundBox(report: Told): Html | null {
-  const words = unsoundWords(report);
+  const words = describeUnsoundReport(report);
   if (words === null) return null;
   return html`<div class="unsound"><b>DOES NOT VERIFY</b><p>${words}.</p><p>${NOT_TO_RELY_ON}</p></div>`;
 }
 
 export function unsoundMarkdown(report: Told): string | null {
-  const words = unsoundWords(report);
+  const words = describeUnsoundReport(report);
   return words === null ? null : `> **DOES NOT VERIFY**\n>\n> ${mdText(words)}. ${NOT_TO_RELY_ON}`;
 }
 

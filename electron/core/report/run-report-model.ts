@@ -16,6 +16,7 @@ import { describeBackedOut } from '#core/words/describe-backed-out.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { labelDecision } from '#core/words/label-decision.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import type { QrModules } from './drawings.ts';
 import { countByProvenance } from './provenance.ts';
 
@@ -68,7 +69,7 @@ export function resultOf(report: RunReport): Result {
   const { state, evidence } = report;
   const { ok, total, others } = countByProvenance(state);
   const seen = `${ok} of ${formatUnitCount(total)} seen to succeed`;
-  const reason = state.outcomeReason === null ? '' : ` ${sentence(describeReason(state.outcomeReason))}`;
+  const reason = state.outcomeReason === null ? '' : ` ${endSentence(describeReason(state.outcomeReason))}`;
   const word = evidence.ok ? resultWord(report) : 'Does not verify';
   return { word, sentence: `${[seen, ...others].join('; ')}.${reason}` };
 }
@@ -84,11 +85,6 @@ function resultWord(view: RunView): string {
 function openWord(view: RunView): string {
   const name = runStateName(view);
   return view.state.paused !== null && (name === 'waiting' || name === 'running') ? 'paused' : name;
-}
-
-/** With its full stop. */
-export function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** `migrate on db1`. */

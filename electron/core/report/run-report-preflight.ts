@@ -36,7 +36,7 @@ export function noticesOf({ tracking, notices }: HostReport): readonly string[] 
 }
 
 /** `passed preflight`, or the codes of its problems, which `causeRows` tell. */
-export function describeFinding({ problems }: HostReport): string {
+export function describeHostFinding({ problems }: HostReport): string {
   return problems.length === 0 ? 'passed preflight' : problems.map(({ code }) => code).join(', ');
 }
 
@@ -67,7 +67,7 @@ ${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free'
 }
 
 function hostRow(host: HostReport): readonly HtmlValue[] {
-  const finding = describeFinding(host);
+  const finding = describeHostFinding(host);
   return [
     html`<b>${nameCell(host.host)}</b>${host.hostname === null || host.hostname === host.host ? null : html`<br>${host.hostname}`}`,
     html`<span class="mono key">${host.hostKey ?? 'not seen'}</span>`,

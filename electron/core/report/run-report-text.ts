@@ -31,7 +31,7 @@ import {
 } from './run-report-model.ts';
 import {
   causeRows,
-  describeFinding,
+  describeHostFinding,
   describeResult,
   describeTracking,
   noticesOf,
@@ -128,7 +128,7 @@ function leftOnHosts(report: RunReport): string | null {
   if (left.length === 0) return null;
   return mdBlocks(
     '## Left on the hosts',
-    'When nothing of the run runs there any more, this takes its records away, with the file of the release:',
+    'Once nothing of the run runs there any more, this command removes its records, with the file of the release:',
     mdCode(cleaningCommand(report)),
     mdTable(
       ['Host', 'Why'],
@@ -159,7 +159,7 @@ function preflightTable(report: RunReport): string | null {
     formatClockOffset(host),
     host.freeBytes === null ? '–' : formatBytes(host.freeBytes),
     describeTracking(host),
-    [describeFinding(host), ...noticesOf(host)].join('; '),
+    [describeHostFinding(host), ...noticesOf(host)].join('; '),
   ]);
   const causes = causeRows(found, report.state.header.run);
   return mdBlocks(

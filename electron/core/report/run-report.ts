@@ -145,8 +145,7 @@ ${table(['Step', 'Host', 'State', 'Why'], rows)}`;
 
 function decisions(report: RunReport): Html {
   const lines = decisionLines(report);
-  if (lines.length === 0)
-    return html`<h2>Decisions</h2><p>No person was asked anything, and nobody noted anything.</p>`;
+  if (lines.length === 0) return html`<h2>Decisions</h2><p>No person decided or noted anything.</p>`;
   const rows = lines.map((line) => [
     line.seq,
     html`<span class="nowrap">${formatZonedTime(line.at)}</span>`,
@@ -191,7 +190,7 @@ function leftOnHosts(report: RunReport): Html | null {
   const left = report.state.recordsLeft;
   if (left.length === 0) return null;
   return html`<h2>Left on the hosts</h2>
-<p>At the end of the run its records could not be taken away from these hosts. When nothing of it runs there any more, this does it, with the file of the release: <code>${cleaningCommand(report)}</code></p>
+<p>At the end of the run its records could not be removed from these hosts. Once nothing of it runs there any more, this command removes them, with the file of the release: <code>${cleaningCommand(report)}</code></p>
 ${table(
   ['Host', 'Why'],
   left.map(({ host, reason }) => [html`<b>${nameCell(host)}</b>`, describeReason(reason)]),

@@ -168,7 +168,7 @@ function batchHead(wave: Wave | undefined, batches: number): HtmlValue {
   const title = `Batch ${wave.batch} of ${batches}`;
   if (!wave.pauseBefore) return html`<p class="label">${title}</p>`;
   return [
-    html`<p class="label">Hold before ${title.toLowerCase()}: continue only when it is released</p>`,
+    html`<p class="label">Hold point before ${title.toLowerCase()}: continue only when it is released</p>`,
     signatureBox('Released by'),
   ];
 }

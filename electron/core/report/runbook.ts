@@ -63,7 +63,7 @@ function intro(book: Runbook, plan: Plan): Html {
   if (plan.steps.length === 0) return html`<p>This plan has no steps.</p>`;
   if (plan.plan !== 'backout')
     return html`<p class="soft small">Begin a step only when the one before it is finished on every host of its batch.</p>`;
-  return html`${noReturn(pointsOfNoReturn(book))}<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome nobody saw, counts as done. All of it takes ${backoutTime(plan, book.history)}.</p>
+  return html`${noReturn(pointsOfNoReturn(book))}<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome was not observed, counts as done. All of it takes ${backoutTime(plan, book.history)}.</p>
 ${signatureBox('Backout decided by')}`;
 }
 

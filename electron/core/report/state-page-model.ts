@@ -87,17 +87,15 @@ export function describeRunState(view: RunView): readonly string[] {
       ? [`It waits for a person: ${describeQuestions(state.questions.size)}`]
       : []),
     ...(state.stop === null ? [] : [`A stop was asked for by ${state.stop.by}. Nothing more begins`]),
-    ...(name === 'running' ? ['It was being carried out when this was printed'] : []),
+    ...(name === 'running' ? ['A program carries it out at present'] : []),
     ...(carriedOut || name === 'interrupted' ? [] : ['No program carries it out at present']),
-    ...(state.preflight?.passed === false
-      ? ['Preflight found problems; they have to be gone before it continues']
-      : []),
+    ...(state.preflight?.passed === false ? ['Preflight found problems; fix them before it continues'] : []),
   ];
   return [...new Set(sentences)];
 }
 
 function interrupted({ state, lastAt }: RunView): readonly string[] {
-  const when = `. The newest fact in its log is of ${formatZonedTime(lastAt)}`;
+  const when = `. The newest event in its log is of ${formatZonedTime(lastAt)}`;
   const what = state.interrupted
     ? 'The program that carried this run out has ended in the middle of it'
     : 'No program carries it out, and nothing was running when the last one closed';
@@ -158,8 +156,8 @@ function listedUnit({ state }: RunReport, unit: Unit): ListedUnit {
 function howToLearn(state: RunState, unit: Unit, { tracked, finished }: Attempt): string {
   if (labelGuarantee(state, unit) === null) return '';
   if (!tracked) return 'The host keeps no record of it: look there what became of it';
-  const isLookedFor = finished !== null && finished.at !== null;
-  return isLookedFor ? '' : 'The host keeps a record of it, from which its outcome can be learnt';
+  const isSearched = finished !== null && finished.at !== null;
+  return isSearched ? '' : 'The host keeps a record of it, from which its outcome can be learnt';
 }
 
 function notBegun(state: RunState): readonly NotBegun[] {

@@ -3,8 +3,9 @@
 import { stepOf } from '#core/run/state.ts';
 import { describeFound, labelFound } from '#core/words/describe-found.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import { mdBlocks, mdFacts, mdTable, mdText } from './markdown.ts';
-import { type RunReport, sentence } from './run-report-model.ts';
+import type { RunReport } from './run-report-model.ts';
 import {
   answersTo,
   commandsFor,
@@ -23,7 +24,7 @@ export function statePageMarkdown(report: RunReport): string | null {
   if (page === null) return null;
   const going = report.carriedOut ? 'Running' : 'Was running when Holdpoint closed';
   return mdBlocks(
-    mdText(page.sentences.map(sentence).join(' ')),
+    mdText(page.sentences.map(endSentence).join(' ')),
     '## State of the run',
     mdFacts(progressFacts(report)),
     section('Found when the run was resumed', ['Step', 'Host', 'Found', 'What it says'], found(page)),

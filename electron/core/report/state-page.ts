@@ -4,9 +4,10 @@ import type { RecoveryLine } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, stepOf } from '#core/run/state.ts';
 import { describeFound, labelFound } from '#core/words/describe-found.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { type RunReport, sentence } from './run-report-model.ts';
+import type { RunReport } from './run-report-model.ts';
 import { factList, nameCell, type Row, table } from './sheet.ts';
 import {
   answersTo,
@@ -22,7 +23,7 @@ import {
 
 /** State of the run, in a frame of its own. */
 export function stateLead({ sentences }: StatePage): Html {
-  return html`<p class="progress">${sentences.map((text) => sentence(text)).join(' ')}</p>`;
+  return html`<p class="progress">${sentences.map(endSentence).join(' ')}</p>`;
 }
 
 export function statePageSections(report: RunReport, page: StatePage): HtmlValue {

@@ -3,7 +3,7 @@
  * `hash = SHA-256("holdpoint.event.v1\n" ‖ previous hash ‖ "\n" ‖ canonical JSON of {run, seq, at, type, data})`.
  */
 
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '../canonical-json.ts';
 import type { ChainedEvent } from './events.ts';
 
 /** What the first event of a chain stands on. */
@@ -61,13 +61,6 @@ export type ChainFinding = { readonly run: string | null; readonly seq: number }
   /** `name`, where the head is noted, is event `head`. */
   | { readonly code: 'events-cut'; readonly name: string; readonly head: number }
 );
-
-/** Canonical JSON (RFC 8785). Refuses what JSON cannot say, and strings that are not well-formed Unicode. */
-export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('a value that JSON cannot say cannot be kept');
-  return text;
-}
 
 /** The hash of an event that follows `prev`. */
 export function linkHash(prev: string, event: Linkable, sha256: HashText): string {

@@ -31,7 +31,7 @@ export interface ComparedRun {
   readonly startedAt: string;
 }
 
-export type Verdict = 'same' | 'differs' | 'only-a' | 'only-b';
+export type UnitVerdict = 'same' | 'differs' | 'only-a' | 'only-b';
 
 export interface UnitComparison {
   readonly step: StepId;
@@ -39,7 +39,7 @@ export interface UnitComparison {
   readonly host: HostName | null;
   /** The host in the second run that stands in its place; null where it is the same one. */
   readonly otherHost: HostName | null;
-  readonly verdict: Verdict;
+  readonly verdict: UnitVerdict;
   /** What differs besides the output. */
   readonly changed: readonly Difference[];
   /** Null where neither printed anything, or one was not seen to end. */

@@ -63,7 +63,7 @@ export const REMEDIES = [
 export type Remedy = (typeof REMEDIES)[number];
 
 /** How an outcome that nobody saw was learnt afterwards. */
-export type Evidence = 'record' | 'check' | 'person';
+export type SettlingEvidence = 'record' | 'check' | 'person';
 export type SettledAs = 'done' | 'failed' | 'not-run';
 
 /** What is decided at the end of a verification. `leave`: it stays, with an emergency fix logged. */
@@ -214,13 +214,13 @@ export type RunEventBody =
       };
     }
   | { readonly type: 'attemptFinished'; readonly data: AttemptFinished }
-  /** What an attempt whose outcome nobody saw came to, learnt afterwards. What a person says of it is an answer. */
+  /** What an attempt whose outcome was not observed came to, learnt afterwards. What a person says of it is an answer. */
   | {
       readonly type: 'unitSettled';
       readonly data: UnitRef & {
         readonly attempt: number;
         readonly as: SettledAs;
-        readonly evidence: Exclude<Evidence, 'person'>;
+        readonly evidence: Exclude<SettlingEvidence, 'person'>;
         readonly reason: Reason;
       };
     }
@@ -229,7 +229,7 @@ export type RunEventBody =
       readonly type: 'unitStillUnknown';
       readonly data: UnitRef & {
         readonly attempt: number;
-        readonly evidence: Exclude<Evidence, 'person'>;
+        readonly evidence: Exclude<SettlingEvidence, 'person'>;
         readonly reason: Reason;
       };
     }

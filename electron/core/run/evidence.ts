@@ -5,7 +5,7 @@ import type { RunId } from './events.ts';
 import { isRewritten, type LossEvent } from './losses.ts';
 
 /** One thing wrong with the evidence, as facts; `core/words/describe-evidence.ts` says it. */
-export type EvidenceFinding = ChainFinding | LossFinding | StoreFinding;
+export type EvidenceFinding = ChainFinding | LossFinding | StoreFinding | DamageFinding;
 
 /** What a finding is about. */
 interface Place {
@@ -18,6 +18,12 @@ interface Place {
 export interface LossFinding extends Place {
   readonly code: 'event-changed' | 'events-cut' | 'checkpoint-missing' | 'schema-changed' | 'log-damaged';
   readonly loss: LossEvent;
+}
+
+/** Of the file itself, in SQLite's words. */
+export interface DamageFinding extends Place {
+  readonly code: 'database-damaged';
+  readonly said: string;
 }
 
 type StoreFinding = Place &
@@ -37,8 +43,6 @@ type StoreFinding = Place &
         readonly isThere: boolean;
       }
     | { readonly code: 'document-changed' | 'document-missing'; readonly document: string }
-    /** In SQLite's words. */
-    | { readonly code: 'database-damaged'; readonly said: string }
     /** Its run is a backout of the run that is read; null: nothing of it can be read. */
     | { readonly code: 'backout-unsound'; readonly evidence: Evidence | null }
   );
@@ -52,7 +56,7 @@ interface AttemptName {
 /** What is wrong with stored output. */
 export type OutputChange =
   /** No event tells of that attempt. */
-  | { readonly kind: 'stray' }
+  | { readonly kind: 'without-attempt' }
   /** The first `bytes` do not fit the hash in the event. */
   | { readonly kind: 'hash'; readonly stream: OutputStream; readonly bytes: number }
   /** The stored piece that begins at byte `at` is not sound. */

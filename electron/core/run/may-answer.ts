@@ -43,7 +43,13 @@ export type Refusal =
   | { readonly kind: 'not-from-paper'; readonly unit: UnitRef; readonly state: UnitStateName };
 
 /** What the note that goes with an answer has to say. */
-export type NoteNeed = 'fix-logged' | 'skip-reason' | 'how-known' | 'why-twice';
+export type NoteNeed =
+  | 'fix-logged'
+  | 'skip-reason'
+  | 'how-known'
+  | 'why-twice'
+  | 'why-not-done'
+  | 'why-not-sent';
 
 /** Why this answer may not be given to this question by this person; null when it may. */
 export function refuseAnswer(state: RunState, { question, answer, by, note }: GivenAnswer): Refusal | null {
@@ -56,15 +62,17 @@ export function refuseAnswer(state: RunState, { question, answer, by, note }: Gi
     case 'hold':
       return refuseRelease(state, open.question, { by, releasedBy: open.releasedBy });
     case 'manual':
-      return answer.to === 'manual' && answer.done ? missingItems(open.question.items, answer.items) : null;
+      return answer.to === 'manual' && answer.done
+        ? missingItems(open.question.items, answer.items)
+        : refuseNote(note, noteNeeded(state, open.question.unit, answer));
     case 'unit':
       return answer.to === 'unit'
         ? (refusePassing(state, open.question.unit, { remedy: answer.remedy, by }) ??
             refuseRemedy(state, open.question.unit, { remedy: answer.remedy, note }))
         : null;
     case 'verdict':
-      return refuseNote(note, noteNeeded(state, open.question.unit, answer));
     case 'notify':
+      return refuseNote(note, noteNeeded(state, open.question.unit, answer));
     case 'batch':
       return null;
   }
@@ -116,6 +124,8 @@ export function offeredAnswers(state: RunState, { question }: OpenQuestion): rea
 /** What the note that goes with an answer has to say; null where there need be none. */
 export function noteNeeded(state: RunState, ref: UnitRef, answer: Answer): NoteNeed | null {
   if (answer.to === 'verdict') return answer.verdict === 'leave' ? 'fix-logged' : null;
+  if (answer.to === 'manual') return answer.done ? null : 'why-not-done';
+  if (answer.to === 'notify') return answer.done ? null : 'why-not-sent';
   if (answer.to !== 'unit') return null;
   const { remedy } = answer;
   if (remedy === 'skip') return 'skip-reason';

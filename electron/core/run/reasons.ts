@@ -4,6 +4,7 @@
  */
 
 import type { ChannelFault, ConnectFault, LinkLoss } from './connecting.ts';
+import type { HostRefusal } from './host-refusals.ts';
 import type { RefusedLease } from './leases.ts';
 import type { NoRecords } from './notices.ts';
 import type { FileRefused, NoReply, SecretMissing } from './workstation-faults.ts';
@@ -101,13 +102,8 @@ export type NotCaptured =
 type NotBegun =
   /** `exit`: of the wrapper; null: a signal ended it. `said`: the host's last words. */
   | { readonly kind: 'start-refused'; readonly exit: number | null; readonly said: string }
-  /** `name`: the largest value; sizes include the names. */
-  | {
-      readonly kind: 'environment-too-large';
-      readonly name: string;
-      readonly bytes: number;
-      readonly totalBytes: number;
-    }
+  /** By a text of ours that ran there. */
+  | { readonly kind: 'start-prevented'; readonly by: HostRefusal }
   /** `by`: sudo, su, or what else makes another user. */
   | { readonly kind: 'sudo-password'; readonly by: string }
   | { readonly kind: 'sudo-asks-again'; readonly by: string }
@@ -177,18 +173,14 @@ type RecheckReason =
 type StepReason =
   | { readonly kind: 'missing-values'; readonly names: readonly string[] }
   | { readonly kind: 'nothing-sent'; readonly because: Reason }
-  | { readonly kind: 'not-looked-for'; readonly because: Reason }
+  | { readonly kind: 'not-searched'; readonly because: Reason }
   | { readonly kind: 'withheld'; readonly secrets: readonly string[] }
   | { readonly kind: 'wrong-file'; readonly file: string; readonly found: string; readonly stated: string }
   | { readonly kind: 'path-with-nul' }
   /** User and group, as numbers. */
   | { readonly kind: 'owner-lost'; readonly was: string; readonly is: string }
-  | {
-      readonly kind: 'no-space-there';
-      readonly path: string;
-      readonly bytes: number;
-      readonly freeBytes: number;
-    }
+  | { readonly kind: 'placing-prevented'; readonly by: HostRefusal }
+  /** In the host's own words. */
   | { readonly kind: 'not-placed'; readonly exit: number; readonly said: string }
   | { readonly kind: 'upload-cut' }
   | { readonly kind: 'upload-part'; readonly path: string }

@@ -5,13 +5,13 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import type {
   Answer,
   AttemptFinished,
-  Evidence,
   HostReport,
   Outcome,
   Question,
   RunHeader,
   RunOutcome,
   SettledAs,
+  SettlingEvidence,
   UnitRef,
   Verdict,
 } from './events.ts';
@@ -57,7 +57,7 @@ export interface Unobserved {
 
 export interface Settlement {
   readonly as: SettledAs;
-  readonly evidence: Evidence;
+  readonly evidence: SettlingEvidence;
   readonly by: string | null;
   readonly reason: Reason;
   readonly at: string;
@@ -141,7 +141,7 @@ export interface RunState {
   readonly stop: AskedOfRun | null;
   /** Nothing new begins. `recovery`: the run was resumed and no person has continued it yet. */
   readonly paused: (AskedOfRun & { readonly because: 'person' | 'recovery'; readonly at: string }) | null;
-  /** The newest taking up of the run, with what was running then; null: it was never left. */
+  /** When the run was resumed last, with what was running then; null: it never was. */
   readonly resumed: { readonly seq: number; readonly inFlight: readonly UnitRef[] } | null;
   /** Attempts that a program which has ended left running and that are still to be searched for, by unit key. */
   readonly searching: ReadonlyMap<string, UnitRef>;

@@ -57,7 +57,7 @@ export function describeSleep({ ms, runs }: { readonly ms: number | null; readon
     runs === 1 ? 'A run was open. Its' : `${formatCount(runs, 'run was', 'runs were')} open. Their`;
   return {
     title: `The workstation was asleep${how}`,
-    body: `${which} connections are being checked; steps that went on meanwhile are searched for on their hosts.`,
+    body: `${which} connections are being checked; steps that continued meanwhile are searched for on their hosts.`,
   };
 }
 

@@ -1,11 +1,13 @@
 /** What people read of backups, in the terminal and in the app. */
 import {
   type Backup,
+  type BackupFinding,
   type BackupReason,
   type BackupSettings,
   isSoundBackup,
   type RestorePreview,
 } from '../library/backup.ts';
+import { describeFinding, describeStrange } from './describe-evidence.ts';
 import { formatCount } from './format-count.ts';
 import { formatZonedTime } from './format-time.ts';
 
@@ -25,6 +27,11 @@ export function labelBackupCheck(backup: Backup): string {
   return isSoundBackup(backup) ? 'checked, sound' : 'DAMAGED';
 }
 
+/** A clause. */
+export function describeBackupFinding(found: BackupFinding): string {
+  return found.code === 'event-strange' ? describeStrange(found) : describeFinding(found);
+}
+
 /** Why a backup that was tried cannot be relied on, with what to do; null: it can. */
 export function describeBackupProblem(
   tried: { readonly ok: true; readonly value: Backup } | { readonly ok: false; readonly error: Refused },
@@ -32,7 +39,9 @@ export function describeBackupProblem(
   if (!tried.ok) return tried.error.message;
   const { path, check } = tried.value;
   if (isSoundBackup(tried.value)) return null;
-  return `The backup ${path} is damaged: ${check?.findings[0] ?? 'nobody has checked it'}. Check the disk, then make another.`;
+  const [first] = check?.findings ?? [];
+  const why = first === undefined ? 'nobody has checked it' : describeBackupFinding(first);
+  return `The backup ${path} is damaged: ${why}. Check the disk, then make another.`;
 }
 
 interface Refused {

@@ -1,7 +1,9 @@
-/** What a person has to know before a backout starts, in a sentence or two without the last full stop. */
+/** What a person has to know before a backout starts, as a clause. */
 import type { Concern, NamedUnit } from '../backout/concerns.ts';
 import type { HostName } from '../release/model.ts';
 import { formatZonedTime } from './format-time.ts';
+import { endSentence } from './sentence.ts';
+import { byCommand } from './surface.ts';
 
 export function describeConcern(concern: Concern): string {
   switch (concern.kind) {
@@ -9,7 +11,7 @@ export function describeConcern(concern: Concern): string {
       return `Point of no return passed: ${concern.title}${onHosts(concern.hosts)}. ${endSentence(concern.because)} The backout does not undo it`;
     case 'newer-run': {
       const { run, plan, version, operator, startedAt } = concern.newer;
-      return `${run} is newer and still in place: ${plan} of ${version}, started by ${operator} at ${formatZonedTime(startedAt)}. Back it out first (holdpoint backout ${run})`;
+      return `${run} is newer and still in place: ${plan} of ${version}, started by ${operator} at ${formatZonedTime(startedAt)}. Back it out first${byCommand(`holdpoint backout ${run}`)}`;
     }
     case 'begun-undo': {
       const { title, host, begun } = concern;
@@ -41,8 +43,4 @@ function listUnits(units: readonly NamedUnit[]): string {
 
 function onHosts(hosts: readonly HostName[]): string {
   return hosts.length === 0 ? '' : ` on ${hosts.join(', ')}`;
-}
-
-function endSentence(text: string): string {
-  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

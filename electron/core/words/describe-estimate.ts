@@ -1,18 +1,17 @@
 import type { Estimate } from '../backout/time.ts';
-import { formatCount } from './format-count.ts';
+import { formatCount, formatNames } from './format-count.ts';
 import { formatEstimate } from './format-duration.ts';
 
-const NAMED = 4;
-
 /**
- * `about 2 h 5 min, counting what an earlier backout took, and 2 steps without an estimate: Stop the import, Check it`: the same
- * words on every surface.
+ * Fit to follow "takes": `about 2 h 5 min, counting what an earlier backout took, with no estimate for 2 steps (Stop the import, Check it)`.
+ * The same words on every surface.
  */
 export function describeEstimate({ ms, unestimated, without, fromHistory }: Omit<Estimate, 'waves'>): string {
-  const known = `${formatEstimate(ms)}${fromHistory ? ', counting what an earlier backout took' : ''}`;
-  if (unestimated === 0) return ms === 0 ? 'no time' : known;
-  const open = describeUnestimated(unestimated, without);
-  return ms === 0 ? open : `${known}, and ${open}`;
+  const seen = fromHistory ? ', counting what an earlier backout took' : '';
+  if (unestimated === 0) return ms === 0 ? 'no time' : `${formatEstimate(ms)}${seen}`;
+  const names = without.length === 0 ? '' : ` (${formatNames(without.map(({ title }) => title))})`;
+  const known = ms === 0 ? 'an unknown time' : `${formatEstimate(ms)}${seen}`;
+  return `${known}, with no estimate for ${formatCount(unestimated, 'step')}${names}`;
 }
 
 /** Without where it is taken from and the names of what nobody estimated, for places where these stand beside it. */
@@ -20,10 +19,14 @@ export function describeEstimateBriefly({ ms, unestimated }: Pick<Estimate, 'ms'
   return describeEstimate({ ms, unestimated, without: [], fromHistory: false });
 }
 
-function describeUnestimated(count: number, without: Estimate['without']): string {
-  const says = `${formatCount(count, 'step')} without an estimate`;
-  const names = without.slice(0, NAMED).map(({ title }) => title);
-  if (names.length === 0) return says;
-  const more = count > NAMED ? [`${count - NAMED} more`] : [];
-  return `${says}: ${[...names, ...more].join(', ')}`;
+/** As a figure of its own, beside the number of steps: `about 20 min · 5 steps, 2 without an estimate`. */
+export function formatBackoutTime(
+  { ms, unestimated }: Pick<Estimate, 'ms' | 'unestimated'>,
+  steps: number,
+): string {
+  const count = formatCount(steps, 'step');
+  if (unestimated === 0) return `${describeEstimateBriefly({ ms, unestimated })} · ${count}`;
+  return ms === 0
+    ? `no estimate · ${count}`
+    : `${formatEstimate(ms)} · ${count}, ${unestimated} without an estimate`;
 }

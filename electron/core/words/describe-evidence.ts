@@ -1,4 +1,5 @@
 /** What is wrong with a log, in words: wherever a run is read, and in `verify`. */
+import type { StrangeHead } from '../library/backup.ts';
 import type { ChainFinding } from '../run/chain.ts';
 import type { Evidence, EvidenceFinding, MissingRun, OpeningFinding } from '../run/evidence.ts';
 import { describeLoss } from './describe-loss.ts';
@@ -49,7 +50,7 @@ export function printableFinding(found: EvidenceFinding): {
 }
 
 /** A copy has an event that its library does not have. */
-export function describeStrange(run: string | null, seq: number): string {
+export function describeStrange({ run, seq }: StrangeHead): string {
   return `event ${seq} of ${nameLog(run)} is not the library's`;
 }
 
@@ -68,7 +69,7 @@ function describeOutput({
 }: Extract<EvidenceFinding, { readonly code: 'output-changed' }>): string {
   const name = `step ${of.step}${of.host === null ? '' : ` on ${of.host}`}, attempt ${of.attempt}, in run ${run}`;
   switch (how.kind) {
-    case 'stray':
+    case 'without-attempt':
       return `output of ${name} was added: no event tells of that attempt`;
     case 'hash':
       return `${how.stream} of ${name} was changed: its ${formatCount(how.bytes, 'byte')} do not fit the hash in event ${seq}`;
@@ -107,12 +108,12 @@ function describeEvent(found: OfEvent): string {
       return `was changed: ${describeChanged(found.how)}`;
     case 'event-moved':
       return 'after' in found
-        ? `stands after event ${found.after}`
+        ? `is after event ${found.after}`
         : `was recorded as event ${found.from} and moved`;
     case 'event-doubled':
       return 'is there twice';
     case 'order-changed':
-      return 'does not stand where it was recorded among the events of other runs';
+      return 'is not where it was recorded among the events of other runs';
     case 'event-added':
       return `was added after ${found.name}`;
   }

@@ -2,18 +2,19 @@
 import type { LeasedHosts } from '../run/leased-hosts.ts';
 import type { Behind, Holder } from '../run/leases.ts';
 import { formatZonedTime } from './format-time.ts';
+import { byCommand } from './surface.ts';
 
 /** Who has leased them, and what to do about it: one sentence for all hosts that one run holds. */
 export function describeLeased({ hosts, holder }: LeasedHosts<string>, own: string): string {
   const [are, them] = hosts.length === 1 ? ['is', 'host'] : ['are', 'hosts'];
   const wait = holder.live && holder.run !== own;
-  const ways = wait ? `Wait for the ${them} (--wait-for-hosts 10m); or make` : 'Make';
-  return `${hosts.join(', ')} ${are} leased to ${describeHolder(holder, own)} since ${formatZonedTime(holder.since)}, which ${describeState(holder)}. ${ways} sure that nobody works from there, then take the ${them} over (on the command line with --take-over)`;
+  const ways = wait ? `Wait for the ${them}${byCommand('--wait-for-hosts 10m')}; or make` : 'Make';
+  return `${hosts.join(', ')} ${are} leased to ${describeHolder(holder, own)} since ${formatZonedTime(holder.since)}, which ${describeState(holder)}. ${ways} sure that nobody works from there, then take the ${them} over${byCommand('--take-over')}`;
 }
 
 /** Another run of the same library. */
 export function describeBusy({ hosts, holder }: LeasedHosts<string>): string {
-  return `${holder.run} works on ${hosts.join(', ')} at this moment. Wait for its end (--wait-for-hosts 10m), stop it, or limit this run to other hosts`;
+  return `${holder.run} works on ${hosts.join(', ')} at this moment. Wait for its end${byCommand('--wait-for-hosts 10m')}, stop it, or limit this run to other hosts`;
 }
 
 /** `user@machine:folder (Anna) for run r-…`. */
@@ -50,7 +51,7 @@ export function describeBehind(host: string, own: string, { behind, head }: Behi
     upTo !== null && head >= upTo
       ? `the log in this library differs from it before event ${upTo}`
       : `the log in this library ends at event ${head}`;
-  return `${start}, and ${log}. Steps may have run that this library does not show, so nothing is sent. Use the library that has the whole run; or end the run here (holdpoint stop ${own}) and look at the hosts before anything is run again`;
+  return `${start}, and ${log}. Steps may have run that this library does not show, so nothing is sent. Use the library that has the whole run; or end the run here${byCommand(`holdpoint stop ${own}`)} and look at the hosts before anything is run again`;
 }
 
 function describeOther({ run, basis }: Behind): string {

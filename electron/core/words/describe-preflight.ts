@@ -5,6 +5,7 @@ import type { Preflight } from '../run/state.ts';
 import { describeBusy, describeLeased } from './describe-leased.ts';
 import { describeProblem } from './describe-problem.ts';
 import { formatDuration } from './format-duration.ts';
+import { joinClauses } from './sentence.ts';
 
 /** Cause and next step: of its first host, or of all of them where one run holds them. */
 export function describeCause({ found }: Pick<PreflightCause, 'found'>): string {
@@ -20,23 +21,18 @@ export function describeCause({ found }: Pick<PreflightCause, 'found'>): string 
 
 /** The same, with the hosts that are out of reach behind the first. */
 export function describeCauseBehind(cause: PreflightCause): string {
-  return joined([describeCause(cause), listBehind(cause)]);
+  return joinClauses([describeCause(cause), listBehind(cause)]);
 }
 
 /** The same, with every host of which it is to be said. */
 export function describeCauseOfAll(cause: PreflightCause): string {
   const others = cause.named === 'all' ? [] : cause.hosts.slice(1);
   const same = others.length === 0 ? '' : `The same on: ${others.join(', ')}`;
-  return joined([describeCause(cause), listBehind(cause), same]);
+  return joinClauses([describeCause(cause), listBehind(cause), same]);
 }
 
 function listBehind({ behind }: PreflightCause): string {
   return behind.length === 0 ? '' : `Out of reach behind it: ${behind.join(', ')}`;
-}
-
-/** Each but the last ends as a sentence does. */
-function joined(parts: readonly string[]): string {
-  return parts.filter(Boolean).reduce((said, next) => `${/[.!?]$/.test(said) ? said : `${said}.`} ${next}`);
 }
 
 /** A sentence without its full stop; null where it waited for none. */

@@ -4,6 +4,7 @@ import { describeLinkLoss } from './describe-connecting.ts';
 import { describeBusy } from './describe-leased.ts';
 import { describeReason } from './describe-reason.ts';
 import { formatBytes } from './format-count.ts';
+import { wayIn } from './surface.ts';
 
 /** One begins with the host, or names it. */
 export function describeProblem(problem: Problem): string {
@@ -45,8 +46,7 @@ type Of<Kind extends Problem['kind']> = Extract<Problem, { readonly kind: Kind }
 
 /** In the host's own words, where it said any. */
 function describeNoShell({ host, because, exit, said }: Of<'no-shell'>): string {
-  const how =
-    because === null ? `${host} ran no command for this user` : describeReason(because).replace(/\.$/, '');
+  const how = because === null ? `${host} ran no command for this user` : describeReason(because);
   const heard = said === '' ? 'It said nothing' : `It said: "${said}"`;
   return `${how}. ${heard}${exit === null ? '' : ` (exit ${exit})`}. Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it`;
 }
@@ -62,6 +62,16 @@ function describeSudo({ host, user, by, because, missingRule }: Of<'sudo-refused
 }
 
 function describeChanged({ name, former, given }: Of<'secret-changed'>): string {
+  const ways = {
+    give: wayIn({
+      terminal: `with --secret ${former}=env:VARIABLE or --secret ${former}=file:PATH`,
+      app: `as "${former}" under Credentials`,
+    }),
+    lost: wayIn({
+      terminal: `say --secret ${former}=lost`,
+      app: `resume the run at a terminal with --secret ${former}=lost`,
+    }),
+  };
   const known = given ? `, and "${former}" is not that value either` : '';
-  return `The secret "${name}" is not the one that this run used${known}. What was running may have printed the former value: give it too, so that it can be masked, with --secret ${former}=env:VARIABLE or file:PATH, or as "${former}" in Credentials. If nobody has it any more, say --secret ${former}=lost: then that output is not kept`;
+  return `The secret "${name}" is not the one that this run used${known}. What was running may have printed the former value: give it too, so that it can be masked, ${ways.give}. If nobody has it any more, ${ways.lost}: then that output is not kept`;
 }

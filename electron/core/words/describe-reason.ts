@@ -1,9 +1,10 @@
-/** The sentence for each reason: the same on the screen, in the terminal, on paper and in what is exported. */
+/** A clause for each reason: the same on the screen, in the terminal, on paper and in what is exported. */
 
 import type { Outcome } from '../run/events.ts';
 import type { NotCaptured, Reason } from '../run/reasons.ts';
 import { noteOfAsked } from './describe-asked.ts';
 import { describeChannelFault, describeConnectFault, describeLinkLoss } from './describe-connecting.ts';
+import { describeHostRefusal } from './describe-host-refusal.ts';
 import { describeBehind, describeLeased, describeStuck } from './describe-leased.ts';
 import { describeTaker } from './describe-taken-over.ts';
 import { describeFile, describeMissingSecret, describeNoReply } from './describe-workstation.ts';
@@ -11,6 +12,7 @@ import { formatBytes } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
 import { describeVerdict } from './label-answer.ts';
 import { describeSignal } from './label-signal.ts';
+import { joinClauses } from './sentence.ts';
 
 export function describeReason(reason: Reason): string {
   const describe = SENTENCES[reason.kind] as (reason: Reason) => string;
@@ -44,15 +46,15 @@ function answersOnce(by: string): string {
   return `Holdpoint answers its password prompt once and nothing else; nothing was run. Let this user in without a further question${rule}`;
 }
 
-const UNTOUCHED = 'what was there before is untouched';
+const UNTOUCHED = 'What was there before is untouched';
 
 const SENTENCES: Sentences = {
   'file-refused': describeFile,
   'secret-missing': describeMissingSecret,
   'no-reply': describeNoReply,
   'not-connected': ({ place, fault, said, jump }) => {
-    const heard = said === '' ? '' : ` The host said: "${said}".`;
-    return `${place}: ${describeConnectFault(fault, place)}${jump === null ? '' : ` ${describeReason(jump)}`}${heard}`;
+    const heard = said === '' ? '' : `The host said: "${said}"`;
+    return joinClauses([`${place}: ${describeConnectFault(fault, place)}`, describeWhy(jump), heard]);
   },
 
   exit: ({ code, expected }) =>
@@ -84,8 +86,7 @@ const SENTENCES: Sentences = {
 
   'start-refused': ({ exit, said }) =>
     `The host did not start it (${exit === null ? 'signal' : `exit ${exit}`})${said === '' ? '' : `: ${said}`}`,
-  'environment-too-large': ({ name, bytes, totalBytes }) =>
-    `The environment of the step is too large for this host: ${name} alone has ${formatBytes(bytes)} of ${formatBytes(totalBytes)}. Send the value as a file, by an upload step`,
+  'start-prevented': ({ by }) => `The host did not start it: ${describeHostRefusal(by)}`,
   'sudo-password': ({ by }) => `${by} did not accept the password; nothing was run`,
   'sudo-asks-again': ({ by }) =>
     `${by} asks a second time after the password, as for a one-time code. ${answersOnce(by)}`,
@@ -102,14 +103,15 @@ const SENTENCES: Sentences = {
   'channel-ended': () => 'the host ended the channel',
   'lost-while-ended': () => 'the connection was lost while it was ended',
   'start-unseen': ({ why }) => `${ENDED_FOR[why]} before the host said that it had started`,
-  reconnecting: ({ host, because }) => `${clause(because)}; it may still be running; reconnecting to ${host}`,
-  'waiting-for-host': ({ because }) => `${clause(because)}; Holdpoint waits until the host is free`,
+  reconnecting: ({ host, because }) =>
+    `${describeReason(because)}; it may still be running; reconnecting to ${host}`,
+  'waiting-for-host': ({ because }) => `${describeReason(because)}; Holdpoint waits until the host is free`,
 
   'may-run': ({ host, started, pid, because }) => {
     const where = `it may still be running: ${host}${pid === null ? '' : `, pid ${pid}`}`;
-    return `${clause(because)}; ${started ? where : 'it may have started'}`;
+    return `${describeReason(because)}; ${started ? where : 'it may have started'}`;
   },
-  unobserved: ({ because }) => `${clause(because)}; outcome not observed`,
+  unobserved: ({ because }) => `${describeReason(because)}; outcome not observed`,
   'no-record': ({ host }) => `${host} has no record of it any more`,
   untracked: () => 'The host keeps no record of it',
   gone: ({ boot }) =>
@@ -133,8 +135,8 @@ const SENTENCES: Sentences = {
   'check-told-nothing': ({ because }) => `The step's own check told nothing: ${describeReason(because)}`,
 
   'missing-values': ({ names }) => `No value for ${names.join(', ')}`,
-  'nothing-sent': ({ because }) => `${clause(because)}; nothing was sent`,
-  'not-looked-for': ({ because }) => `${clause(because)}, so it could not be searched for`,
+  'nothing-sent': ({ because }) => `${describeReason(because)}; nothing was sent`,
+  'not-searched': ({ because }) => `${describeReason(because)}, so it could not be searched for`,
   withheld: ({ secrets }) =>
     `Its output is not kept, since nobody has the former value of ${secrets.join(', ')}; so nothing was captured`,
   'wrong-file': ({ file, found, stated }) =>
@@ -142,21 +144,20 @@ const SENTENCES: Sentences = {
   'path-with-nul': () => 'The path on the host holds a NUL character',
   'owner-lost': ({ was, is }) =>
     `The owner of the file that was there could not be kept: it was ${was} and is ${is}`,
-  'no-space-there': ({ path, bytes, freeBytes }) =>
-    `The file was not put in place: it needs ${formatBytes(bytes)} and ${formatBytes(freeBytes)} are free at ${path}; ${UNTOUCHED}`,
+  'placing-prevented': ({ by }) => `The file was not put in place: ${describeHostRefusal(by)}. ${UNTOUCHED}`,
   'not-placed': ({ exit, said }) =>
-    `The file was not put in place (${said === '' ? `exit ${exit}` : said}); ${UNTOUCHED}`,
-  'upload-cut': () => `The connection was lost before the file was whole; ${UNTOUCHED}`,
+    `The file was not put in place (${said === '' ? `exit ${exit}` : said}). ${UNTOUCHED}`,
+  'upload-cut': () => `The connection was lost before the file was whole. ${UNTOUCHED}`,
   'upload-part': ({ path }) => `A part of the file is left at ${path}; outcome not observed`,
   'upload-unseen': ({ because }) =>
     `The connection was lost during the upload and the host could not be asked (${describeReason(because)})`,
-  'arrival-unknown': ({ because }) => `${clause(because)}; so nobody can tell whether it arrived`,
+  'arrival-unknown': ({ because }) => `${describeReason(because)}; so nobody can tell whether it arrived`,
   'host-said': ({ said }) => said,
   'file-grows': ({ path, bytes }) =>
     `${path} had ${bytes} bytes, and more came: it grows, or the host does not say the truth. Nothing was kept`,
   'download-cut': ({ because }) =>
-    `${clause(because)}; the file did not arrive whole, and nothing was kept of it`,
-  'nothing-downloaded': ({ because }) => `${clause(because)}; nothing was downloaded`,
+    `${describeReason(because)}; the file did not arrive whole, and nothing was kept of it`,
+  'nothing-downloaded': ({ because }) => `${describeReason(because)}; nothing was downloaded`,
   'no-file': ({ path }) => `${path} is a folder, a device, a pipe or a socket, and not a file`,
   'unreadable-file': ({ path }) => `The host could not read ${path} or has no tool to hash it`,
   'probe-address': ({ address }) => `${address} is not host:port`,
@@ -169,7 +170,8 @@ const SENTENCES: Sentences = {
   'boot-untold': ({ host }) =>
     `${host} does not tell its boot id, so nobody could see that it has booted; nothing was sent`,
   'boot-since-untold': () => 'the host does not tell whether it has booted since',
-  'boot-unseen': ({ host, because }) => `${clause(because)}. Whether ${host} has booted could not be seen`,
+  'boot-unseen': ({ host, because }) =>
+    `${describeReason(because)}. Whether ${host} has booted could not be seen`,
   'not-back': ({ host, withinMs }) =>
     withinMs === null
       ? `Stopped while ${host} was awaited; it may be booting`
@@ -233,11 +235,6 @@ const CLOSED = {
   searching: 'Was running when Holdpoint closed; Holdpoint is searching for it',
   again: 'Was running when Holdpoint closed. It changes nothing, so it runs again',
 } as const;
-
-/** So that words can follow. */
-function clause(reason: Reason): string {
-  return describeReason(reason).replace(/\.$/, '');
-}
 
 function describeNotCaptured(because: NotCaptured): string {
   switch (because.kind) {

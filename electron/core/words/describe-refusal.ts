@@ -69,6 +69,8 @@ const REMEDIES: Partial<Record<Extract<Refusal, { readonly kind: 'remedy' }>['re
 const NOTES: Readonly<Record<NoteNeed, string>> = {
   'fix-logged': 'Leaving it needs a note: which emergency fix was logged',
   'skip-reason': 'Skipping needs a reason',
+  'why-not-done': 'A step that was not done needs a note: why not',
+  'why-not-sent': 'A message that was not sent needs a note: why not',
   'how-known': 'Settling an unknown outcome needs a note: how it is known',
   'why-twice': 'It may have run already. Running it again needs a note that says why it may run twice',
 };

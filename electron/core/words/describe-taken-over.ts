@@ -4,6 +4,7 @@ import type { HostName } from '../release/model.ts';
 import type { TakenOver } from '../run/leases.ts';
 import type { RunState } from '../run/state.ts';
 import { formatZonedTime } from './format-time.ts';
+import { byCommand } from './surface.ts';
 
 /** Who has a host now, as half a sentence. */
 export function describeTaker(own: string, { run, workstation, operator, at, over }: TakenOver): string {
@@ -40,6 +41,6 @@ export function describeTakenOver({
 
 function nextStep(own: string, { workstation }: TakenOver): string {
   return workstation === ''
-    ? `Once you know who removed it and why, resume the run (holdpoint resume ${own})`
+    ? `Once you know who removed it and why, resume the run${byCommand(`holdpoint resume ${own}`)}`
     : 'Look at the run on that workstation; this library does not have the rest of it';
 }

@@ -2,6 +2,7 @@
 import type { FileFault, NoReply, SecretFault, SecretMissing, TextFault } from '../run/workstation-faults.ts';
 import { formatBytes } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
+import { byCommand, wayIn } from './surface.ts';
 
 /** A sentence without its stop. */
 export function describeFile({ path, fault }: { readonly path: string; readonly fault: FileFault }): string {
@@ -86,9 +87,10 @@ function describeSystemFault({ code, isHeld }: Extract<TextFault, { readonly kin
 }
 
 export function describeMissingSecret({ name, fault }: SecretMissing): string {
-  if (fault.kind === 'lost') return `Nobody has the secret "${name}" any more, as --secret ${name}=lost says`;
+  if (fault.kind === 'lost')
+    return `Nobody has the secret "${name}" any more${byCommand(`--secret ${name}=lost`)}`;
   const why = fault.kind === 'unknown' ? 'Nothing says where it is' : describeSecretFault(fault);
-  return `The secret "${name}" is missing. ${why}. Give it with --secret ${name}=env:VARIABLE or --secret ${name}=file:PATH, or set it under Credentials`;
+  return `The secret "${name}" is missing. ${why}. ${wayIn({ terminal: `Give it with --secret ${name}=env:VARIABLE or --secret ${name}=file:PATH, or set it under Credentials in the app`, app: 'Set it under Credentials' })}`;
 }
 
 /** A sentence without its stop. */

@@ -19,12 +19,12 @@ export interface Requester {
   readonly basis: Basis | null;
   /** Other runs of the deployment that it builds on, their backouts among them. */
   readonly related: readonly string[];
-  /** Take hosts that another program holds. */
+  /** Take hosts that are leased to another program. */
   readonly takeOver: boolean;
 }
 
 /** The host has seen more of a run than this library has. */
-export interface Behind {
+export interface BehindVerdict {
   readonly kind: 'behind';
   readonly run: string;
   /** What that run builds on, where the host says so. */
@@ -36,15 +36,15 @@ export interface Behind {
   readonly over: boolean;
 }
 
-export type Verdict =
+export type LeaseVerdict =
   /** This program has it. */
   | { readonly kind: 'own' }
   /** It may be taken; `replaced` is who had it. */
   | { readonly kind: 'take'; readonly replaced: FoundLease | null }
   | { readonly kind: 'leased'; readonly holder: FoundLease }
-  | Behind;
+  | BehindVerdict;
 
-export function judgeNote(note: LeaseNote, requester: Requester, log: KnownLog): Verdict {
+export function judgeNote(note: LeaseNote, requester: Requester, log: KnownLog): LeaseVerdict {
   const { holder } = note;
   if (holder && holder.run === requester.run && holder.word === requester.word) return { kind: 'own' };
   const behind = findBehind(note, requester, log);
@@ -69,7 +69,7 @@ export function runsAskedAbout({
   return [...new Set([run, ...(basis === null ? [] : [basis.run]), ...related])];
 }
 
-function findBehind(note: LeaseNote, requester: Requester, log: KnownLog): Behind | null {
+function findBehind(note: LeaseNote, requester: Requester, log: KnownLog): BehindVerdict | null {
   const asked = runsAskedAbout(requester);
   const since = sinceBasis(note, requester);
   for (const [at, run] of asked.entries()) {
@@ -84,7 +84,7 @@ function findBehind(note: LeaseNote, requester: Requester, log: KnownLog): Behin
 }
 
 /** Of a run the host has records of which this library knows nothing. */
-export function behindInRecords(run: string): Behind {
+export function behindInRecords(run: string): BehindVerdict {
   return { kind: 'behind', run, basis: null, mark: null, by: null, over: false };
 }
 
@@ -102,7 +102,7 @@ function laterThan(
   { holder, later }: LeaseNote,
   asked: readonly string[],
   { log, since }: { readonly log: KnownLog; readonly since: Since },
-): Behind | null {
+): BehindVerdict | null {
   if (holder?.basis && asked.includes(holder.basis.run)) {
     const found = behindOf(holder.run, { holder }, { past: null, log });
     if (found) return found;
@@ -123,7 +123,7 @@ function behindOf(
   run: string,
   { holder }: Pick<LeaseNote, 'holder'>,
   { past, log }: Compared,
-): Behind | null {
+): BehindVerdict | null {
   if (holder?.run === run && holder.mark && !log.has(run, holder.mark)) {
     const { basis, mark, workstation, operator, since } = holder;
     return { kind: 'behind', run, basis, mark, by: { workstation, operator, at: since }, over: false };

@@ -7,12 +7,12 @@ import { ask } from '../remote/ask.ts';
 import type { CommandEnd } from '../remote/ends.ts';
 import { readFacts } from '../remote/facts.ts';
 import {
-  type Behind,
+  type BehindVerdict,
   judgeNote,
   type KnownLog,
+  type LeaseVerdict,
   type Requester,
   runsAskedAbout,
-  type Verdict,
 } from './judge.ts';
 import {
   type FoundLease,
@@ -166,7 +166,7 @@ async function keepOwn(
   return { kind: 'taken', replaced: null };
 }
 
-type Refusal = Exclude<Verdict, { kind: 'take' | 'own' }>;
+type Refusal = Exclude<LeaseVerdict, { kind: 'take' | 'own' }>;
 
 /** What this workstation left of the same run is no news. */
 function isOwnRun(holder: FoundLease | null, { run, workstation }: Requester): boolean {
@@ -187,7 +187,7 @@ function refuse(host: HostName, verdict: Refusal, { requester, log }: LeasesSetu
 export function behindReason(
   host: HostName,
   own: string,
-  { verdict, log }: { readonly verdict: Behind; readonly log: KnownLog },
+  { verdict, log }: { readonly verdict: BehindVerdict; readonly log: KnownLog },
 ): RefusedLease {
   const { run, basis, mark, by, over } = verdict;
   const behind = { run, basis, seen: mark?.seq ?? null, by, over };

@@ -5,6 +5,7 @@
  * kept of a run whose lease has gone. A lease is revoked by removing its gate, which fails as soon as one more mark was made.
  */
 
+import type { HostRefusal } from '#core/run/host-refusals.ts';
 import type { Basis } from '#core/run/leases.ts';
 import { NOT_STARTED_EXIT } from '../remote/not-started.ts';
 import { SCRIPTS } from '../shell/scripts.ts';
@@ -78,14 +79,14 @@ function foundAt({ base, machine }: NotePlace) {
   return { b: base, machine };
 }
 
-export interface Release extends LeaseTerms {
+export interface LeaseRelease extends LeaseTerms {
   readonly place: NotePlace;
   readonly at: string;
   readonly mark: string;
 }
 
 /** Gives the lease back where it is still this program's, and keeps how far the run had come. Afterwards `hp_mine` is yes or no. */
-export function releaseText({ place, run, word, mark, basis, ...by }: Release): string {
+export function releaseText({ place, run, word, mark, basis, ...by }: LeaseRelease): string {
   return writeScript('release', {
     ...{ ...foundAt(place), ...whoOf(by), run, word, mark },
     basis: basisOf(basis),
@@ -117,9 +118,6 @@ export interface Guard {
 
 export const NO_GUARD: Guard = { login: '', other: '', outer: '' };
 
-const ODD_HOME =
-  'the path of the home of the user who logs in has characters that cannot be passed on before sudo';
-
 /** Marks are tidied now and then. */
 export function guardOf(
   { word }: Pick<LeaseTerms, 'word'>,
@@ -130,18 +128,21 @@ export function guardOf(
   return {
     login: writeScript(tidy ? 'mark-and-tidy' : 'mark', { mark: path }),
     other: writeScript('gate', { gate }),
-    outer: isPlain(path) ? `hp_mark="${path}"; ${SCRIPTS['make-mark'].text}; ` : `${refuseText(ODD_HOME)}; `,
+    outer: isPlain(path)
+      ? `hp_mark="${path}"; ${SCRIPTS['make-mark'].text}; `
+      : `${refuseText('home-odd')}; `,
   };
 }
 
-const refuseText = (words: string): string => `echo "${words}" >&2; exit ${NOT_STARTED_EXIT}`;
+const refuseText = (code: HostRefusal['kind']): string =>
+  `echo "holdpoint: ${code}" >&2; exit ${NOT_STARTED_EXIT}`;
 
 /** Within double quotes within single quotes, for any login shell. */
 function isPlain(path: string): boolean {
   return /^[A-Za-z0-9_@%+:,./= ~-]+$/.test(path);
 }
 
-const NOT_LEASED = refuseText('the host was not leased to this run');
+const NOT_LEASED = refuseText('not-leased');
 /** In front of a job on a host whose lease this program does not have. */
 export const NEVER: Guard = { login: NOT_LEASED, other: NOT_LEASED, outer: `${NOT_LEASED}; ` };
 

@@ -12,7 +12,7 @@ export type RemoteEnd =
   | Exit
   | Signal
   | NotStarted
-  | Unobserved
+  | UnobservedEnd
   /** Its processes were ended by Holdpoint, and seen to be gone. */
   | { readonly kind: 'ended-by-us'; readonly why: EndedFor }
   /** It was begun, its process is gone, and it left no outcome. */
@@ -25,7 +25,7 @@ export type RemoteEnd =
   | { readonly kind: 'running'; readonly pid: number };
 
 /** So much can be seen of a command of which the host keeps no record. */
-export type CommandEnd = Exit | Signal | NotStarted | Unobserved;
+export type CommandEnd = Exit | Signal | NotStarted | UnobservedEnd;
 
 /** So much can be seen by the record that the host keeps; the shell that keeps it knows a signal as an exit code. */
 export type RecordEnd = Exclude<RemoteEnd, Signal>;
@@ -72,7 +72,7 @@ interface NotStarted {
 }
 
 /** The channel ended first: it may have run, and may run still. */
-export interface Unobserved {
+export interface UnobservedEnd {
   readonly kind: 'unobserved';
   readonly reason: Reason;
 }

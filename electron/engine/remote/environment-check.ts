@@ -1,5 +1,4 @@
 /** Whether a host takes an environment of this size, asked before anything is started with it. */
-import type { Reason } from '#core/run/reasons.ts';
 import { writeScript } from '../shell/write-script.ts';
 
 /** Less than this is taken everywhere. Linux takes 128 KiB for one value, others a total of 256 KiB. */
@@ -15,13 +14,6 @@ export function environmentCheck(env: Readonly<Record<string, string>>, exports:
   const [largest] = sizes.toSorted((a, b) => b.bytes - a.bytes);
   if (!largest || total < WORTH_ASKING_BYTES) return '';
   return writeScript('fits', { exports, name: largest.name, bytes: largest.bytes, total });
-}
-
-/** What the host prints where it takes no environment of this size; null for anything else. */
-export function readTooLarge(said: string): Reason | null {
-  const [, name, bytes, total] = /^environment-too-large (\S+) (\d+) (\d+)$/.exec(said) ?? [];
-  if (name === undefined) return null;
-  return { kind: 'environment-too-large', name, bytes: Number(bytes), totalBytes: Number(total) };
 }
 
 function bytesOf(text: string): number {

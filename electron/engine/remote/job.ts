@@ -12,11 +12,11 @@ import type {
   Stream,
 } from '../ports.ts';
 import type { CommandEnd } from './ends.ts';
-import { readTooLarge } from './environment-check.ts';
 import type { FedKind } from './fed-line.ts';
 import { type FedShell, freeShell } from './fed-shell.ts';
 import type { FedChannel, FedJob } from './fed-work.ts';
 import { createMarkerFinder, parseStarted, type Started } from './marker.ts';
+import { readRefusal } from './read-refusal.ts';
 import { createSudoGate } from './sudo-gate.ts';
 import { type ShellJob, type Wrapped, wrapJob } from './wrapper.ts';
 
@@ -207,5 +207,7 @@ function lastLines(words: string, isOurs: (line: string) => boolean): string {
 }
 
 function refusalFrom(said: string, end: ChannelEnd): Reason {
-  return readTooLarge(said) ?? { kind: 'start-refused', exit: end.kind === 'exit' ? end.code : null, said };
+  const by = readRefusal(said);
+  if (by !== null) return { kind: 'start-prevented', by };
+  return { kind: 'start-refused', exit: end.kind === 'exit' ? end.code : null, said };
 }

@@ -9,7 +9,7 @@ import type { Clock, Link, Result, Stream } from '../ports.ts';
 import { type HostAccess, type HostFailure, isLasting, reach } from '../reach.ts';
 import { FIRST_PAUSE_MS, tryAgain } from '../try-again.ts';
 import { within } from '../within.ts';
-import { type AttemptEnd, notReached, type RecordEnd, type Unobserved } from './ends.ts';
+import { type AttemptEnd, notReached, type RecordEnd, type UnobservedEnd } from './ends.ts';
 import { freeShell } from './fed-shell.ts';
 import type { JobListener } from './job.ts';
 import type { Started } from './marker.ts';
@@ -158,7 +158,7 @@ function unknownEnd({ order, sawStart, pid }: Known, because: Reason): AttemptEn
 }
 
 /** Starts or finds the attempt over this link. Tells when the host said that it runs. */
-async function seeOver(known: Known, on: OnLink, tell: () => void): Promise<AttemptEnd | Unobserved> {
+async function seeOver(known: Known, on: OnLink, tell: () => void): Promise<AttemptEnd | UnobservedEnd> {
   const { order, wish } = known;
   const { link } = on;
   const isAttached = on.kind === 'attaching';
@@ -242,7 +242,7 @@ function hear(known: Known, { state, pid }: Opening, tell: () => void): void {
 }
 
 /** From what was seen over one link to what is known. */
-function endOf(known: Known, seen: RecordEnd, on: OnLink): AttemptEnd | Unobserved {
+function endOf(known: Known, seen: RecordEnd, on: OnLink): AttemptEnd | UnobservedEnd {
   const { host } = known.order.command;
   switch (seen.kind) {
     case 'exit':
@@ -270,7 +270,7 @@ interface ToEnd {
 }
 
 /** A person or the time limit wants it to end: its process group is ended, and seen to be gone. */
-async function endIt(known: Known, { on, record, why }: ToEnd): Promise<AttemptEnd | Unobserved> {
+async function endIt(known: Known, { on, record, why }: ToEnd): Promise<AttemptEnd | UnobservedEnd> {
   const { order } = known;
   const ended = await endOnHost(order, { link: on.link, record, why });
   if (ended.kind === 'not-seen') return { kind: 'unobserved', reason: ended.reason };

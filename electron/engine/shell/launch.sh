@@ -3,14 +3,14 @@
 # hp_fed: yes where this runs beside a shell that is fed further lines, and wakes it by one.
 # Takes: nonce mark runner text exports names fed
 . ./place.sh
-hp_no() { echo "$1" >&2; exit 97; }
-[ -d "$hp_r" ] || hp_no "no record can be kept in $hp_b: the folder of this run is gone"
+hp_no() { printf 'holdpoint: %s\n' "$1" >&2; exit 97; }
+[ -d "$hp_r" ] || hp_no "run-folder-gone $hp_b"
 . ./begin.sh
 case $hp_g in
-taken) hp_no "another program has fenced this attempt off" ;;
-none) hp_no "no record can be kept in $hp_r: check the space there" ;;
+taken) hp_no fenced ;;
+none) hp_no "record-unwritable $hp_r" ;;
 esac
-{ printf %s "$hp_text" >"$hp_d.sh" && true >"$hp_d.out" && true >"$hp_d.err"; } 2>/dev/null || { rm -f -- "$hp_d".*; hp_no "the step cannot be written to $hp_b: check the space there"; }
+{ printf %s "$hp_text" >"$hp_d.sh" && true >"$hp_d.out" && true >"$hp_d.err"; } 2>/dev/null || { rm -f -- "$hp_d".*; hp_no "step-unwritable $hp_b"; }
 # shellcheck disable=SC2016
 if command -v setsid >/dev/null 2>&1; then hp_s=setsid; else hp_s='perl -MPOSIX -e POSIX::setsid();exec{$ARGV[0]}@ARGV'; fi
 ( eval "$hp_exports"; exec $hp_s /bin/sh -c "$hp_runner" sh "$hp_d" "$hp_names" </dev/null >/dev/null 2>&1 ) &

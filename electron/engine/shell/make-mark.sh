@@ -2,7 +2,7 @@
 # csh and fish read: no single quote, no backslash, no exclamation mark, one line.
 # Takes: mark
 if [ -e "$hp_mark" ] || { true >"$hp_mark"; } 2>/dev/null; then :
-elif [ -d "${hp_mark%/*}" ]; then echo "nothing can be noted in the home of the user who logs in: check the space there" >&2; exit 97
+elif [ -d "${hp_mark%/*}" ]; then echo "holdpoint: home-unwritable" >&2; exit 97
 else
   . ./gone.sh
 fi

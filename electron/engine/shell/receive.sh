@@ -3,15 +3,15 @@
 # Takes: nonce sha256 kib mode owner guard
 . ./target.sh
 hp_p=$hp_t.part-$hp_nonce
-[ ! -d "$hp_t" ] || hp_no "$hp_t is a directory; end the path with / to put the file into it"
-[ ! -e "$hp_t" ] || [ -f "$hp_t" ] || hp_no "$hp_t is a device, a pipe or a socket, and no file that could be replaced"
+[ ! -d "$hp_t" ] || hp_no "target-folder $hp_t"
+[ ! -e "$hp_t" ] || [ -f "$hp_t" ] || hp_no "target-special $hp_t"
 # The host's tools for it are GNU's, busybox's or a BSD's.
 hp_stat() { { stat -c '%a %u:%g' -- "$1" || stat -f '%Mp%Lp %u:%g' -- "$1"; } 2>/dev/null; }
 hp_m=0644 hp_o= hp_w=
 if [ -e "$hp_t" ] && [ -z "${hp_mode:+$hp_owner}" ]; then
   hp_s=$(hp_stat "$hp_t")
   hp_m=${hp_s%% *} hp_o=${hp_s#* }
-  [ -n "$hp_s" ] || hp_no "mode and owner of $hp_t cannot be told here: write mode and owner"
+  [ -n "$hp_s" ] || hp_no "owner-untold $hp_t"
 fi
 # shellcheck disable=SC2034
 hp_k=$(df -Pk -- "$(dirname -- "$hp_t")" 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_k hp_x && echo "$hp_k"; })
@@ -23,10 +23,10 @@ trap 'exit 129' HUP
 trap 'exit 143' TERM
 umask 077
 cat >"$hp_p" || exit 1
-[ -e "$hp_p" ] || hp_no "another program has removed $hp_p: it looked for this upload and found it not whole"
+[ -e "$hp_p" ] || hp_no "part-removed $hp_p"
 . ./hash.sh
-[ -n "$hp_h" ] || hp_no "the host has no sha256sum, shasum or openssl to verify the file"
-[ "$hp_h" = "$hp_sha256" ] || hp_no "the file did not arrive whole: $hp_h"
+[ -n "$hp_h" ] || hp_no no-hash-tool
+[ "$hp_h" = "$hp_sha256" ] || hp_no "arrived-otherwise $hp_h"
 if [ -n "$hp_owner" ]; then
   chown -- "$hp_owner" "$hp_p" || exit 1
 elif [ -n "$hp_o" ]; then

@@ -1,5 +1,6 @@
 /** The text that receives an uploaded file: it goes beside its target and takes that place once its hash is right. */
 import type { Reason } from '#core/run/reasons.ts';
+import { readRefusal } from '../remote/read-refusal.ts';
 import { type Values, writeScript } from '../shell/write-script.ts';
 
 const KIB = 1024;
@@ -39,11 +40,10 @@ export function ownerLost(stdout: string): Reason | null {
 }
 
 /** By the last line, where the host says why the file is not in place. */
-export function notPlaced(exit: number, stderr: string): Reason {
+export function notPlaced(exit: number, stderr: string, mask: (text: string) => string): Reason {
   const said = stderr.trim().split('\n').at(-1)?.trim() ?? '';
-  const [, needed, free, path] = /^no-space (\d+) (\d+) (.+)$/.exec(said) ?? [];
-  if (path === undefined) return { kind: 'not-placed', exit, said };
-  return { kind: 'no-space-there', path, bytes: Number(needed) * KIB, freeBytes: Number(free) * KIB };
+  const by = readRefusal(said);
+  return by === null ? { kind: 'not-placed', exit, said: mask(said) } : { kind: 'placing-prevented', by };
 }
 
 /** Says whether the file is in place: `there`, `absent`, or `part` where a part of it is left. */

@@ -19,7 +19,7 @@ export function runUnit(context: AttemptContext): Promise<AttemptResult> {
 export function recoverUnit(context: AttemptContext): Promise<AttemptResult> {
   return unlessMissing(
     () => recoverTask(context.unit.task, context),
-    (because) => bad('unknown', { kind: 'not-looked-for', because }),
+    (because) => bad('unknown', { kind: 'not-searched', because }),
   );
 }
 

@@ -59,7 +59,7 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
   if (end.kind !== 'exit') return resultOf(end, task.shell.timeoutMs);
   if (end.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
   if (unread !== null) return { ...bad('failed', unread), exit: end.code };
-  return { ...bad('failed', notPlaced(end.code, texts.mask(said.stderr))), exit: end.code };
+  return { ...bad('failed', notPlaced(end.code, said.stderr, texts.mask)), exit: end.code };
 };
 
 /** The host saw a file that was not whole; the cause is on this side. */

@@ -8,7 +8,7 @@ export async function askEngine<C extends EngineCommandName>(
   command: C,
   input: Parsed<C>,
 ): Promise<Output<C>> {
-  const answered = await engine.call(command, input);
-  if (answered.ok) return answered.value;
-  throw new CommandFailure(answered.error.code, answered.error.message, answered.error.details);
+  const reply = await engine.call(command, input);
+  if (reply.ok) return reply.value;
+  throw new CommandFailure(reply.error.code, reply.error.message, reply.error.details);
 }

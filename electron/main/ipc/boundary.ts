@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DESKTOP_COMMANDS } from '#contract/commands/desktop.ts';
 import { COMMANDS, type CommandName, type DesktopCommandName, type Handlers } from '#contract/commands.ts';
-import { type Answered, CommandFailure, type ErrorCode, INTERNAL } from '#contract/errors.ts';
+import { CommandFailure, type ErrorCode, INTERNAL, type Reply } from '#contract/errors.ts';
 import type { Engine } from '../engine-process.ts';
 
 /** Commands that take a path of this workstation: only the desktop's own handlers and the preload may call them. */
@@ -36,12 +36,12 @@ export interface Call {
   readonly door?: 'page' | 'dropped';
 }
 
-/** Answers one call of the page. */
-export async function answerCall(
+/** Replies to one call of the page. */
+export async function replyToCall(
   call: Call,
   appOrigin: string,
   targets: CallTargets,
-): Promise<Answered<unknown>> {
+): Promise<Reply<unknown>> {
   const { sender, command, input, door = 'page' } = call;
   const { engine, desktop } = targets;
   if (desktop === null || !sender.isOurWindow || !sender.isMainFrame || sender.origin !== appOrigin) {
@@ -65,7 +65,7 @@ async function handle(
   handler: Handler,
   input: unknown,
   onFault: CallTargets['onFault'],
-): Promise<Answered<unknown>> {
+): Promise<Reply<unknown>> {
   try {
     return { ok: true, value: await handler(input) };
   } catch (error) {
@@ -83,6 +83,6 @@ function isDesktop(command: CommandName): command is DesktopCommandName {
   return Object.hasOwn(DESKTOP_COMMANDS, command);
 }
 
-function failed(code: ErrorCode, message: string, details?: unknown): Answered<never> {
+function failed(code: ErrorCode, message: string, details?: unknown): Reply<never> {
   return { ok: false, error: details === undefined ? { code, message } : { code, message, details } };
 }

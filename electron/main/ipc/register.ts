@@ -9,7 +9,7 @@ import { APP_ORIGIN } from '../app-url.ts';
 import type { Diary } from '../diary.ts';
 import type { Engine } from '../engine-process.ts';
 import type { AppWindow, Windows } from '../windows.ts';
-import { answerCall, type Call, type CallSender } from './boundary.ts';
+import { type Call, type CallSender, replyToCall } from './boundary.ts';
 import { clipboardHandlers } from './clipboard.ts';
 import { fileHandlers } from './files.ts';
 import { libraryHandlers } from './libraries.ts';
@@ -37,21 +37,21 @@ export function registerCalls(parts: CallParts): void {
     console.error(error);
     parts.diary.log.add({ event: 'fault', of: 'app', fault: faultOf(error) });
   };
-  const answer = async (event: IpcMainInvokeEvent, call: Omit<Call, 'sender'>) => {
+  const reply = async (event: IpcMainInvokeEvent, call: Omit<Call, 'sender'>) => {
     const from = parts.windows.of(event.sender);
     const sender = senderOf(event, from);
     const desktop = desktopOf(from);
-    return await answerCall({ ...call, sender }, APP_ORIGIN, { engine, desktop, onFault });
+    return await replyToCall({ ...call, sender }, APP_ORIGIN, { engine, desktop, onFault });
   };
   ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) => {
-    const answered = await answer(event, { command, input });
-    if (answered.ok && (command === 'settings.read' || command === 'settings.write')) {
-      onSettings(answered.value as Settings);
+    const given = await reply(event, { command, input });
+    if (given.ok && (command === 'settings.read' || command === 'settings.write')) {
+      onSettings(given.value as Settings);
     }
-    return answered;
+    return given;
   });
   ipcMain.handle(DROPPED_CHANNEL, (event, path: unknown) =>
-    answer(event, { command: 'desktop.importDropped', input: { path }, door: 'dropped' }),
+    reply(event, { command: 'desktop.importDropped', input: { path }, door: 'dropped' }),
   );
 }
 

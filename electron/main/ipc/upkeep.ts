@@ -71,14 +71,14 @@ export function upkeepHandlers({
     },
     'desktop.restoreBackup': async ({ id }) => {
       const path = await pathOf(id);
-      const answered = await engine.call('backups.restore', { path });
-      if (answered.ok) {
+      const reply = await engine.call('backups.restore', { path });
+      if (reply.ok) {
         await engine.restart();
         reloadPages();
-        return answered.value;
+        return reply.value;
       }
       // Refused before the library was let go, the engine goes on; else it has none any more. Pages stay, to tell of it.
-      const { code, message, details } = answered.error;
+      const { code, message, details } = reply.error;
       if (!isUnderRuns(details)) await engine.restart();
       throw new CommandFailure(code, message);
     },

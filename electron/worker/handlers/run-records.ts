@@ -46,7 +46,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
         carriedOut: library.isRunLocked(run),
         unread: unreadLosses(library, run),
         progress: context.runs.progressOf(run),
-        heard: library.outputTimes(run, lastTakenUp(read.events)),
+        heard: library.outputTimes(run, lastResumed(read.events)),
       };
     },
     'run.undoHistory': ({ release }) => Object.fromEntries(undoHistory(library, release)),
@@ -93,6 +93,6 @@ function interruptedRuns({ library }: WorkerContext): readonly InterruptedRun[] 
 }
 
 /** What was printed after a run was resumed says nothing of until when it was seen before. */
-function lastTakenUp(events: readonly RunEvent[]): string | undefined {
+function lastResumed(events: readonly RunEvent[]): string | undefined {
   return events.findLast(({ type }) => type === 'runResumed' || type === 'runInterrupted')?.at;
 }

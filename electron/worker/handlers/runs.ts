@@ -25,8 +25,8 @@ type Command =
   | 'run.pause'
   | 'run.continue'
   | 'run.exclude'
-  | 'run.return'
-  | 'run.enter'
+  | 'run.include'
+  | 'run.record'
   | 'run.note';
 
 export function runHandlers(context: WorkerContext): Handlers<Command> {
@@ -80,7 +80,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
       await handleFor(context, run, by).resume(by, note);
       return null;
     },
-    'run.return': async ({ run, host, by, note }) => {
+    'run.include': async ({ run, host, by, note }) => {
       const handle = context.runs.liveHandle(run) && handleFor(context, run, by);
       if (handle) refuseWith(await handle.include(host as HostName, by, note));
       else {
@@ -89,7 +89,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
       }
       return null;
     },
-    'run.enter': async ({ run, step, host, ...entry }) => {
+    'run.record': async ({ run, step, host, ...entry }) => {
       const unit = { step: step as StepId, host: host as HostName | null };
       refuseWith(await handleFor(context, run, entry.by).record({ ...unit, ...entry }));
       return null;

@@ -5,7 +5,7 @@ import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { type Backup, isSoundBackup, type RestorePreview } from '#core/library/backup.ts';
-import { labelBackupCheck, labelBackupReason } from '#core/words/describe-backup.ts';
+import { describeBackupFinding, labelBackupCheck, labelBackupReason } from '#core/words/describe-backup.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatAgo, formatTime } from '#core/words/format-time.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
@@ -85,7 +85,7 @@ function MakeButton({ onMade }: { readonly onMade: () => void }) {
       .then((made) =>
         isSoundBackup(made)
           ? noticeDone('Backup made and checked', made.path)
-          : noticeFailure('The backup is damaged', new Error(made.check?.findings[0])),
+          : noticeFailure('The backup is damaged', new Error(listFindings(made))),
       )
       .catch((cause: unknown) => noticeFailure('No backup was made', cause))
       .finally(() => {
@@ -125,6 +125,11 @@ function columnsWith(restore: (backup: Backup) => void): readonly Column<Backup>
   ];
 }
 
+/** One in a line. */
+function listFindings({ check }: Backup): string {
+  return (check?.findings ?? []).map(describeBackupFinding).join('\n');
+}
+
 function Check({ backup }: { readonly backup: Backup }) {
   const label = labelBackupCheck(backup);
   if (backup.check === null) return <StateBadge tone="quiet" icon={IconHelp} label={label} variant="plain" />;
@@ -135,7 +140,7 @@ function Check({ backup }: { readonly backup: Backup }) {
       icon={isSound ? IconCheck : IconAlertTriangle}
       label={label}
       variant="plain"
-      title={backup.check.findings.join('\n') || undefined}
+      title={listFindings(backup) || undefined}
     />
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { latestStartMs, type NoReturn } from '#core/backout/clock.ts';
-import { describeEstimateBriefly } from '#core/words/describe-estimate.ts';
+import { formatBackoutTime } from '#core/words/describe-estimate.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatEstimate, formatTimer } from '#core/words/format-duration.ts';
 import { formatMoment } from '#core/words/format-time.ts';
@@ -74,12 +74,10 @@ function TimeToBackOut({ backout: { units, before, after, estimate }, about }: T
     ...about,
     ...sources,
   ].join('\n');
-  const steps = units.length + before.length + after.length;
+  const steps = new Set([...before, ...units, ...after].map(({ step }) => step)).size;
   return (
     <Fact name="Time to back out" title={title}>
-      {units.length === 0
-        ? 'nothing to undo'
-        : `${describeEstimateBriefly(estimate)} · ${formatCount(steps, 'step')}`}
+      {units.length === 0 ? 'nothing to undo' : formatBackoutTime(estimate, steps)}
     </Fact>
   );
 }

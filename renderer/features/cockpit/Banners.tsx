@@ -1,5 +1,6 @@
 import { Anchor, Button } from '@mantine/core';
 import {
+  type Icon,
   IconAlertTriangle,
   IconArrowBackUp,
   IconEyeSearch,
@@ -8,9 +9,11 @@ import {
   IconServer,
   IconUnlink,
 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { Plan } from '#core/plan/model.ts';
+import type { RunId } from '#core/run/events.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
@@ -73,30 +76,14 @@ export function Banners() {
       ) : null}
       <LeftForms />
       {header.undoes ? (
-        <NoticeBar
-          tone="quiet"
-          icon={IconArrowBackUp}
-          actions={
-            <Anchor inherit component={Link} href={`/run/${header.undoes}`}>
-              Open that run
-            </Anchor>
-          }
-        >
+        <OtherRun run={header.undoes} icon={IconArrowBackUp}>
           This run backs out run {header.undoes}.
-        </NoticeBar>
+        </OtherRun>
       ) : null}
       {header.failedOf ? (
-        <NoticeBar
-          tone="quiet"
-          icon={IconServer}
-          actions={
-            <Anchor inherit component={Link} href={`/run/${header.failedOf}`}>
-              Open that run
-            </Anchor>
-          }
-        >
+        <OtherRun run={header.failedOf} icon={IconServer}>
           This run takes only the hosts that run {header.failedOf} left unfinished.
-        </NoticeBar>
+        </OtherRun>
       ) : null}
       <BackedOutBar />
       {outcome === null && !carriedOut ? <LeftOpen /> : null}
@@ -110,6 +97,29 @@ export function Banners() {
 }
 
 /** Nobody carries the run out: Holdpoint ended while it was open. */
+interface OtherRunProps {
+  readonly run: RunId;
+  readonly icon: Icon;
+  readonly children: ReactNode;
+}
+
+/** Another run that this one has to do with, and the way to it. */
+function OtherRun({ run, icon, children }: OtherRunProps) {
+  return (
+    <NoticeBar
+      tone="quiet"
+      icon={icon}
+      actions={
+        <Anchor inherit component={Link} href={`/run/${run}`}>
+          Open that run
+        </Anchor>
+      }
+    >
+      {children}
+    </NoticeBar>
+  );
+}
+
 function LeftOpen() {
   const state = useRunState();
   const leftRunning = useOfView((view) => view.leftRunning);

@@ -24,7 +24,7 @@ export function ExcludedHosts() {
             <span className={classes.excludedHost}>
               <SafeText text={host} />
             </span>
-            {outcome === null ? <BringBack host={host} /> : null}
+            {outcome === null ? <IncludeAgain host={host} /> : null}
           </li>
         ))}
       </ul>
@@ -32,15 +32,15 @@ export function ExcludedHosts() {
   );
 }
 
-function BringBack({ host }: { readonly host: HostName }) {
+function IncludeAgain({ host }: { readonly host: HostName }) {
   const openDialog = useRun((store) => store.show.openDialog);
   return (
     <button
       type="button"
       aria-label={`Include again: ${spelledLines(host)}`}
-      onClick={() => openDialog({ kind: 'return', host })}
+      onClick={() => openDialog({ kind: 'include', host })}
     >
-      Include again
+      Include again…
     </button>
   );
 }

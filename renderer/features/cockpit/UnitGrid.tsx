@@ -7,7 +7,7 @@ import { describeWhy } from '#core/words/describe-reason.ts';
 import { HostMenuItems } from '#run/actions/HostMenuItems.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { useOfView, useRun, useRunParts } from '#run/live/run-context.ts';
-import { lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
+import { describeUnobserved, lookOfUnit, marksOf } from '#run/unit/unit-words.ts';
 import type { GridCell, GridPlace, GridPoint, GridRow } from '#ui/grid/grid-layout.ts';
 import { StateGrid } from '#ui/grid/StateGrid.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
@@ -180,7 +180,7 @@ function cellOf(unit: Unit, state: CellSetting, name: string): GridCell {
   const mark = marks.length === 0 ? null : marks.map(({ word }) => word).join(', ');
   const says = [
     mark === null ? look.word : `${look.word} ${mark}`,
-    sayOutOfSight(state, unit) ?? describeWhy(unit.reason),
+    describeUnobserved(state, unit) ?? describeWhy(unit.reason),
     look.state === 'needs you' ? 'needs a person' : null,
     ...marks.map(({ says: known }) => known),
   ];

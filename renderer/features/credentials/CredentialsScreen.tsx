@@ -45,17 +45,11 @@ export function CredentialsScreen() {
 
 function Credentials() {
   const list = useCommand('credentials.list', {});
-  const [edited, setEdited] = useState<NamedCredential | null>(null);
-  const remove = (name: string) =>
-    bridge
-      .call('credentials.set', { name, reference: null })
-      .then(list.refresh)
-      .catch((cause: unknown) => noticeFailure('The credential was not removed', cause));
-  const close = () => setEdited(null);
-  const saved = () => {
-    close();
-    list.refresh();
-  };
+  const { edited, edit, close, saved, remove } = useEditing<NamedCredential>({
+    one: 'credential',
+    refresh: list.refresh,
+    forget: (name) => bridge.call('credentials.set', { name, reference: null }),
+  });
   return (
     <NamedList
       title="Credentials"
@@ -67,8 +61,8 @@ function Credentials() {
         cell: ({ reference }) => <Place text={labelReference(reference)} />,
       }}
       list={list}
-      onAdd={() => setEdited({ name: '', reference: { kind: 'agent', fingerprint: null } })}
-      onEdit={setEdited}
+      onAdd={() => edit({ name: '', reference: { kind: 'agent', fingerprint: null } })}
+      onEdit={edit}
       onRemove={remove}
     >
       {edited && <CredentialDialog start={edited} onClose={close} onSaved={saved} />}
@@ -78,17 +72,11 @@ function Credentials() {
 
 function Secrets() {
   const list = useCommand('secrets.list', {});
-  const [edited, setEdited] = useState<NamedSecret | null>(null);
-  const remove = (name: string) =>
-    bridge
-      .call('secrets.set', { name, reference: null })
-      .then(list.refresh)
-      .catch((cause: unknown) => noticeFailure('The secret was not removed', cause));
-  const close = () => setEdited(null);
-  const saved = () => {
-    close();
-    list.refresh();
-  };
+  const { edited, edit, close, saved, remove } = useEditing<NamedSecret>({
+    one: 'secret',
+    refresh: list.refresh,
+    forget: (name) => bridge.call('secrets.set', { name, reference: null }),
+  });
   return (
     <NamedList
       title="Secrets"
@@ -100,13 +88,39 @@ function Secrets() {
         cell: ({ reference }) => <Place text={labelSource(reference)} />,
       }}
       list={list}
-      onAdd={() => setEdited({ name: '', reference: { kind: 'file', path: '' } })}
-      onEdit={setEdited}
+      onAdd={() => edit({ name: '', reference: { kind: 'file', path: '' } })}
+      onEdit={edit}
       onRemove={remove}
     >
       {edited && <SecretDialog start={edited} onClose={close} onSaved={saved} />}
     </NamedList>
   );
+}
+
+interface Editing {
+  /** What one of them is called. */
+  readonly one: string;
+  readonly refresh: () => void;
+  readonly forget: (name: string) => Promise<unknown>;
+}
+
+/** The entry of a list that is edited, and what follows when one was saved or is removed. */
+function useEditing<Row>({ one, refresh, forget }: Editing) {
+  const [edited, setEdited] = useState<Row | null>(null);
+  const close = () => setEdited(null);
+  return {
+    edited,
+    edit: setEdited,
+    close,
+    saved: () => {
+      close();
+      refresh();
+    },
+    remove: (name: string) =>
+      forget(name)
+        .then(refresh)
+        .catch((cause: unknown) => noticeFailure(`The ${one} was not removed`, cause)),
+  };
 }
 
 interface NamedListProps<Row extends { readonly name: string }> {

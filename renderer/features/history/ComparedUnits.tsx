@@ -1,4 +1,4 @@
-import type { RunComparison, StreamComparison, UnitComparison, Verdict } from '#core/run/comparison.ts';
+import type { RunComparison, StreamComparison, UnitComparison, UnitVerdict } from '#core/run/comparison.ts';
 import { placeOf } from '#core/run/comparison.ts';
 import { describeDifference, describeDifferences, describeStream } from '#core/words/describe-difference.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
@@ -40,7 +40,7 @@ function textOfUnit(unit: UnitComparison): string {
   return [unit.step, placeOf(unit) ?? '', unit.verdict, ...describeDifferences(unit)].join(' ');
 }
 
-const LOOKS: Readonly<Record<Verdict, LookName>> = {
+const LOOKS: Readonly<Record<UnitVerdict, LookName>> = {
   same: 'ok',
   differs: 'differs',
   'only-a': 'skipped',
@@ -48,7 +48,7 @@ const LOOKS: Readonly<Record<Verdict, LookName>> = {
 };
 
 function columnsFor({ a, b }: RunComparison): readonly Column<UnitComparison>[] {
-  const words: Readonly<Record<Verdict, string>> = {
+  const words: Readonly<Record<UnitVerdict, string>> = {
     same: 'the same',
     differs: 'differs',
     'only-a': `only in ${shortId(a.run)}`,

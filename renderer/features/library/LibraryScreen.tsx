@@ -32,7 +32,7 @@ interface LibraryScreenProps {
 
 export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps) {
   const library = useStore(store);
-  const { shelf, interrupted, practice, look, keep, rehearse } = library;
+  const { listed, interrupted, practice, look, keep, rehearse } = library;
   const [, navigate] = useLocation();
   const [dialog, { open, close }] = useDisclosure(creating);
   useEffect(() => void look.load(), [look]);
@@ -45,7 +45,7 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
       .takeSample()
       .then((id) => navigate(`/release/${id}`))
       .catch((cause: unknown) => noticeFailure('The sample could not be added', cause));
-  const isEmpty = shelf.releases?.length === 0;
+  const isEmpty = listed.releases?.length === 0;
   return (
     <DraftScope value="library">
       <Page
@@ -53,8 +53,8 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
           <PageHeader
             title="Library"
             sub={
-              shelf.releases && !isEmpty
-                ? formatCount(shelf.releases.length, 'release')
+              listed.releases && !isEmpty
+                ? formatCount(listed.releases.length, 'release')
                 : 'Releases on this workstation'
             }
             actions={
@@ -73,7 +73,7 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
         }
       >
         <Stack gap="md">
-          {shelf.problem && (
+          {listed.problem && (
             <NoticeBar
               tone="bad"
               icon={IconAlertTriangle}
@@ -85,12 +85,12 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
                 </Button>
               }
             >
-              {shelf.problem}
+              {listed.problem}
             </NoticeBar>
           )}
           <LeftForms />
           <InterruptedRuns runs={interrupted} onResume={library.resume} />
-          {shelf.releases === null && !shelf.problem && <LoadingRows />}
+          {listed.releases === null && !listed.problem && <LoadingRows />}
           {isEmpty && (
             <EmptyLibrary
               onImport={onImport}
@@ -99,7 +99,7 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
               limits={practice?.limits ?? null}
             />
           )}
-          {shelf.releases && !isEmpty && <FilledLibrary library={library} />}
+          {listed.releases && !isEmpty && <FilledLibrary library={library} />}
           {practice && (!isEmpty || practice.running) && (
             <PracticeHosts
               practice={practice}
@@ -110,14 +110,14 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
           )}
         </Stack>
         {dialog ? (
-          <NewReleaseDialog onClose={close} onCreate={keep.create} taken={shelf.releases ?? []} />
+          <NewReleaseDialog onClose={close} onCreate={keep.create} taken={listed.releases ?? []} />
         ) : null}
       </Page>
     </DraftScope>
   );
 }
 
-function FilledLibrary({ library: { shelf, look, keep } }: { readonly library: LibraryState }) {
+function FilledLibrary({ library: { listed, look, keep } }: { readonly library: LibraryState }) {
   const pinned = usePinned();
   return (
     <>
@@ -125,14 +125,14 @@ function FilledLibrary({ library: { shelf, look, keep } }: { readonly library: L
         aria-label="Search releases"
         placeholder="Search by name, version or environment"
         leftSection={<IconSearch size={15} aria-hidden />}
-        value={shelf.query}
+        value={listed.query}
         onChange={(event) => look.search(event.currentTarget.value)}
         maw={380}
       />
       <ReleaseList
-        releases={selectShown(shelf, pinned)}
+        releases={selectShown(listed, pinned)}
         pinned={pinned}
-        query={shelf.query}
+        query={listed.query}
         onRemove={keep.remove}
       />
     </>

@@ -7,7 +7,7 @@ import type { InterruptedRun } from '#contract/commands/run-records.ts';
 import type { PracticeState } from '#contract/commands/workstation.ts';
 import type { Input } from '#contract/commands.ts';
 
-interface Shelf {
+interface ListedReleases {
   /** Null until the library answered for the first time. */
   readonly releases: readonly ReleaseSummary[] | null;
   readonly problem: string | null;
@@ -15,7 +15,7 @@ interface Shelf {
 }
 
 export interface LibraryState {
-  readonly shelf: Shelf;
+  readonly listed: ListedReleases;
   /** Open runs that no program carries out. */
   readonly interrupted: readonly InterruptedRun[];
   readonly practice: PracticeState | null;
@@ -23,7 +23,7 @@ export interface LibraryState {
     load(): Promise<void>;
     search(query: string): void;
   };
-  /** What changes the releases; the shelf shows it at once. */
+  /** What changes the releases; the listed shows it at once. */
   readonly keep: {
     /** Its id. */
     create(release: Input<'release.create'>): Promise<string>;
@@ -43,8 +43,8 @@ export type LibraryStore = StoreApi<LibraryState>;
 
 export function createLibraryStore(bridge: Bridge): LibraryStore {
   return createStore<LibraryState>((set, get) => {
-    const onShelf = (change: Partial<Shelf>): { readonly shelf: Shelf } => ({
-      shelf: { ...get().shelf, ...change },
+    const withListed = (change: Partial<ListedReleases>): { readonly listed: ListedReleases } => ({
+      listed: { ...get().listed, ...change },
     });
     const load = async (): Promise<void> => {
       try {
@@ -53,16 +53,16 @@ export function createLibraryStore(bridge: Bridge): LibraryStore {
           bridge.call('practice.state', {}),
           bridge.call('run.interrupted', {}),
         ]);
-        set({ ...onShelf({ releases, problem: null }), practice, interrupted });
+        set({ ...withListed({ releases, problem: null }), practice, interrupted });
       } catch (cause) {
-        set(onShelf({ problem: messageOf(cause) }));
+        set(withListed({ problem: messageOf(cause) }));
       }
     };
     return {
-      shelf: { releases: null, problem: null, query: '' },
+      listed: { releases: null, problem: null, query: '' },
       interrupted: [],
       practice: null,
-      look: { load, search: (query) => set(onShelf({ query })) },
+      look: { load, search: (query) => set(withListed({ query })) },
       keep: keepingWith(bridge, load),
       rehearse: {
         async setPractice(running) {
@@ -98,7 +98,7 @@ function keepingWith(bridge: Bridge, load: () => Promise<void>): LibraryState['k
 
 /** Releases whose name, version, id or environments hold every word of the query: those that are pinned, then the others, newest first. */
 export function selectShown(
-  { releases, query }: Shelf,
+  { releases, query }: ListedReleases,
   pinned: readonly string[] = [],
 ): readonly ReleaseSummary[] {
   const isAfter = ({ id }: ReleaseSummary): number => (pinned.includes(`/release/${id}`) ? 0 : 1);

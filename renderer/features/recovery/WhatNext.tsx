@@ -70,7 +70,7 @@ function Actions() {
       <Button
         variant="default"
         leftSection={<IconFileCheck size={17} />}
-        onClick={() => openDialog({ kind: 'enter', unit: null })}
+        onClick={() => openDialog({ kind: 'record', unit: null })}
       >
         Record steps done on paper…
       </Button>

@@ -6,7 +6,7 @@ import { lastAttempt, unitOf } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
 import { describeFound, labelFound } from '#core/words/describe-found.ts';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
-import { saySettled } from '#run/unit/unit-words.ts';
+import { describeSettled } from '#run/unit/unit-words.ts';
 import type { LookName } from '#ui/state/state-look.ts';
 
 /** `not-looked`: nobody has looked yet. `settled`: it was unknown, and came to be known since. */
@@ -70,7 +70,7 @@ function foundLine(line: RecoveryLine, { state }: RunView, heard: Heard): FoundL
     unit,
     found: settled ? 'settled' : found,
     state: found === 'searching' ? 'reconnecting' : (known?.state ?? 'unknown'),
-    says: settled ? saySettled(settled) : describeFound(line),
+    says: settled ? describeSettled(settled) : describeFound(line),
     seenUntil: found === 'running' || !known ? null : observedUntil(known, heard),
   };
 }

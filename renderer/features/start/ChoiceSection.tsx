@@ -4,10 +4,10 @@ import { PLAN_NAMES } from '#core/release/model.ts';
 import { isProduction } from '#core/release/production.ts';
 import { MODES, type Mode } from '#core/run/events.ts';
 import { describeMode, labelMode, labelPlan } from '#core/words/label-run.ts';
+import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import type { Typed } from '#ui/form/drafts.ts';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
-import classes from './start.module.css';
 import {
   readVars,
   rehearsesProduction,
@@ -60,15 +60,7 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
         <Radio.Group label="Mode" value={form.mode} onChange={(mode) => change({ mode: mode as Mode })}>
           <Stack gap={6} mt={6}>
             {MODES.map((mode) => (
-              <Radio.Card key={mode} value={mode} className={classes.choice ?? ''}>
-                <div className={classes.choiceRow}>
-                  <Radio.Indicator size="xs" />
-                  <div>
-                    <div className={classes.choiceLabel}>{labelMode(mode)}</div>
-                    <div className={classes.choiceSays}>{describeMode(mode)}</div>
-                  </div>
-                </div>
-              </Radio.Card>
+              <ChoiceCard key={mode} value={mode} label={labelMode(mode)} says={describeMode(mode)} />
             ))}
           </Stack>
         </Radio.Group>

@@ -23,7 +23,7 @@ export interface StartForm {
   readonly operator: string;
   /** Rehearse on production anyway. */
   readonly force: boolean;
-  /** Take hosts that another run or another workstation holds. */
+  /** Take over hosts that are leased to another run or workstation. */
   readonly takeOver: boolean;
   /** Wait until others have let go of hosts. */
   readonly waitForHosts: boolean;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useRun } from '../live/run-context.ts';
 import type { Dialog } from '../live/run-store.ts';
-import { ExcludeDialog, ReturnDialog } from './HostDialogs.tsx';
+import { ExcludeDialog, IncludeDialog } from './HostDialogs.tsx';
 import { TakeOverDialog, WaitForHostsDialog } from './LeasedHosts.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { PaperDialog } from './PaperDialog.tsx';
@@ -36,9 +36,9 @@ function OneDialog({ dialog, ...props }: DialogProps & { readonly dialog: Dialog
       return <WaitForHostsDialog {...props} />;
     case 'exclude':
       return <ExcludeDialog {...props} hosts={dialog.hosts} />;
-    case 'return':
-      return <ReturnDialog {...props} host={dialog.host} />;
-    case 'enter':
+    case 'include':
+      return <IncludeDialog {...props} host={dialog.host} />;
+    case 'record':
       return <PaperDialog {...props} unit={dialog.unit} />;
   }
 }

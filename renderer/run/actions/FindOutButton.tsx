@@ -7,7 +7,7 @@ import { Refusal } from '../live/Refusal.tsx';
 import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
 import { describeResume, labelResume } from '../wording.ts';
 
-/** Takes up a run that nobody carries out, in somebody's name, and shows what is found. Nothing is run. */
+/** Resumes a run that nobody carries out, in somebody's name, and shows what is found. Nothing is run. */
 export function FindOutButton({ size = 'sm' }: { readonly size?: 'sm' | 'md' }) {
   const { header } = useRunParts('header');
   const leftRunning = useOfView((view) => view.leftRunning.length);

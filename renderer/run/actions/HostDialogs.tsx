@@ -52,8 +52,8 @@ function describeExclusion({ one, waiting, running }: Exclusion): string {
   ].join(' ');
 }
 
-export function ReturnDialog({ host, ...props }: HostDialogProps) {
-  const bringBack = useRun((store) => store.ask.hosts.bringBack);
+export function IncludeDialog({ host, ...props }: HostDialogProps) {
+  const includeAgain = useRun((store) => store.ask.hosts.includeAgain);
   const { excluded } = useRunParts('excluded');
   const units = useUnitsOf([host]);
   const missed = units.filter((unit) => unit.state === 'excluded').length;
@@ -65,7 +65,7 @@ export function ReturnDialog({ host, ...props }: HostDialogProps) {
       name={`include ${host}`}
       title="Include this host again?"
       action="Include host again"
-      onWish={(wish) => bringBack(host, wish)}
+      onWish={(wish) => includeAgain(host, wish)}
     >
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         <b>

@@ -2,20 +2,20 @@ import { Menu } from '@mantine/core';
 import { IconArrowBackUp, IconBan, IconFileCheck } from '@tabler/icons-react';
 import type { UnitRef } from '#core/run/events.ts';
 import { useRun, useRunState } from '../live/run-context.ts';
-import { unitsToEnter } from './paper-work.ts';
+import { unitsToRecord } from './paper-work.ts';
 
 /** What can be done about a unit's host, and about the unit, in the middle of a run. */
 export function HostMenuItems({ unit }: { readonly unit: UnitRef }) {
   const state = useRunState();
   const openDialog = useRun((store) => store.show.openDialog);
   const { host } = unit;
-  const canEnter = unitsToEnter(state, unit.step).includes(host);
+  const canRecord = unitsToRecord(state, unit.step).includes(host);
   return (
     <>
       {host === null ? null : state.excluded.has(host) ? (
         <Menu.Item
           leftSection={<IconArrowBackUp size={15} />}
-          onClick={() => openDialog({ kind: 'return', host })}
+          onClick={() => openDialog({ kind: 'include', host })}
         >
           Include host again…
         </Menu.Item>
@@ -29,8 +29,8 @@ export function HostMenuItems({ unit }: { readonly unit: UnitRef }) {
       )}
       <Menu.Item
         leftSection={<IconFileCheck size={15} />}
-        disabled={!canEnter}
-        onClick={() => openDialog({ kind: 'enter', unit })}
+        disabled={!canRecord}
+        onClick={() => openDialog({ kind: 'record', unit })}
       >
         Record as done on paper…
       </Menu.Item>

@@ -7,7 +7,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
-/** Who holds which hosts, one line for each run that does. */
+/** To whom which hosts are leased, one line for each run. */
 function LeasedList() {
   const said = leasedElsewhere(useRunParts('preflight', 'header'));
   return (
@@ -21,7 +21,7 @@ function LeasedList() {
   );
 }
 
-/** What preflight says of hosts that another run or another workstation holds. */
+/** What preflight says of hosts that are leased to another run or workstation. */
 export function leasedElsewhere({
   preflight,
   header,
@@ -52,7 +52,7 @@ export function TakeOverDialog(props: DialogProps) {
   );
 }
 
-/** Takes the run up, so that its preflight waits until others have let go of its hosts. */
+/** Resumes the run, so that its preflight waits until others have released its hosts. */
 export function WaitForHostsDialog(props: DialogProps) {
   const waitForHosts = useRun((store) => store.ask.carry.waitForHosts);
   return (

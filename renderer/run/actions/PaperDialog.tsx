@@ -22,7 +22,7 @@ import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
-import { readMoment, refuseWork, stepsToEnter, unitsToEnter, writeMoment } from './paper-work.ts';
+import { readMoment, refuseWork, stepsToRecord, unitsToRecord, writeMoment } from './paper-work.ts';
 import type { DialogProps } from './WishDialog.tsx';
 import { restoreFocus } from './WishDialog.tsx';
 
@@ -40,7 +40,7 @@ export function PaperDialog({ unit, ...props }: PaperDialogProps) {
     centered: true,
     size: 'lg',
   };
-  const first = unit?.step ?? stepsToEnter(state)[0]?.id;
+  const first = unit?.step ?? stepsToRecord(state)[0]?.id;
   if (first !== undefined) return <PaperForm frame={frame} unit={unit} first={first} />;
   return (
     <Modal closeButtonProps={{ 'aria-label': 'Close' }} {...frame}>
@@ -67,9 +67,9 @@ interface PaperEntry {
 
 function PaperForm({ frame, unit, first }: PaperFormProps) {
   const state = useRunState();
-  const { enter } = useRun((store) => store.ask.record);
+  const { addWork } = useRun((store) => store.ask.record);
   const busy = useRun((store) => store.asked.busy);
-  const steps = stepsToEnter(state);
+  const steps = stepsToRecord(state);
   const { people = [] } = state.header;
   const typed = useTyped<PaperEntry>(unit === null ? 'paper' : `paper ${unitKey(unit)}`, {
     step: first,
@@ -82,14 +82,14 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
   const { step, hosts, outcome, by, when, note } = typed.value;
   const change = (part: Partial<PaperEntry>): void => typed.set((before) => ({ ...before, ...part }));
   const [said, setSaid] = useState('');
-  const places = unitsToEnter(state, step);
+  const places = unitsToRecord(state, step);
   const isOnHosts = stepOf(state.plan, step).units.some((each) => each.host !== null);
   const chosen = isOnHosts ? hosts.map((host) => host as HostName) : [null];
   const wish = { by: by.trim(), note: note.trim() || null };
   const work = { step, hosts: chosen, outcome, doneAt: readMoment(when) ?? '', ...wish };
   const refusal = refuseWork(state, work, Date.now());
   const save = async (): Promise<void> => {
-    if (refusal !== null || !(await enter(work))) return;
+    if (refusal !== null || !(await addWork(work))) return;
     const where = isOnHosts ? ` on ${formatNames(hosts)}` : '';
     setSaid(`Recorded: ${stepOf(state.plan, step).title}${where}. Record another, or close.`);
     typed.startOver({ ...typed.value, hosts: [], note: '', outcome: 'ok' });

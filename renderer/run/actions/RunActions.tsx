@@ -68,12 +68,14 @@ function useRunCommands(live: boolean, state: Pick<RunState, 'paused' | 'stop' |
     stop: goesOn && (() => openDialog({ kind: 'stop', andBackOut: false })),
     pause: goesOn && (() => openDialog({ kind: state.paused ? 'continue' : 'pause' })),
     note: live && (() => openDialog({ kind: 'note' })),
-    paper: live && (() => openDialog({ kind: 'enter', unit: selected })),
+    paper: live && (() => openDialog({ kind: 'record', unit: selected })),
     exclude:
       live &&
       host !== null &&
       (() =>
-        openDialog(state.excluded.has(host) ? { kind: 'return', host } : { kind: 'exclude', hosts: [host] })),
+        openDialog(
+          state.excluded.has(host) ? { kind: 'include', host } : { kind: 'exclude', hosts: [host] },
+        )),
   });
 }
 
@@ -112,7 +114,7 @@ function AddMenu({ live }: { readonly live: boolean }) {
         </Menu.Item>
         <Menu.Item
           leftSection={<IconFileCheck size={15} />}
-          onClick={() => openDialog({ kind: 'enter', unit: null })}
+          onClick={() => openDialog({ kind: 'record', unit: null })}
         >
           Steps done on paper…
         </Menu.Item>

@@ -9,12 +9,12 @@ import { formatTime } from '#core/words/format-time.ts';
 import type { PaperWork } from '../live/run-wishes.ts';
 
 /** Steps with a unit that can be recorded, in plan order. */
-export function stepsToEnter(state: RunState): readonly PlannedStep[] {
-  return state.plan.steps.filter((step) => unitsToEnter(state, step.id).length > 0);
+export function stepsToRecord(state: RunState): readonly PlannedStep[] {
+  return state.plan.steps.filter((step) => unitsToRecord(state, step.id).length > 0);
 }
 
 /** Hosts (null: a step without hosts) on which the step can be recorded. */
-export function unitsToEnter(state: RunState, step: StepId): readonly (HostName | null)[] {
+export function unitsToRecord(state: RunState, step: StepId): readonly (HostName | null)[] {
   return stepOf(state.plan, step)
     .units.map((unit) => unit.host)
     .filter((host) => refuseRecord(state, { step, host, by: 'anyone', doneAt: state.createdAt }) === null);

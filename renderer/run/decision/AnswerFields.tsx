@@ -1,26 +1,26 @@
 import { Stack } from '@mantine/core';
 import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
-import type { Answering } from './use-answer.ts';
+import type { AnswerDraft } from './use-answer.ts';
 
 interface FieldProps {
-  readonly answering: Answering;
+  readonly draft: AnswerDraft;
   readonly label?: string;
 }
 
-export function NameField({ answering, label = 'Your name' }: FieldProps) {
+export function NameField({ draft, label = 'Your name' }: FieldProps) {
   return (
     <PersonField
       label={label}
-      people={answering.people}
-      value={answering.form.by}
-      onChange={(by) => answering.type({ by })}
+      people={draft.people}
+      value={draft.form.by}
+      onChange={(by) => draft.type({ by })}
     />
   );
 }
 
 export function NoteField({
-  answering,
+  draft,
   label = 'Note (optional)',
   required = false,
 }: FieldProps & { readonly required?: boolean }) {
@@ -28,30 +28,28 @@ export function NoteField({
     <NoteInput
       label={label}
       description={
-        answering.isBack && answering.form.note !== ''
-          ? 'Typed before, and not part of an answer yet.'
-          : undefined
+        draft.isBack && draft.form.note !== '' ? 'Typed before, and not part of an answer yet.' : undefined
       }
       required={required}
       // One that grows by itself lays the page out anew each time that the run continues.
       autosize={false}
-      value={answering.form.note}
-      onChange={(note) => answering.type({ note })}
+      value={draft.form.note}
+      onChange={(note) => draft.type({ note })}
     />
   );
 }
 
 interface AnswerFieldsProps {
-  readonly answering: Answering;
+  readonly draft: AnswerDraft;
   readonly nameLabel?: string;
   readonly noteLabel?: string;
 }
 
-export function AnswerFields({ answering, nameLabel, noteLabel }: AnswerFieldsProps) {
+export function AnswerFields({ draft, nameLabel, noteLabel }: AnswerFieldsProps) {
   return (
     <Stack gap="xs">
-      <NameField answering={answering} {...(nameLabel ? { label: nameLabel } : {})} />
-      <NoteField answering={answering} {...(noteLabel ? { label: noteLabel } : {})} />
+      <NameField draft={draft} {...(nameLabel ? { label: nameLabel } : {})} />
+      <NoteField draft={draft} {...(noteLabel ? { label: noteLabel } : {})} />
     </Stack>
   );
 }

@@ -1,8 +1,8 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { Question } from '#core/run/events.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-
+import { TwoAnswers } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -11,8 +11,7 @@ type Batch = Extract<Question, { about: 'batch' }>;
 const SHOWN = 12;
 
 export function BatchQuestion({ id, question }: { readonly id: string; readonly question: Batch }) {
-  const answering = useAnswer(id);
-  const answer = (isContinued: boolean) => ({ to: 'batch', continue: isContinued }) as const;
+  const draft = useAnswer(id);
   const more = question.hosts.length - SHOWN;
   return (
     <Stack gap="md">
@@ -21,25 +20,12 @@ export function BatchQuestion({ id, question }: { readonly id: string; readonly 
         <SafeText text={question.hosts.slice(0, SHOWN).join(', ')} />
         {more > 0 ? ` and ${more} more` : ''}. The batch before is finished; look at it before you continue.
       </Text>
-      <AnswerFields answering={answering} />
-      <Group grow>
-        <Button
-          variant="default"
-          color="red"
-          loading={answering.busy}
-          disabled={answering.refusalOf(answer(false)) !== null}
-          onClick={() => void answering.give(answer(false))}
-        >
-          Stop here
-        </Button>
-        <Button
-          loading={answering.busy}
-          disabled={answering.refusalOf(answer(true)) !== null}
-          onClick={() => void answering.give(answer(true))}
-        >
-          Continue
-        </Button>
-      </Group>
+      <AnswerFields draft={draft} />
+      <TwoAnswers
+        draft={draft}
+        no={{ label: 'Stop here', answer: { to: 'batch', continue: false }, color: 'red' }}
+        yes={{ label: 'Continue', answer: { to: 'batch', continue: true } }}
+      />
     </Stack>
   );
 }

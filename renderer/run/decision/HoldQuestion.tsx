@@ -1,4 +1,4 @@
-import { Button, Group, List, Stack, Text } from '@mantine/core';
+import { List, Stack, Text } from '@mantine/core';
 import { findPerson, isSamePerson } from '#core/release/people.ts';
 import type { Question, RunHeader } from '#core/run/events.ts';
 import { isApprover } from '#core/run/may-answer.ts';
@@ -6,8 +6,8 @@ import type { RunState } from '#core/run/state.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRunParts } from '../live/run-context.ts';
+import { TwoAnswers } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
-import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
 
 type Hold = Extract<Question, { about: 'hold' }>;
@@ -36,11 +36,8 @@ function mayRelease({ people = [] }: RunHeader, approvers: readonly string[]): s
 
 export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   const { header, operators } = useRunParts('header', 'operators');
-  const answering = useAnswer(id, 'nobody');
+  const draft = useAnswer(id, 'nobody');
   const able = whoMayRelease({ header, operators }, question);
-  const release = { to: 'hold', release: true } as const;
-  const refuse = { to: 'hold', release: false } as const;
-  const refusal = answering.form.by.trim() === '' ? 'Who releases it?' : answering.refusalOf(release);
   return (
     <Stack gap="md">
       <Text size="sm">
@@ -71,31 +68,16 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
           ({releasedBy.length} of {question.count})
         </List.Item>
       </List>
-      <AnswerFields answering={{ ...answering, people: able }} nameLabel="Name of the person who decides" />
-      <div className={classes.actions}>
-        {refusal ? (
-          <Text size="sm" c="dimmed" role="status">
-            {refusal}
-          </Text>
-        ) : null}
-        <Group grow>
-          <Button
-            variant="default"
-            loading={answering.busy}
-            disabled={answering.refusalOf(refuse) !== null}
-            onClick={() => void answering.give(refuse)}
-          >
-            Refuse
-          </Button>
-          <Button
-            loading={answering.busy}
-            disabled={refusal !== null}
-            onClick={() => void answering.give(release)}
-          >
-            Release
-          </Button>
-        </Group>
-      </div>
+      <AnswerFields draft={{ ...draft, people: able }} nameLabel="Name of the person who decides" />
+      <TwoAnswers
+        draft={draft}
+        no={{ label: 'Refuse', answer: { to: 'hold', release: false } }}
+        yes={{
+          label: 'Release',
+          answer: { to: 'hold', release: true },
+          refusal: draft.form.by.trim() === '' ? 'Who releases it?' : null,
+        }}
+      />
     </Stack>
   );
 }

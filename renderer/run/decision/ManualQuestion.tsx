@@ -1,19 +1,15 @@
-import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { Checkbox, Stack } from '@mantine/core';
 import type { Question } from '#core/run/events.ts';
 import { MarkdownText } from '#ui/MarkdownText.tsx';
+import { TwoAnswers } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
-import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
 
 type Manual = Extract<Question, { about: 'manual' }>;
 
 export function ManualQuestion({ id, question }: { readonly id: string; readonly question: Manual }) {
-  const answering = useAnswer(id);
-  const ticked = [...answering.form.ticked];
-  const done = { to: 'manual', done: true, items: ticked } as const;
-  const notDone = { to: 'manual', done: false, items: ticked } as const;
-  const refusal = answering.refusalOf(done);
-  const needsWhy = answering.form.note.trim() === '';
+  const draft = useAnswer(id);
+  const ticked = [...draft.form.ticked];
   return (
     <Stack gap="md">
       <MarkdownText text={question.text} />
@@ -21,7 +17,7 @@ export function ManualQuestion({ id, question }: { readonly id: string; readonly
         <Checkbox.Group
           label="Tick each item when it is done"
           value={ticked}
-          onChange={(ticked) => answering.type({ ticked })}
+          onChange={(ticked) => draft.type({ ticked })}
         >
           <Stack gap={6} mt={6}>
             {question.items.map((item) => (
@@ -30,32 +26,12 @@ export function ManualQuestion({ id, question }: { readonly id: string; readonly
           </Stack>
         </Checkbox.Group>
       ) : null}
-      <AnswerFields answering={answering} noteLabel="Note (needed if it was not done)" />
-      <div className={classes.actions}>
-        {refusal ? (
-          <Text size="sm" c="dimmed" role="status">
-            {refusal}
-          </Text>
-        ) : null}
-        <Group grow>
-          <Button
-            variant="default"
-            loading={answering.busy}
-            disabled={needsWhy || answering.refusalOf(notDone) !== null}
-            title={needsWhy ? 'Say in the note why it was not done' : undefined}
-            onClick={() => void answering.give(notDone)}
-          >
-            Not done
-          </Button>
-          <Button
-            loading={answering.busy}
-            disabled={refusal !== null}
-            onClick={() => void answering.give(done)}
-          >
-            Done
-          </Button>
-        </Group>
-      </div>
+      <AnswerFields draft={draft} noteLabel="Note (needed if it was not done)" />
+      <TwoAnswers
+        draft={draft}
+        no={{ label: 'Not done', answer: { to: 'manual', done: false, items: ticked } }}
+        yes={{ label: 'Done', answer: { to: 'manual', done: true, items: ticked } }}
+      />
     </Stack>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { completeProse, missingInProse } from '#core/plan/text.ts';
 import type { Question } from '#core/run/events.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRunParts } from '../live/run-context.ts';
+import { TwoAnswers } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
@@ -12,9 +13,8 @@ type Notify = Extract<Question, { about: 'notify' }>;
 
 export function NotifyQuestion({ id, question }: { readonly id: string; readonly question: Notify }) {
   const { header } = useRunParts('header');
-  const answering = useAnswer(id);
-  const { by, note, said } = answering.form;
-  const answer = (done: boolean) => ({ to: 'notify', done, items: [] }) as const;
+  const draft = useAnswer(id);
+  const { said } = draft.form;
   const missing = missingInProse(`${question.subject}\n${question.body}`);
   const unsaid = missing.filter((name) => !said[name]?.trim());
   const subject = completeProse(question.subject, said);
@@ -51,31 +51,18 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
           label={name}
           description="Holdpoint does not know this value yet. Enter what the message says here."
           value={said[name] ?? ''}
-          onChange={(event) => answering.type({ said: { ...said, [name]: event.currentTarget.value } })}
+          onChange={(event) => draft.type({ said: { ...said, [name]: event.currentTarget.value } })}
         />
       ))}
       <Button variant="default" size="xs" disabled={unsaid.length > 0} onClick={copy}>
         {unsaid.length > 0 ? `Fill in ${unsaid.join(', ')} to copy` : 'Copy message'}
       </Button>
-      <AnswerFields answering={answering} nameLabel="Sent by" noteLabel="Note (needed if it was not sent)" />
-      <Group grow>
-        <Button
-          variant="default"
-          loading={answering.busy}
-          disabled={by.trim() === '' || note.trim() === ''}
-          title="Say in the note why it was not sent"
-          onClick={() => void answering.give(answer(false))}
-        >
-          Not sent
-        </Button>
-        <Button
-          loading={answering.busy}
-          disabled={answering.refusalOf(answer(true)) !== null}
-          onClick={() => void answering.give(answer(true))}
-        >
-          Sent
-        </Button>
-      </Group>
+      <AnswerFields draft={draft} nameLabel="Sent by" noteLabel="Note (needed if it was not sent)" />
+      <TwoAnswers
+        draft={draft}
+        no={{ label: 'Not sent', answer: { to: 'notify', done: false, items: [] } }}
+        yes={{ label: 'Sent', answer: { to: 'notify', done: true, items: [] } }}
+      />
     </Stack>
   );
 }

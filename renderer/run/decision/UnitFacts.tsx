@@ -13,7 +13,7 @@ import { observedUntil } from '../live/heard.ts';
 import { useOpenRun, useRun, useRunState } from '../live/run-context.ts';
 import classes from './decision.module.css';
 
-/** What is known of an attempt whose outcome nobody saw: what was sent, when, and until when it was watched. */
+/** What is known of an attempt whose outcome was not observed: what was sent, when, and until when it was watched. */
 export function UnknownFacts({ unit }: { readonly unit: UnitRef }) {
   const state = useRunState();
   const heard = useRun((store) => store.heard);

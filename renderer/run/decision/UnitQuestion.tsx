@@ -1,12 +1,14 @@
-import { Button, Radio, Stack, Text } from '@mantine/core';
+import { Button, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Question } from '#core/run/events.ts';
 import { unitOf } from '#core/run/state.ts';
 import { describeBadOutcome } from '#core/words/describe-reason.ts';
+import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useBackoutClock, useRunState } from '../live/run-context.ts';
+import { ActionBar } from './AnswerActions.tsx';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { type Choice, choicesFor, describeBackoutChoice, lookOfChoice, remedyOf } from './remedy-words.ts';
@@ -17,15 +19,15 @@ type BadUnit = Extract<Question, { about: 'unit' }>;
 
 export function UnitQuestion({ id, question }: { readonly id: string; readonly question: BadUnit }) {
   const state = useRunState();
-  const answering = useAnswer(id);
+  const draft = useAnswer(id);
   const [, goTo] = useLocation();
   const [choice, setChoice] = useState<Choice | null>(null);
   const isUnknown = unitOf(state, question.unit)?.state === 'unknown';
   const answer = { to: 'unit', remedy: remedyOf(choice) } as const;
-  const refusal = choice === null ? null : answering.refusalOf(answer);
+  const refusal = choice === null ? null : draft.refusalOf(answer);
   const look = choice && lookOfChoice(state, question.unit, choice);
   const give = async (): Promise<void> => {
-    if ((await answering.give(answer)) && choice === 'back-out') goTo(`/run/${state.header.run}/backout`);
+    if ((await draft.give(answer)) && choice === 'back-out') goTo(`/run/${state.header.run}/backout`);
   };
   return (
     <Stack gap="sm">
@@ -38,26 +40,21 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
       {isUnknown ? <UnknownFacts unit={question.unit} /> : null}
       <LastLines unit={question.unit} attempt={question.attempt} />
       <Choices question={question} chosen={choice} onChoose={setChoice} />
-      <NameField answering={answering} />
-      <div className={classes.actions}>
-        {look ? (
-          <NoteField answering={answering} label={look.noteLabel} required={look.noteRequired} />
-        ) : null}
-        {refusal ? (
-          <Text size="sm" c="dimmed" role="status">
-            {refusal}
-          </Text>
-        ) : null}
+      <NameField draft={draft} />
+      <ActionBar
+        refusal={refusal}
+        fields={look ? <NoteField draft={draft} label={look.noteLabel} required={look.noteRequired} /> : null}
+      >
         <Button
           fullWidth
           disabled={choice === null || refusal !== null}
-          loading={answering.busy}
+          loading={draft.busy}
           color={choice === 'stop' || choice === 'back-out' ? 'red' : 'brand'}
           onClick={() => void give()}
         >
           {look?.action ?? 'Choose what to do'}
         </Button>
-      </div>
+      </ActionBar>
     </Stack>
   );
 }
@@ -78,17 +75,7 @@ function Choices({ question, chosen, onChoose }: ChoicesProps) {
         <div key={group.title ?? 'all'} className={classes.choiceGroup}>
           {group.title ? <p className={classes.choiceTitle}>{group.title}</p> : null}
           {group.choices.map(({ choice, label, says }) => (
-            <Radio.Card key={choice} value={choice} className={classes.choice ?? ''}>
-              <div className={classes.choiceRow}>
-                <Radio.Indicator size="xs" />
-                <div>
-                  <div className={classes.choiceLabel}>{label}</div>
-                  <div className={classes.choiceSays}>
-                    <SafeText text={says} />
-                  </div>
-                </div>
-              </div>
-            </Radio.Card>
+            <ChoiceCard key={choice} value={choice} label={label} says={says} />
           ))}
         </div>
       ))}

@@ -6,10 +6,12 @@ import type { Question, Verdict } from '#core/run/events.ts';
 import { allUnits, BAD, lastAttempt, type Unit } from '#core/run/state.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
+import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { useDeployment, useRunState } from '../live/run-context.ts';
 import { labelUnit } from '../wording.ts';
+import { ActionBar } from './AnswerActions.tsx';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
@@ -45,14 +47,14 @@ const CHOICES: readonly {
 /** The decision that ends a verification, beside the criteria it is decided by and what was seen. */
 export function VerdictQuestion({ id, question }: { readonly id: string; readonly question: Asked }) {
   const state = useRunState();
-  const answering = useAnswer(id);
+  const draft = useAnswer(id);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [, goTo] = useLocation();
   const deployment = useDeployment(state);
   const answer = { to: 'verdict', verdict: verdict ?? 'success' } as const;
-  const refusal = verdict === null ? null : answering.refusalOf(answer);
+  const refusal = verdict === null ? null : draft.refusalOf(answer);
   const give = async (): Promise<void> => {
-    if ((await answering.give(answer)) && verdict === 'back-out' && deployment)
+    if ((await draft.give(answer)) && verdict === 'back-out' && deployment)
       goTo(`/run/${deployment.run}/backout`);
   };
   return (
@@ -71,43 +73,34 @@ export function VerdictQuestion({ id, question }: { readonly id: string; readonl
       <Radio.Group label="What is decided" value={verdict} onChange={(value) => setVerdict(value as Verdict)}>
         <div className={classes.choiceGroup}>
           {CHOICES.map((choice) => (
-            <Radio.Card key={choice.verdict} value={choice.verdict} className={classes.choice ?? ''}>
-              <div className={classes.choiceRow}>
-                <Radio.Indicator size="xs" />
-                <div>
-                  <div className={classes.choiceLabel}>{choice.label}</div>
-                  <div className={classes.choiceSays}>{choice.says}</div>
-                </div>
-              </div>
-            </Radio.Card>
+            <ChoiceCard key={choice.verdict} value={choice.verdict} label={choice.label} says={choice.says} />
           ))}
         </div>
       </Radio.Group>
       {verdict === 'back-out' ? <WhatIsBackedOut deployment={deployment} /> : null}
-      <NameField answering={answering} label="Who decides" />
-      <div className={classes.actions}>
-        {verdict === null ? null : (
-          <NoteField
-            answering={answering}
-            label={verdict === 'leave' ? 'Where the emergency fix is logged' : 'Note (optional)'}
-            required={verdict === 'leave'}
-          />
-        )}
-        {refusal ? (
-          <Text size="sm" c="dimmed" role="status">
-            {refusal}
-          </Text>
-        ) : null}
+      <NameField draft={draft} label="Who decides" />
+      <ActionBar
+        refusal={refusal}
+        fields={
+          verdict === null ? null : (
+            <NoteField
+              draft={draft}
+              label={verdict === 'leave' ? 'Where the emergency fix is logged' : 'Note (optional)'}
+              required={verdict === 'leave'}
+            />
+          )
+        }
+      >
         <Button
           fullWidth
           disabled={verdict === null || refusal !== null}
-          loading={answering.busy}
+          loading={draft.busy}
           color={verdict === 'back-out' ? 'red' : 'brand'}
           onClick={() => void give()}
         >
           {CHOICES.find((choice) => choice.verdict === verdict)?.action ?? 'Choose what is decided'}
         </Button>
-      </div>
+      </ActionBar>
     </Stack>
   );
 }

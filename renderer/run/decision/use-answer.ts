@@ -18,7 +18,7 @@ interface AnswerForm {
   readonly said: Readonly<Record<string, string>>;
 }
 
-export interface Answering {
+export interface AnswerDraft {
   /** Those who may be chosen; empty where any name can be typed. */
   readonly people: readonly KnownPerson[];
   readonly form: AnswerForm;
@@ -33,7 +33,7 @@ export interface Answering {
 }
 
 /** Name, note and rules that every answer has. What was typed stays with the question until it is answered. */
-export function useAnswer(question: string, proposes: 'operator' | 'nobody' = 'operator'): Answering {
+export function useAnswer(question: string, proposes: 'operator' | 'nobody' = 'operator'): AnswerDraft {
   const state = useRunState();
   const answer = useRun((store) => store.ask.decide.answer);
   const busy = useRun((store) => store.asked.busy);

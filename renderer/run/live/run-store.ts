@@ -24,9 +24,9 @@ export type Dialog =
   | { readonly kind: 'stop'; readonly andBackOut: boolean }
   | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' | 'take-over' | 'wait-for-hosts' }
   | { readonly kind: 'exclude'; readonly hosts: readonly HostName[] }
-  | { readonly kind: 'return'; readonly host: HostName }
+  | { readonly kind: 'include'; readonly host: HostName }
   /** `unit`: what is recorded first. */
-  | { readonly kind: 'enter'; readonly unit: UnitRef | null };
+  | { readonly kind: 'record'; readonly unit: UnitRef | null };
 
 /** What the library knows for the backout of a run, besides the run itself. */
 export interface BackoutFacts {

@@ -3,14 +3,8 @@ import type { Bridge } from '#bridge/bridge.ts';
 import type { Input } from '#contract/commands.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Answer, RunId, RunOutcome } from '#core/run/events.ts';
+import type { GivenAnswer } from '#core/run/may-answer.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
-
-export interface Reply {
-  readonly question: string;
-  readonly answer: Answer;
-  readonly by: string;
-  readonly note: string | null;
-}
 
 /** Who asks for something, and what they say about it. */
 export interface Wish {
@@ -31,17 +25,17 @@ export interface RunWishes {
   /** Of a run that nobody carries out, in somebody's name. */
   readonly carry: {
     resume(by: string): Promise<boolean>;
-    /** Takes it up, and takes the hosts that another run or workstation holds. */
+    /** Resumes it, and takes over the hosts that are leased to another run or workstation. */
     takeOver(by: string): Promise<boolean>;
-    /** Takes it up, and waits for the hosts that another run or workstation holds. */
+    /** Resumes it, and waits for the hosts that are leased to another run or workstation. */
     waitForHosts(by: string): Promise<boolean>;
     /** Waits no longer for them. */
     endWait(): Promise<boolean>;
   };
   readonly decide: {
-    answer(reply: Reply): Promise<boolean>;
+    answer(given: GivenAnswer): Promise<boolean>;
     /** Gives one answer after the other; stops at the first that is refused. */
-    answerAll(replies: readonly Reply[]): Promise<boolean>;
+    answerAll(given: readonly GivenAnswer[]): Promise<boolean>;
   };
   readonly steer: {
     stop(wish: Wish): Promise<boolean>;
@@ -50,10 +44,10 @@ export interface RunWishes {
   };
   readonly hosts: {
     exclude(hosts: readonly HostName[], wish: Wish): Promise<boolean>;
-    bringBack(host: HostName, wish: Wish): Promise<boolean>;
+    includeAgain(host: HostName, wish: Wish): Promise<boolean>;
   };
   readonly record: {
-    enter(work: PaperWork): Promise<boolean>;
+    addWork(work: PaperWork): Promise<boolean>;
     addNote(by: string, text: string): Promise<boolean>;
   };
 }
@@ -94,13 +88,13 @@ function carrying({ bridge, run, ask }: Asking): RunWishes['carry'] {
 }
 
 function deciding({ bridge, run, ask }: Asking): RunWishes['decide'] {
-  const reply = ({ answer, ...given }: Reply) =>
+  const give = ({ answer, ...given }: GivenAnswer) =>
     bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
   return {
-    answer: (given) => ask(() => reply(given)),
-    answerAll: (replies) =>
+    answer: (given) => ask(() => give(given)),
+    answerAll: (all) =>
       ask(async () => {
-        for (const given of replies) await reply(given);
+        for (const given of all) await give(given);
       }),
   };
 }
@@ -123,15 +117,15 @@ function ofHosts({ bridge, run, ask }: Asking): RunWishes['hosts'] {
       ask(async () => {
         for (const host of hosts) await bridge.call('run.exclude', { run, host, ...wish });
       }),
-    bringBack: (host, wish) => ask(() => bridge.call('run.return', { run, host, ...wish })),
+    includeAgain: (host, wish) => ask(() => bridge.call('run.include', { run, host, ...wish })),
   };
 }
 
 function recording({ bridge, run, ask }: Asking): RunWishes['record'] {
   return {
-    enter: ({ hosts, ...work }) =>
+    addWork: ({ hosts, ...work }) =>
       ask(async () => {
-        for (const host of hosts) await bridge.call('run.enter', { run, host, ...work });
+        for (const host of hosts) await bridge.call('run.record', { run, host, ...work });
       }),
     addNote: (by, text) => ask(() => bridge.call('run.note', { run, by, text })),
   };

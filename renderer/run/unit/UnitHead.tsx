@@ -41,7 +41,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
           )}
         </h2>
         <UnitMark unit={unit} />
-        <span className={classes.unitFacts}>{attempt ? sayAttempt(attempt) : null}</span>
+        <span className={classes.unitFacts}>{attempt ? describeAttempt(attempt) : null}</span>
         {unit.attempts.length > 1 ? (
           <Select
             aria-label="Attempt"
@@ -111,7 +111,7 @@ function UnitMenu({ unit, command }: { readonly unit: Unit; readonly command: st
   );
 }
 
-function sayAttempt(attempt: Attempt): string {
+function describeAttempt(attempt: Attempt): string {
   const { finished } = attempt;
   if (attempt.onPaper) return `done ${formatTimeOfDay(attempt.intendedAt)}`;
   const begun = `begun ${formatTimeOfDay(attempt.intendedAt)}`;

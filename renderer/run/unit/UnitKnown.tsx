@@ -20,7 +20,7 @@ import type { Tone } from '#ui/state/state-look.ts';
 import { useRun, useRunParts } from '../live/run-context.ts';
 import { useNow } from '../live/use-now.ts';
 import classes from './unit.module.css';
-import { type MarkName, marksOf, quietOf, sayOutOfSight } from './unit-words.ts';
+import { describeUnobserved, type MarkName, marksOf, quietOf } from './unit-words.ts';
 
 const MARK_ICONS: Readonly<Record<MarkName, Icon>> = {
   adopted: IconHistoryToggle,
@@ -38,12 +38,12 @@ interface UnitKnownProps {
 export function UnitKnown({ unit, attempt }: UnitKnownProps) {
   const state = useRunParts('plan', 'preflight', 'searching');
   const heard = useRun((store) => store.heard);
-  const outOfSight = sayOutOfSight({ ...state, heard }, unit);
+  const unobserved = describeUnobserved({ ...state, heard }, unit);
   return (
     <ul className={classes.known} aria-label="What is known of it">
-      {outOfSight ? (
+      {unobserved ? (
         <Known icon={IconUnlink} tone="unknown">
-          <SafeText text={outOfSight} />
+          <SafeText text={unobserved} />
         </Known>
       ) : null}
       <Quiet unit={unit} />

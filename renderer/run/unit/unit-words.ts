@@ -36,7 +36,7 @@ function isAsked(state: Pick<RunState, 'questions'>, { ref }: Unit): boolean {
 }
 
 /** Why nobody sees the attempt, since when, and what is done about it; null while it is watched or finished. */
-export function sayOutOfSight(
+export function describeUnobserved(
   { searching, heard }: Pick<RunState, 'searching'> & { readonly heard: Heard },
   unit: Unit,
 ): string | null {
@@ -45,8 +45,8 @@ export function sayOutOfSight(
   if (since === null || because === undefined) return null;
   const when = ` since ${formatMoment(since)}`;
   return searching.has(unitKey(unit.ref))
-    ? `Connection lost${when}. Reconnecting… the command may still be running. ${describeReason(because)}.`
-    : `Connection lost${when}. Holdpoint tries again; the command may still be running. ${describeReason(because)}.`;
+    ? `Connection lost${when}: ${describeReason(because)}. Reconnecting… the command may still be running.`
+    : `Connection lost${when}: ${describeReason(because)}. Holdpoint tries again; the command may still be running.`;
 }
 
 export type MarkName = 'adopted' | 'on paper' | 'settled' | 'left processes';
@@ -65,7 +65,7 @@ export function marksOf(unit: Unit): readonly UnitMark[] {
   const { settled, onPaper, finished } = attempt;
   return [
     ...(onPaper ? [ON_PAPER] : []),
-    ...(settled ? [{ name: 'settled', word: 'settled', says: saySettled(settled) } as const] : []),
+    ...(settled ? [{ name: 'settled', word: 'settled', says: describeSettled(settled) } as const] : []),
     ...(finished?.adopted ? [ADOPTED] : []),
     ...(finished?.leftBehind ? [LEFT_BEHIND] : []),
   ];
@@ -88,7 +88,7 @@ const LEFT_BEHIND: UnitMark = {
 };
 
 /** How an unknown outcome came to be known. */
-export function saySettled({ at, reason }: Settlement): string {
+export function describeSettled({ at, reason }: Settlement): string {
   return `Its outcome was unknown. ${describeReason(reason)} (${formatMoment(at)})`;
 }
 

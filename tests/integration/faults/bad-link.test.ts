@@ -134,7 +134,7 @@ describe.concurrent('a link that works badly', () => {
     const { exit, stdout, stderr } = await desk.run(release(desk, host, [noted('work', 'all')]), ['--json']);
     expect(exit).toBe(4);
     expect(stderr).toMatch(
-      /^error: timeout: web1 \(\S+\): the host greeted, but keys could not be exchanged in 30 s\. If this continues, large packets may get lost on the way: check the MTU of the path \(VPN, tunnel\)\. Otherwise check the load of the host\.\n$/,
+      /^error: timeout: web1 \(\S+\): the host greeted, but keys could not be exchanged in 30 s\. If this continues, large packets may get lost on the way: check the MTU of the path \(VPN, tunnel\)\. Otherwise check the load of the host\n$/,
     );
     expect(statesOf(JSON.parse(stdout))).toEqual(['work@web1 waiting']);
   });

@@ -98,7 +98,7 @@ describe('a home on the host', () => {
       expect(unitIn(run, 'after', 'web1')).toMatchObject({
         state: 'unreachable',
         attempt: 1,
-        reason: `The host did not start it (exit 97): the step cannot be written to ${lab.host.dir}/.local/state/holdpoint: check the space there`,
+        reason: `The host did not start it: the step cannot be written to ${lab.host.dir}/.local/state/holdpoint. Check the space there`,
       });
       expect(journalOf(lab.host)).toEqual([]);
     },

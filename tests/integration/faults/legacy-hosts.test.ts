@@ -39,7 +39,7 @@ describe('a host that offers outdated algorithms only', () => {
       'have no key exchange algorithm in common. The host offers: diffie-hellman-group14-sha1',
     );
     expect(stderr).toContain(
-      "What the host offers is outdated: add one of this program's to KexAlgorithms in the host's sshd configuration. Where that cannot be done, write ssh: legacy for this host in the release, which allows outdated algorithms there.",
+      "What the host offers is outdated: add one of this program's to KexAlgorithms in the host's sshd configuration. Where that cannot be done, write ssh: legacy for this host in the release, which allows outdated algorithms there",
     );
     expect(hosts.flatMap(journalOf)).toEqual([]);
   });

@@ -98,12 +98,12 @@ describe('a key file of a kind that is not used as it is', () => {
     [
       'a public key',
       () => place('id.pub', readFileSync(`${encrypted}.pub`, 'utf8')),
-      /id\.pub holds a public key\. The credential needs the private one\./,
+      /id\.pub holds a public key\. The credential needs the private one/,
     ],
     [
       'no key',
       () => place('id.txt', 'dear diary\n'),
-      /id\.txt is not a private key that can be read here .*Hardware-backed keys work through the agent\./,
+      /id\.txt is not a private key that can be read here .*Hardware-backed keys work through the agent/,
     ],
   ])('row 24: %s is named, with what to do about it', async (_what, path, words) => {
     const before = hosts.map(logins);
@@ -122,7 +122,7 @@ describe('a key file of a kind that is not used as it is', () => {
     const result = await runWith([], { PASSPHRASE: 'open sesame' });
     expect(result.exit).toBe(4);
     expect(result.stderr).toContain(
-      `${path} is encrypted in a way that cannot be read here. Re-encrypt it: ssh-keygen -p -Z aes256-ctr -f ${path} (or load it into the agent).`,
+      `${path} is encrypted in a way that cannot be read here. Re-encrypt it: ssh-keygen -p -Z aes256-ctr -f ${path} (or load it into the agent)`,
     );
     expectNothingTried(result, before);
   });
@@ -176,12 +176,12 @@ describe('a wrong password for many hosts', () => {
     const lines = stderr.trim().split('\n');
     expect(lines).toHaveLength(2);
     const [, at = ''] =
-      /^error: authentication-refused: (app\d+) \(\S+\): the host refused the password of operator\. It was tried at this host only\.$/m.exec(
+      /^error: authentication-refused: (app\d+) \(\S+\): the host refused the password of operator\. It was tried at this host only$/m.exec(
         stderr,
       ) ?? [];
     const untried = lines.find((line) =>
       line.includes(
-        `the password of operator was not tried here, because ${at} has refused it. Correct the password there first.`,
+        `the password of operator was not tried here, because ${at} has refused it. Correct the password there first`,
       ),
     );
     for (const name of names) expect(untried).toMatch(new RegExp(`\\b${name}\\b`));

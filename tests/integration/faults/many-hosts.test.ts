@@ -74,7 +74,7 @@ describe('forty hosts of which six go away after preflight', () => {
     );
     for (const [index, name] of dying.entries())
       expect(unitIn(shown, 'work', name).reason).toBe(
-        `${name} (127.0.0.1:${relays[index]?.port}): the connection was refused. Check the port and that sshd is running there.`,
+        `${name} (127.0.0.1:${relays[index]?.port}): the connection was refused. Check the port and that sshd is running there`,
       );
     expect(journalOf(near)).toEqual(living.map(() => 'did work'));
     expect(journalOf(far)).toEqual([]);
@@ -123,7 +123,7 @@ describe('a server that lets few in', () => {
     process.kill(Number(/SSH_AGENT_PID=(\d+)/.exec(agent)?.[1]));
     expect(exit).toBe(4);
     expect(stderr).toBe(
-      `error: authentication-refused: strict (127.0.0.1:${strict.port}): the host gave up before it had seen every key of the agent (MaxAuthTries). Name the one key for user ${strict.user} in the credential, or give its file.\n`,
+      `error: authentication-refused: strict (127.0.0.1:${strict.port}): the host gave up before it had seen every key of the agent (MaxAuthTries). Name the one key for user ${strict.user} in the credential, or give its file\n`,
     );
     expect(statesOf(JSON.parse(stdout))).toEqual(['work@strict waiting']);
     await strict.stop();

@@ -26,7 +26,7 @@ async function refusalOf(address: string): Promise<string> {
 describe('a name that only the ssh configuration of the user knows', () => {
   it('is told with its entry, and with what to write in the release', async () => {
     expect(await refusalOf('pay-1')).toBe(
-      `error: name-not-found: web1 (pay-1:22): the name could not be resolved. It is an entry of the ssh configuration (${join(desk.folder, '.ssh', 'config')}, line 7), by which Holdpoint does not connect: address: pay-1.pay.invalid, port: 2222, user: deploy, reached through bastion. Import that as a host of the environment (holdpoint import-hosts; in the app: Environments, Import hosts), or write it there.\n`,
+      `error: name-not-found: web1 (pay-1:22): the name could not be resolved. It is an entry of the ssh configuration (${join(desk.folder, '.ssh', 'config')}, line 7), by which Holdpoint does not connect: address: pay-1.pay.invalid, port: 2222, user: deploy, reached through bastion. Import that as a host of the environment (holdpoint import-hosts), or write it there\n`,
     );
   });
 
@@ -39,7 +39,7 @@ describe('a name that only the ssh configuration of the user knows', () => {
   it('is not claimed of a name that only matches a general entry, or is left out of one', async () => {
     for (const name of ['nowhere.invalid', 'pay-9'])
       expect(await refusalOf(name)).toContain(
-        'the name could not be resolved. Check the address, or the name service of this workstation.',
+        'the name could not be resolved. Check the address, or the name service of this workstation',
       );
   });
 });

@@ -50,7 +50,7 @@ async function put(to: string, more: object = {}, options: object = {}): Promise
 }
 
 const refusal = (why: string): string =>
-  `The file was not put in place (${why}); what was there before is untouched`;
+  `The file was not put in place: ${why}. What was there before is untouched`;
 
 it('an upload to a pipe is refused, and the pipe stays', async () => {
   const to = join(folder, 'pipe');
@@ -74,10 +74,10 @@ it('an upload to a folder, or a link to one, is refused', async () => {
   const to = join(folder, 'sub');
   mkdirSync(to);
   expect((await put(to)).reason).toBe(
-    refusal(`${to} is a directory; end the path with / to put the file into it`),
+    refusal(`${to} is a folder. End the path with / to put the file into it`),
   );
   symlinkSync(to, join(folder, 'link'));
-  expect((await put(join(folder, 'link'), { follow: true })).reason).toContain('is a directory');
+  expect((await put(join(folder, 'link'), { follow: true })).reason).toContain('is a folder');
 });
 
 it('an upload to a symbolic link is refused; with follow it replaces the file that the link leads to', async () => {
@@ -87,7 +87,7 @@ it('an upload to a symbolic link is refused; with follow it replaces the file th
   symlinkSync('real', to);
   expect(await put(to)).toMatchObject({
     state: 'failed',
-    reason: refusal(`${to} is a symbolic link: upload to the file it leads to, or write follow: true`),
+    reason: refusal(`${to} is a symbolic link. Upload to the file it leads to, or write follow: true`),
   });
   expect([readlinkSync(to), readFileSync(real, 'utf8')]).toEqual(['real', OLD]);
   expect((await put(to, { follow: true })).state).toBe('ok');

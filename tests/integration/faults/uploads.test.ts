@@ -74,7 +74,7 @@ function expectWhole({ desk, folder }: Lab): void {
   expect(there?.equals(here ?? Buffer.alloc(0))).toBe(true);
 }
 
-const BROKEN = 'The connection was lost before the file was whole; what was there before is untouched';
+const BROKEN = 'The connection was lost before the file was whole. What was there before is untouched';
 
 describe('an upload', () => {
   it('row 54: whose link is lost is failed, leaves what was there, and is whole when it is tried again', async (test) => {
@@ -149,7 +149,7 @@ describe('an upload', () => {
     const first = await running.ended;
     expect(first.exit).toBe(4);
     expect(first.stdout).toMatch(
-      /failed +put@web1 .*not put in place \(the lease of this run on this host is gone/,
+      /failed +put@web1 .*not put in place: the lease of this run on this host is gone/,
     );
     expectUntouched(lab);
   });
@@ -163,7 +163,7 @@ describe('an upload', () => {
       const run = JSON.parse(stdout);
       expect(statesOf(run)).toEqual(['put@web1 failed', 'after@web1 waiting']);
       expect(unitIn(run, 'put', 'web1').reason).toBe(
-        `The file was not put in place: it needs 8.0 MiB and 4.0 MiB are free at ${lab.folder}/app.bin; what was there before is untouched`,
+        `The file was not put in place: it needs 8.0 MiB and 4.0 MiB are free at ${lab.folder}/app.bin. What was there before is untouched`,
       );
       expectUntouched(lab);
     },
@@ -180,7 +180,7 @@ describe('an upload', () => {
       const run = await lab.desk.show(await lab.desk.lastRun());
       expect(statesOf(run)).toEqual(['put@web1 failed', 'after@web1 waiting']);
       expect(unitIn(run, 'put', 'web1').reason).toMatch(
-        /^The file was not put in place \(.*No space left on device\); what was there before is untouched$/,
+        /^The file was not put in place \(.*No space left on device\). What was there before is untouched$/,
       );
       expectUntouched(lab);
     },

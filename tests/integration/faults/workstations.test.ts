@@ -63,7 +63,7 @@ describe('a library that is copied to another workstation', () => {
     const lab = await openLab(test);
     const { running, run } = await copied(lab);
     const { exit, stdout, stderr } = await (await resumeCopy(lab, run, ['--on-failure', 'stop'])).ended;
-    const held = `web1 is leased to \\S+:${lab.desk.data} \\(\\S+\\) for this run since \\S+ \\S+ UTC, which is connected there, or its connection broke and the host has not noticed yet\\. Make sure that nobody works from there, then take the host over \\(on the command line with --take-over\\)`;
+    const held = `web1 is leased to \\S+:${lab.desk.data} \\(\\S+\\) for this run since \\S+ \\S+ UTC, which is connected there, or its connection broke and the host has not noticed yet\\. Make sure that nobody works from there, then take the host over \\(--take-over\\)`;
     expect(exit).toBe(4);
     expect(stderr).toMatch(new RegExp(`^error: host-leased: ${held}$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^\\S+ {2}unknown {5}first@web1 .*${held}`, 'm'));

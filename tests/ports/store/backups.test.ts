@@ -36,7 +36,7 @@ import {
   RUN,
   recordRun,
   runCreated,
-  type Shelf,
+  type StoreFixture,
   sha256,
   started,
   test,
@@ -44,9 +44,13 @@ import {
 
 const OTHER = 'r-20261121-0500-abcd' as RunId;
 
-const parts = (library: Library, { clock }: Shelf) => ({ library, clock, work: createBackupWork({ clock }) });
+const parts = (library: Library, { clock }: StoreFixture) => ({
+  library,
+  clock,
+  work: createBackupWork({ clock }),
+});
 
-async function backedUp(library: Library, store: Shelf, path: string | null = null) {
+async function backedUp(library: Library, store: StoreFixture, path: string | null = null) {
   const made = await backUp(parts(library, store), { reason: 'asked', path });
   if (!made.ok) throw new Error(made.error.message);
   store.clock.advance(1000);
@@ -54,7 +58,7 @@ async function backedUp(library: Library, store: Shelf, path: string | null = nu
 }
 
 /** Put back, then opened as the next program does. */
-async function restore(store: Shelf, from: string, folder = store.folder) {
+async function restore(store: StoreFixture, from: string, folder = store.folder) {
   const restored = await createBackupWork({ clock: store.clock }).restore({
     library: folder,
     from,
@@ -138,7 +142,10 @@ describe('a backup', () => {
     );
     const backup = await backedUp(await store.open(), store);
     expect(isSoundBackup(backup)).toBe(false);
-    expect(backup.check?.findings.join()).toContain('event 2 (runOpened) of the library');
+    expect(backup.check?.findings).toMatchObject([
+      { run: null, seq: 2, code: 'event-changed', type: 'runOpened' },
+    ]);
+    expect(listed(await store.open())).toEqual([backup]);
   });
 
   test('goes where a person says, to a folder that is there and a name that is free', async ({ store }) => {
@@ -206,7 +213,7 @@ describe('a backup', () => {
 });
 
 describe.skipIf(whyNoMounts() !== null)('a disk that does not take a backup', () => {
-  async function onDisk(store: Shelf, options: string) {
+  async function onDisk(store: StoreFixture, options: string) {
     const folder = mkdtempSync(join(tmpdir(), 'holdpoint-disk-'));
     const disk = mountDisk(folder, options);
     onTestFinished(() => {

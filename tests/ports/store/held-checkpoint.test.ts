@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
 import { createHeldDisk, type HeldDisk } from '#support/held-disk.ts';
-import { AT, note, RUN, runCreated, type Shelf, started, test } from './library-fixture.ts';
+import { AT, note, RUN, runCreated, type StoreFixture, started, test } from './library-fixture.ts';
 
 /** So many tries are more than any one call makes. */
 const FOR_LONG = 1000;
 const checkpointOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'checkpoint.json'), 'utf8'));
 const held = (disk: HeldDisk) => ({ disk });
 
-async function runUnderWay(store: Shelf, disk: HeldDisk) {
+async function runUnderWay(store: StoreFixture, disk: HeldDisk) {
   const library = await store.open(held(disk));
   library.append(RUN, [runCreated(library), started], AT);
   return library;

@@ -38,7 +38,7 @@ function createSteppedClock(): SteppedClock {
   };
 }
 
-export interface Shelf {
+export interface StoreFixture {
   readonly folder: string;
   readonly clock: SteppedClock;
   /** Opens the library of this test's folder; it is closed when the test ends. */
@@ -52,7 +52,7 @@ export interface Shelf {
 }
 
 /** Each test has a folder and a clock of its own, and real SQLite files. */
-export const test = base.extend<{ store: Shelf }>({
+export const test = base.extend<{ store: StoreFixture }>({
   // biome-ignore lint/correctness/noEmptyPattern: the fixture needs no other
   store: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'holdpoint-library-'));

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished } from 'vitest';
 import { commitsBehindDamage } from '#adapters/sqlite/log-damage.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
-import { AT, note, RUN, runCreated, type Shelf, test } from './library-fixture.ts';
+import { AT, note, RUN, runCreated, type StoreFixture, test } from './library-fixture.ts';
 
 const HEADER_BYTES = 32;
 const FRAME_BYTES = 24 + 8192;
@@ -19,7 +19,7 @@ function scratch(): string {
 }
 
 /** The files of a library with twenty commits in its write-ahead log, as a program that dies leaves them. */
-async function leftBehind(store: Shelf): Promise<string> {
+async function leftBehind(store: StoreFixture): Promise<string> {
   const library = await store.open();
   library.append(RUN, [runCreated(library)], AT);
   library.close();
@@ -40,7 +40,7 @@ function flip(folder: string, at: (bytes: Buffer) => number): void {
   writeFileSync(path, bytes);
 }
 
-async function reopen(folder: string, store: Shelf, options: { readOnly?: boolean } = {}) {
+async function reopen(folder: string, store: StoreFixture, options: { readOnly?: boolean } = {}) {
   const opened = await openLibrary(folder, { clock: store.clock, reserveBytes: 0, ...options });
   if (!opened.ok) throw new Error(opened.error.message);
   onTestFinished(() => opened.value.close());

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished } from 'vitest';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
-import { AT, note, RUN, recordRun, runCreated, type Shelf, started, test } from './library-fixture.ts';
+import { AT, note, RUN, recordRun, runCreated, type StoreFixture, started, test } from './library-fixture.ts';
 
 const NEWEST = 'r-20261121-0500-bbbb' as RunId;
 const LATER = 'r-20261121-0600-cccc' as RunId;
@@ -23,14 +23,14 @@ function scratch(): string {
   return folder;
 }
 
-async function reopen(folder: string, store: Shelf) {
+async function reopen(folder: string, store: StoreFixture) {
   const opened = await openLibrary(folder, { clock: store.clock, reserveBytes: 0 });
   if (opened.ok) onTestFinished(() => opened.value.close());
   return opened;
 }
 
 /** Removes the newest run as somebody would who has the file and knows its tables. */
-function removeNewest(store: Shelf): void {
+function removeNewest(store: StoreFixture): void {
   store.tamper((database) => {
     for (const table of ['chunks', 'outputs'])
       database.exec(`DELETE FROM ${table} WHERE ${table === 'chunks' ? 'output' : 'id'} > 2`);

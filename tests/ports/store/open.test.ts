@@ -26,14 +26,14 @@ import {
   RUN,
   recordRun,
   runCreated,
-  type Shelf,
+  type StoreFixture,
   started,
   test,
 } from './library-fixture.ts';
 
-const file = (store: Shelf) => join(store.folder, 'library.db');
+const file = (store: StoreFixture) => join(store.folder, 'library.db');
 
-async function refusal(store: Shelf) {
+async function refusal(store: StoreFixture) {
   const result = await openLibrary(store.folder, { clock: store.clock, reserveBytes: 0 });
   if (result.ok) throw new Error('the library was opened');
   return result.error;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { OutputWriter, Stream } from '#engine/ports.ts';
-import { AT, note, outputRef, RUN, runCreated, type Shelf, sha256, test } from './library-fixture.ts';
+import { AT, note, outputRef, RUN, runCreated, type StoreFixture, sha256, test } from './library-fixture.ts';
 
 const STDOUT = { ...outputRef(), stream: 'stdout' } as const;
 
@@ -22,7 +22,7 @@ interface KeptChunk {
   readonly lines_before: number;
 }
 
-function chunksOf(store: Shelf): readonly KeptChunk[] {
+function chunksOf(store: StoreFixture): readonly KeptChunk[] {
   let chunks: readonly KeptChunk[] = [];
   store.rawly((database) => {
     const columns = 'length, length(bytes) AS kept, compression, lines_before';

@@ -9,7 +9,7 @@ import { samplePlan } from '#support/sample-plan.ts';
 import { runRecordHandlers } from '#worker/handlers/run-records.ts';
 import { createRunDiary } from '#worker/run-diary.ts';
 import { createWorkerContext } from '#worker/worker-context.ts';
-import { AT, type Shelf, test } from './library-fixture.ts';
+import { AT, type StoreFixture, test } from './library-fixture.ts';
 
 const PLAN = samplePlan(
   ['web-1', 'web-2'],
@@ -39,7 +39,7 @@ function record(library: Library, run: string, over: Partial<RunHeader> & { read
   }
 }
 
-async function records(store: Shelf) {
+async function records(store: StoreFixture) {
   const library = await store.open();
   return {
     library,

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
-import { AT, RUN, recordRun, runCreated, type Shelf, test } from './library-fixture.ts';
+import { AT, RUN, recordRun, runCreated, type StoreFixture, test } from './library-fixture.ts';
 
 const KEY = {
   address: '10.0.0.1',
@@ -11,7 +11,7 @@ const KEY = {
   by: 'engineer',
 };
 
-async function withTrust(store: Shelf): Promise<void> {
+async function withTrust(store: StoreFixture): Promise<void> {
   const library = await store.open();
   library.acceptHostKey(KEY);
   library.setCredential('deploy', { kind: 'agent', fingerprint: null });

@@ -20,7 +20,7 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
 import { whyNoMounts } from '#support/environment.ts';
 import { mountDisk } from '#support/small-disk.ts';
-import { AT, note, RUN, recordRun, type Shelf, test } from './library-fixture.ts';
+import { AT, note, RUN, recordRun, type StoreFixture, test } from './library-fixture.ts';
 
 const KNOWN = MIGRATIONS.length;
 
@@ -33,7 +33,7 @@ const NEXT = { migrations: [...MIGRATIONS, colour], program: '0.9.0' };
 
 const backups = (folder: string) => join(folder, 'backups');
 
-async function refusal(folder: string, { clock }: Shelf, options: Partial<LibraryOptions> = {}) {
+async function refusal(folder: string, { clock }: StoreFixture, options: Partial<LibraryOptions> = {}) {
   const result = await openLibrary(folder, { clock, reserveBytes: 0, program: '0.8.0', ...options });
   if (result.ok) throw new Error('the library was opened');
   return result.error;
@@ -47,7 +47,7 @@ function contents(folder: string): Record<string, string> {
 }
 
 /** As it was written before migrations named their program. */
-function makeFirstSchema(store: Shelf): void {
+function makeFirstSchema(store: StoreFixture): void {
   store.tamper((database) => {
     database.exec('DELETE FROM migrations WHERE number > 1; ALTER TABLE migrations DROP COLUMN program');
     database.pragma('user_version = 1');

@@ -12,7 +12,7 @@ import {
   RUN,
   recordRun,
   runCreated,
-  type Shelf,
+  type StoreFixture,
   sha256,
   started,
   test,
@@ -21,7 +21,7 @@ import {
 const OTHER = 'r-20261121-0500-bbbb' as RunId;
 
 /** Records two runs and a revision, tampers, and gives what verification finds. */
-async function findingsAfter(store: Shelf, work: (database: Database) => void) {
+async function findingsAfter(store: StoreFixture, work: (database: Database) => void) {
   const library = await store.open();
   library.createRelease({ id: 'gateway', name: 'Gateway', version: '1', text: 'text', folder: null });
   library.addRevision('gateway', 'a'.repeat(64) as Revision, 'text');

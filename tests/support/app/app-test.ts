@@ -7,7 +7,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { isWithoutDisplay } from '../../../build/provision/debian-packages.mjs';
 import { electronLaunch } from '../../../build/provision/electron-runtime.mjs';
 import { startVirtualDisplay } from '../../../build/virtual-display.mjs';
-import { attended, type OpenApp, openApp } from './open-app.ts';
+import { attended, type OpenApp, openApp, resize } from './open-app.ts';
 
 interface AppFixtures {
   readonly folder: string;
@@ -74,6 +74,28 @@ export async function expectAccessible(page: Page, screenshot: string): Promise<
           .join(' ')}`,
     ),
   ).toEqual([]);
+}
+
+/** The smallest window that Holdpoint supports, and a usual one. */
+const SIZES = [
+  [1024, 768],
+  [1440, 900],
+] as const;
+
+/** The same in both sizes and both schemes; `file` names the screenshot by these. `show` brings into sight what is looked at. */
+export async function expectAccessibleInAll(
+  open: OpenApp,
+  file: (shown: string) => string,
+  show: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const [width, height] of SIZES) {
+      const shown = `${colorScheme}-${width}`;
+      await open.page.emulateMedia({ colorScheme });
+      await resize(open, width, height);
+      await show();
+      await expectAccessible(open.page, file(shown));
+    }
 }
 
 /** Dialogs, drawers and notices that are coming or going have arrived; what comes from now on is there at once. */

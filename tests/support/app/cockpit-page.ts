@@ -140,7 +140,7 @@ export function cockpitPage(page: Page) {
       await this.excludeDialog().waitFor({ state: 'hidden' });
     },
     excludedHosts: (): Locator => page.getByRole('region', { name: 'Excluded hosts' }).getByRole('listitem'),
-    async bringBack(host: string): Promise<void> {
+    async includeAgain(host: string): Promise<void> {
       await page.getByRole('button', { name: `Include again: ${host}` }).click();
       const dialog = this.returnDialog();
       await dialog.getByRole('button', { name: 'Include host again' }).click();

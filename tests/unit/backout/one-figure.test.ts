@@ -76,7 +76,7 @@ describe.each(TABLE)('the time of a backout counts $what$memory', (each) => {
 
   it('in the list, in words and in JSON', () => {
     expect(figure(backout.estimate)).toEqual(expected);
-    expect(describeBackout(backout, [])).toContain(`(${words})`);
+    expect(describeBackout(backout, [])).toContain(`It takes ${words}. Would be done`);
     expect(backoutJson(backout, [])).toMatchObject({
       estimate: { ms: expected.ms, unestimated: expected.without.length },
     });

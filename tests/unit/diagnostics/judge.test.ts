@@ -11,13 +11,15 @@ import {
   judgeProgram,
   judgeSpace,
 } from '#core/diagnostics/judge.ts';
-import type { Backup } from '#core/library/backup.ts';
+import type { Backup, BackupFinding } from '#core/library/backup.ts';
 
 const NOW = Date.UTC(2026, 10, 30, 12);
 const DAY = 86_400_000;
 const iso = (ms: number) => new Date(ms).toISOString();
 
-function backup(at: number, findings: readonly string[] = []): Backup {
+const TORN = { run: null, seq: null, code: 'database-damaged', said: 'torn' } as const;
+
+function backup(at: number, findings: readonly BackupFinding[] = []): Backup {
   return {
     id: 'b',
     path: 'b',
@@ -59,10 +61,10 @@ describe('what the doctor says', () => {
     expect(judgeBackups({ ...facts, backups: [], newestRunAt: null }).health).toBe('ok');
     expect(judgeBackups({ ...facts, backups: [backup(NOW)] })).toMatchObject({ health: 'ok', next: null });
     expect(judgeBackups({ ...facts, backups: [backup(NOW - 3 * DAY)] }).health).toBe('warning');
-    expect(judgeBackups({ ...facts, backups: [backup(NOW), backup(NOW - DAY, ['torn'])] }).health).toBe(
+    expect(judgeBackups({ ...facts, backups: [backup(NOW), backup(NOW - DAY, [TORN])] }).health).toBe(
       'warning',
     );
-    expect(judgeBackups({ ...facts, backups: [backup(NOW, ['torn'])] }).health).toBe('warning');
+    expect(judgeBackups({ ...facts, backups: [backup(NOW, [TORN])] }).health).toBe('warning');
     expect(judgeBackups({ ...facts, isElsewhere: false, backups: [backup(NOW)] }).says).toContain('--to');
   });
 

@@ -40,8 +40,8 @@ describe('the log of the program', () => {
   test('has errors at every level, and what happens in a run at debug alone', () => {
     const step: LogEntry = { event: 'runEvent', run: 'r-1', seq: 4, type: 'attemptStarted' };
     expect([levelOf(FAULT), levelOf(BEGUN), levelOf(step)]).toEqual(['error', 'info', 'debug']);
-    expect(levelOf({ event: 'callAnswered', command: 'run.list', code: 'not-found', ms: 3 })).toBe('debug');
-    expect(levelOf({ event: 'callAnswered', command: 'run.list', code: 'internal', ms: 3 })).toBe('error');
+    expect(levelOf({ event: 'callReplied', command: 'run.list', code: 'not-found', ms: 3 })).toBe('debug');
+    expect(levelOf({ event: 'callReplied', command: 'run.list', code: 'internal', ms: 3 })).toBe('error');
     expect((['error', 'warn', 'info', 'debug'] as const).map((level) => isLogged('info', level))).toEqual([
       false,
       false,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS, type DesktopCommandName, type Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
-import { answerCall, type CallSender } from '#main/ipc/boundary.ts';
+import { type CallSender, replyToCall } from '#main/ipc/boundary.ts';
 
 const ORIGIN = 'app://holdpoint';
 const PAGE: CallSender = { isMainFrame: true, isOurWindow: true, origin: ORIGIN };
@@ -27,14 +27,18 @@ function targets(over: Partial<Handlers<DesktopCommandName>> = {}) {
 describe('a call of the page', () => {
   it('reaches the engine with its parsed input', async () => {
     const { call, targets: to } = targets();
-    const answer = await answerCall({ sender: PAGE, command: 'run.open', input: { run: 'r-1' } }, ORIGIN, to);
+    const answer = await replyToCall(
+      { sender: PAGE, command: 'run.open', input: { run: 'r-1' } },
+      ORIGIN,
+      to,
+    );
     expect(answer).toEqual({ ok: true, value: 'from the engine' });
     expect(call).toHaveBeenCalledWith('run.open', { run: 'r-1' });
   });
 
   it('reaches a handler of the desktop', async () => {
     const { call, targets: to } = targets({ 'desktop.exportRelease': () => ({ path: '/x' }) });
-    const answer = await answerCall(
+    const answer = await replyToCall(
       { sender: PAGE, command: 'desktop.exportRelease', input: { release: 'a' } },
       ORIGIN,
       to,
@@ -51,7 +55,7 @@ describe('a call of the page', () => {
     ['an opaque origin', { origin: 'null' }],
   ])('is refused from %s', async (_name, other) => {
     const { call, targets: to } = targets();
-    const answer = await answerCall(
+    const answer = await replyToCall(
       { sender: { ...PAGE, ...other }, command: 'app.facts', input: {} },
       ORIGIN,
       to,
@@ -63,14 +67,14 @@ describe('a call of the page', () => {
   it.each(['nope', 'toString', '__proto__', 'constructor', '', null, 5, {}, ['app.facts']])(
     'is refused for the command %j',
     async (command) => {
-      const answer = await answerCall({ sender: PAGE, command, input: {} }, ORIGIN, targets().targets);
+      const answer = await replyToCall({ sender: PAGE, command, input: {} }, ORIGIN, targets().targets);
       expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
     },
   );
 
   it('may not name a path of the workstation to the engine', async () => {
     const { call, targets: to } = targets();
-    const answer = await answerCall(
+    const answer = await replyToCall(
       { sender: PAGE, command: 'release.importFile', input: { path: '/etc/passwd' } },
       ORIGIN,
       to,
@@ -83,13 +87,13 @@ describe('a call of the page', () => {
     const importDropped = vi.fn(() => ({ id: 'x', issues: [], replaced: false }));
     const { targets: to } = targets({ 'desktop.importDropped': importDropped as never });
     const call = { sender: PAGE, command: 'desktop.importDropped', input: { path: '/etc/passwd' } };
-    expect(await answerCall(call, ORIGIN, to)).toMatchObject({ ok: false, error: { code: 'refused' } });
+    expect(await replyToCall(call, ORIGIN, to)).toMatchObject({ ok: false, error: { code: 'refused' } });
     expect(importDropped).not.toHaveBeenCalled();
-    expect(await answerCall({ ...call, door: 'dropped' }, ORIGIN, to)).toMatchObject({ ok: true });
+    expect(await replyToCall({ ...call, door: 'dropped' }, ORIGIN, to)).toMatchObject({ ok: true });
   });
 
   it('lists everything that is wrong with its input', async () => {
-    const answer = await answerCall(
+    const answer = await replyToCall(
       { sender: PAGE, command: 'run.open', input: { run: 5, more: 1 } },
       ORIGIN,
       targets().targets,
@@ -105,7 +109,7 @@ describe('a call of the page', () => {
         throw new CommandFailure('refused', 'Not now', { a: 1 });
       },
     });
-    expect(await answerCall(call, ORIGIN, failing.targets)).toEqual({
+    expect(await replyToCall(call, ORIGIN, failing.targets)).toEqual({
       ok: false,
       error: { code: 'refused', message: 'Not now', details: { a: 1 } },
     });
@@ -114,7 +118,7 @@ describe('a call of the page', () => {
         throw new Error('password=hunter2');
       },
     });
-    const answer = await answerCall(call, ORIGIN, broken.targets);
+    const answer = await replyToCall(call, ORIGIN, broken.targets);
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain('hunter2');
     expect([failing.faults, broken.faults]).toEqual([[], [new Error('password=hunter2')]]);
@@ -124,7 +128,7 @@ describe('a call of the page', () => {
     const names = fc.constantFrom(...Object.keys(COMMANDS));
     await fc.assert(
       fc.asyncProperty(names, fc.anything(), async (command, input) => {
-        const answer = await answerCall({ sender: PAGE, command, input }, ORIGIN, targets().targets);
+        const answer = await replyToCall({ sender: PAGE, command, input }, ORIGIN, targets().targets);
         return typeof answer.ok === 'boolean';
       }),
     );

@@ -55,8 +55,8 @@ describe('the engine process', () => {
       'app.facts',
       'settings.read',
     ]);
-    child(0).say({ kind: 'answer', id: 2, answer: { ok: true, value: 'b' } });
-    child(0).say({ kind: 'answer', id: 1, answer: { ok: true, value: 'a' } });
+    child(0).say({ kind: 'reply', id: 2, reply: { ok: true, value: 'b' } });
+    child(0).say({ kind: 'reply', id: 1, reply: { ok: true, value: 'a' } });
     expect(await first).toEqual({ ok: true, value: 'a' });
     expect(await second).toEqual({ ok: true, value: 'b' });
   });
@@ -103,7 +103,7 @@ describe('the engine process', () => {
     expect(children).toHaveLength(2);
     const answered = engine.call('app.facts', {});
     child(1).say({ kind: 'ready' });
-    child(1).say({ kind: 'answer', id: 1, answer: { ok: true, value: 'a' } });
+    child(1).say({ kind: 'reply', id: 1, reply: { ok: true, value: 'a' } });
     expect(await answered).toEqual({ ok: true, value: 'a' });
     child(1).exit(139);
     expect(ends).toEqual([

@@ -220,10 +220,10 @@ describe('what ends well although it failed', () => {
   const passing = (lines: string) => saidOfStep(`${lines}\nnothing_to_undo: A test`);
 
   it.each([
-    ['run: systemctl restart app &', 'failure-unseen what stands before "&" runs in the background'],
-    ['run: nohup ./start.sh >/dev/null 2>&1 &', 'failure-unseen what stands before "&"'],
-    ['run: ./a & ./b & wait', 'failure-unseen what stands before "&"'],
-    ['run: curl -f http://x/?a=1&b=2', 'failure-unseen what stands before "&"'],
+    ['run: systemctl restart app &', 'failure-unseen what comes before "&" runs in the background'],
+    ['run: nohup ./start.sh >/dev/null 2>&1 &', 'failure-unseen what comes before "&"'],
+    ['run: ./a & ./b & wait', 'failure-unseen what comes before "&"'],
+    ['run: curl -f http://x/?a=1&b=2', 'failure-unseen what comes before "&"'],
     ['check: curl -s http://localhost/health', 'failure-unseen curl ends with 0'],
     ['run: psql -f migrate.sql db', 'failure-unseen psql continues behind an error'],
     ['run: sqlplus app @migrate.sql', 'failure-unseen sqlplus ends with 0'],
@@ -232,7 +232,7 @@ describe('what ends well although it failed', () => {
     ['run: cp -pi a b', 'failure-unseen -i asks, and nobody answers'],
     ['run: export X=$(./version)', 'failure-unseen when the command in the value fails'],
     ['run: export X="$(./version)"', 'failure-unseen when the command in the value fails'],
-    ['run: ./migrate || echo failed', 'failure-unseen when what stands before "||" fails'],
+    ['run: ./migrate || echo failed', 'failure-unseen when what comes before "||" fails'],
     ['run: for h in a b; do load $h; done', 'failure-unseen when one round of the loop fails'],
     ['run: sudo su - app', 'no-effect this opens a shell that gets no input'],
     ['run: cd /srv/app', 'no-effect this has no effect on any other step'],

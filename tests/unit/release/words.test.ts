@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '#core/canonical-json.ts';
 import { evaluateCondition, parseCondition } from '#core/release/condition.ts';
 import { parseDuration } from '#core/release/duration.ts';
 import { formatIssue } from '#core/release/format-issue.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
-import { canonicalJson, revisionOf, shortRevision } from '#core/release/revision.ts';
+import { revisionOf, shortRevision } from '#core/release/revision.ts';
 import { suggest, suggestOnce } from '#core/release/suggest.ts';
 import { nameOfRef, parseTemplate } from '#core/release/template.ts';
 import { EXAMPLE } from './release-text.ts';

@@ -84,7 +84,7 @@ describe('a run running', () => {
     const { get } = await opened();
     await get().ask.hosts.exclude([WEB_1], { by: 'Ada', note: 'Disk full' });
     expect(get().view?.state.excluded.get(WEB_1)).toMatchObject({ by: 'Ada', note: 'Disk full' });
-    await get().ask.hosts.bringBack(WEB_1, ADA);
+    await get().ask.hosts.includeAgain(WEB_1, ADA);
     expect(get().view?.state.excluded.size).toBe(0);
   });
 
@@ -92,8 +92,8 @@ describe('a run running', () => {
     const { api, get } = await opened({ outcomeOf: () => ({ outcome: 'failed', reason: 'exit 1' }) });
     const doneAt = '2026-11-21T02:30:00.000Z';
     const hosts = PLAN.hosts.map((host) => host.name);
-    await get().ask.record.enter({ ...ADA, step: INSTALL, hosts, outcome: 'ok', doneAt });
-    expect(called(api, 'run.enter')).toEqual(
+    await get().ask.record.addWork({ ...ADA, step: INSTALL, hosts, outcome: 'ok', doneAt });
+    expect(called(api, 'run.record')).toEqual(
       hosts.map((host) => ({
         run: RUN,
         step: 'install',

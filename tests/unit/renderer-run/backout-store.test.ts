@@ -57,7 +57,7 @@ describe('the page of a backout', () => {
     ]);
   });
 
-  it('is proposed to whoever took the run up last', async () => {
+  it('is proposed to whoever resumed the run last', async () => {
     const bridge = createBridge(() => createFakeRunApi({ plan: PLAN }));
     const run = '7f3a9c' as RunId;
     const detail = await bridge.call('run.open', { run });

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
-import { readMoment, refuseWork, stepsToEnter, unitsToEnter, writeMoment } from '#run/actions/paper-work.ts';
+import {
+  readMoment,
+  refuseWork,
+  stepsToRecord,
+  unitsToRecord,
+  writeMoment,
+} from '#run/actions/paper-work.ts';
 import { choicesFor, lookOfChoice } from '#run/decision/remedy-words.ts';
 import { createFakeRunApi, type FakeOutcome } from '#support/fake-run-api.ts';
 import { type SampleStep, samplePlan } from '#support/sample-plan.ts';
@@ -82,12 +88,12 @@ describe('what was done from paper', () => {
   const now = Date.parse('2026-11-21T03:00:00.000Z');
 
   it('can be recorded where the step waits or is known to have gone bad, and nowhere else', () => {
-    expect([stepsToEnter(state).map((step) => step.id), unitsToEnter(state, WEB_1.step)]).toEqual([
+    expect([stepsToRecord(state).map((step) => step.id), unitsToRecord(state, WEB_1.step)]).toEqual([
       ['install'],
       ['web-1', 'web-2'],
     ]);
-    expect(unitsToEnter(cameTo({ outcome: 'unknown' }), WEB_1.step)).toEqual(['web-2']);
-    expect(unitsToEnter(cameTo({ outcome: 'hangs' }), WEB_1.step)).not.toContain('web-1');
+    expect(unitsToRecord(cameTo({ outcome: 'unknown' }), WEB_1.step)).toEqual(['web-2']);
+    expect(unitsToRecord(cameTo({ outcome: 'hangs' }), WEB_1.step)).not.toContain('web-1');
   });
 
   it('is taken with a name, a place and a time that is past', () => {

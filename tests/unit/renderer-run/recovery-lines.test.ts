@@ -6,7 +6,7 @@ import { readRun } from '#core/run/view.ts';
 import { groupsOf } from '#features/recovery/recovery-lines.ts';
 import { observedUntil } from '#run/live/heard.ts';
 import { type LogOpening, listen, openLog } from '#run/live/run-log.ts';
-import { lookOfUnit, marksOf, sayOutOfSight } from '#run/unit/unit-words.ts';
+import { describeUnobserved, lookOfUnit, marksOf } from '#run/unit/unit-words.ts';
 import { because } from '#support/because.ts';
 import { createFakeRunApi, type FakeFinding } from '#support/fake-run-api.ts';
 import { samplePlan } from '#support/sample-plan.ts';
@@ -71,7 +71,7 @@ describe('the page of a recovery', () => {
     expect(new Set(group?.lines.map((line) => line.seenUntil))).toEqual(new Set([events.at(-1)?.at]));
   });
 
-  it('counts output as a sign of life: seen until the last of it, before and after the run is taken up', async () => {
+  it('counts output as a sign of life: seen until the last of it, before and after the run is resumed', async () => {
     const printed = new Date(Date.parse(crashed().events.at(-1)?.at ?? '') + 300).toISOString();
     const heard = [{ step: 'install', host: 'gone', at: printed }];
     const left = crashed();
@@ -133,10 +133,10 @@ describe('a unit whose link is lost', () => {
     const unit = unitOf(state, on('away'))!;
     expect([isUnobserved(unit), lookOfUnit(state, unit).state]).toEqual([true, 'connection lost']);
     expect(observedUntil(unit, heard)).toBe(firstAt);
-    expect(sayOutOfSight({ ...state, heard }, unit)).toMatch(
-      /^Connection lost since .*Holdpoint tries again; the command may still be running\. No route to the host\.$/,
+    expect(describeUnobserved({ ...state, heard }, unit)).toMatch(
+      /^Connection lost since .*: No route to the host\. Holdpoint tries again; the command may still be running\.$/,
     );
-    expect(sayOutOfSight({ ...state, heard }, unitOf(state, on('gone'))!)).toBeNull();
+    expect(describeUnobserved({ ...state, heard }, unitOf(state, on('gone'))!)).toBeNull();
   });
 
   it('is in sight again once it was found', () => {

@@ -13,7 +13,7 @@ describe('the library', () => {
   it('shows a new release at once', async () => {
     const library = store();
     await library.getState().keep.create({ id: 'ledger', name: 'Ledger', version: '1.0' });
-    expect(selectShown(library.getState().shelf).map((release) => release.id)).toEqual(['ledger']);
+    expect(selectShown(library.getState().listed).map((release) => release.id)).toEqual(['ledger']);
   });
 
   it('finds releases by every word of a search', async () => {
@@ -21,7 +21,7 @@ describe('the library', () => {
     await library.getState().keep.create({ id: 'ledger', name: 'Ledger', version: '1.0' });
     await library.getState().keep.create({ id: 'ledger-web', name: 'Ledger web', version: '2.0' });
     library.getState().look.search('LEDGER 2.0');
-    expect(selectShown(library.getState().shelf).map((release) => release.id)).toEqual(['ledger-web']);
+    expect(selectShown(library.getState().listed).map((release) => release.id)).toEqual(['ledger-web']);
   });
 
   it('resumes a run that nobody carries out in the name of whoever says so', async () => {

@@ -134,7 +134,7 @@ export function reportOf(
 
 const NIL = { bytes: 0, sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' };
 
-/** An attempt whose outcome nobody saw. */
+/** An attempt whose outcome was not observed. */
 function unseen(story: Story, ref: UnitRef, reason: string): void {
   story.add({
     type: 'attemptFinished',
@@ -211,7 +211,7 @@ export function untilSwitch(): Story {
   return story;
 }
 
-/** The program ended during the migration, and nobody took the run up yet. */
+/** The program ended during the migration, and nobody has resumed the run yet. */
 export function interruptedReport(): RunReport {
   return reportOf(untilSwitch());
 }

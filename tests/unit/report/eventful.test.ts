@@ -59,7 +59,7 @@ describe('how an outcome is known', () => {
     expectSaid(report, [
       'unknown, may have run; settled as done',
       'db1 has restarted, and its record says of no end',
-      'Looked at once more 20:05:43 UTC, by the host',
+      'Checked again 20:05:43 UTC, by the host',
       'still unknown: db1 has no record of it any more',
       'Settled as done by Dana Okafor: schema_version says 42',
       "Settled as done 20:05:55 UTC, by the step's own check",

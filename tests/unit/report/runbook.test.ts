@@ -46,7 +46,7 @@ describe('the runbook on paper', () => {
     const boxes = (deployment: typeof DEPLOYMENT) =>
       renderRunbook(runbook(deployment)).html.split('class="sign"').length;
     expect(boxes(DEPLOYMENT) - boxes(DEPLOYMENT.filter((each) => each.id !== 'go'))).toBe(2);
-    expect(text).toContain(packed('Hold before batch 2 of 2'));
+    expect(text).toContain(packed('Hold point before batch 2 of 2'));
   });
 
   it('names the points of no return before the undo steps', () => {

@@ -133,7 +133,9 @@ describe('any answer', () => {
     expect(refusal(manual(), 'engineer', done(['called']))).toBe('Not ticked: noted');
     expect(refusal(manual(), 'engineer', done([]))).toBe('Not ticked: called, noted');
     expect(refusal(manual(), 'engineer', done(['noted', 'called']))).toBeNull();
-    expect(refusal(manual(), 'engineer', { to: 'manual', done: false, items: [] })).toBeNull();
+    const notDone: Answer = { to: 'manual', done: false, items: [] };
+    expect(refusal(manual(), 'engineer', notDone)).toBe('A step that was not done needs a note: why not');
+    expect(refusal(manual(), 'engineer', notDone, 'nobody answers')).toBeNull();
   });
 
   it('gives a reason where a unit is skipped', () => {
@@ -234,14 +236,14 @@ describe('the answers that are offered', () => {
       { about: 'manual', unit, text: 'Call', items: ['called', 'noted'] },
       [
         [{ to: 'manual', done: true, items: ['called', 'noted'] }, null],
-        [{ to: 'manual', done: false, items: [] }, null],
+        [{ to: 'manual', done: false, items: [] }, 'why-not-done'],
       ],
     ],
     [
       { about: 'notify', unit, channel: 'email', to: ['shops@example.com'], subject: 'S', body: 'B' },
       [
         [{ to: 'notify', done: true, items: [] }, null],
-        [{ to: 'notify', done: false, items: [] }, null],
+        [{ to: 'notify', done: false, items: [] }, 'why-not-sent'],
       ],
     ],
     [

@@ -182,7 +182,7 @@ describe('an open question', () => {
 
   it.each([
     [{ task: NOTIFY }, { to: 'notify', done: true, items: [] }],
-    [{ task: MANUAL }, { to: 'manual', done: false, items: [] }],
+    [{ task: MANUAL }, { to: 'manual', done: true, items: ['called', 'noted'] }],
   ] as const)('may be answered by anybody where nothing else is said (%#)', (...[spec, answer]) => {
     const log = createLog(planOf([{ id: 'one', hosts: null, ...spec }])).begin();
     answerNextOpen(log);

@@ -13,7 +13,7 @@ export const continueRun = (log: Log): Log => after(log, { type: 'runContinued',
 export const passPreflight = (log: Log, passed = true): Log =>
   after(log, { type: 'preflightFinished', data: { passed, hosts: [], problems: [] } });
 
-/** The program dies, and a person takes the run up again. */
+/** The program dies, and a person resumes the run. */
 export const resume = (log: Log): Log =>
   after(log, { type: 'runResumed', data: { by: 'engineer', inFlight: inFlight(log.state()) } });
 

@@ -52,14 +52,14 @@ describe('moments of a log', () => {
     expect(unobserved(resume(log))?.since).toBe(second(seqOf(log) - 1));
   });
 
-  it('say it of a run that is ended without being taken up', () => {
+  it('say it of a run that is ended without being resumed', () => {
     const log = running();
     const since = second(seqOf(log));
     log.add({ type: 'runInterrupted', data: { inFlight: [ref('work', 'a')] } });
     expect(unobserved(log)).toMatchObject({ since, notedAt: second(seqOf(log)) });
   });
 
-  it('say since when it is paused, when it was taken up, and of when the newest event is', () => {
+  it('say since when it is paused, when it was resumed, and of when the newest event is', () => {
     const log = pause(running());
     const pausedAt = second(seqOf(log));
     expect(timed(log).resumed).toBeNull();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { operatorIn, operatorOf } from '#core/run/operator.ts';
 import { createLog, planOf } from './run-fixture.ts';
 
-it('names whoever took the run up last, also where that is who began it', () => {
+it('names whoever resumed the run last, also where that is who began it', () => {
   const log = createLog(planOf([{ id: 'work', hosts: ['web1'] }])).begin();
   const named = (): readonly string[] => {
     const state = log.state();

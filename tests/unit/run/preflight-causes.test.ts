@@ -123,7 +123,7 @@ describe('the causes of a preflight', () => {
         named: 'first',
         behind: ['web1', 'web3'],
         message:
-          'web2 (10.0.0.1:22): the connection was refused. Check the port and that sshd is running there.',
+          'web2 (10.0.0.1:22): the connection was refused. Check the port and that sshd is running there',
       },
     ]);
     expect(causesOf(found(refused, 3), OWN)).toMatchObject([

@@ -26,7 +26,7 @@ import { AT, finished, MANUAL } from './run-fixture.ts';
 import type { Choices } from './run-model.ts';
 import { unitIn } from './run-promises.ts';
 
-/** A crash is a move of its own: what follows it is taken up from the log. */
+/** A crash is a move of its own: what follows it continues from the log. */
 export type Move = 'crash' | (() => readonly RunEventBody[]);
 
 const OUTCOMES: readonly Outcome[] = ['ok', 'failed', 'unknown', 'unreachable', 'stopped', 'unknown'];

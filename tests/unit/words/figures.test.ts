@@ -5,7 +5,11 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { RunEvent } from '#core/run/events.ts';
-import { describeEstimate, describeEstimateBriefly } from '#core/words/describe-estimate.ts';
+import {
+  describeEstimate,
+  describeEstimateBriefly,
+  formatBackoutTime,
+} from '#core/words/describe-estimate.ts';
 import { formatUnitCount } from '#core/words/format-count.ts';
 import {
   formatBetween,
@@ -72,24 +76,38 @@ describe('an estimate', () => {
 
   it.each([
     [0, [], 'no time', 'no time'],
-    [0, ['A'], '1 step without an estimate: A', '1 step without an estimate'],
+    [
+      0,
+      ['A'],
+      'an unknown time, with no estimate for 1 step (A)',
+      'an unknown time, with no estimate for 1 step',
+    ],
     [
       60_000,
       ['A', 'B', 'C', 'D'],
-      'about 1 min, and 4 steps without an estimate: A, B, C, D',
-      'about 1 min, and 4 steps without an estimate',
+      'about 1 min, with no estimate for 4 steps (A, B, C, D)',
+      'about 1 min, with no estimate for 4 steps',
     ],
     [
       60_000,
       ['A', 'B', 'C', 'D', 'E', 'F'],
-      'about 1 min, and 6 steps without an estimate: A, B, C, D, 2 more',
-      'about 1 min, and 6 steps without an estimate',
+      'about 1 min, with no estimate for 6 steps (A, B, C, D and 2 more)',
+      'about 1 min, with no estimate for 6 steps',
     ],
   ] as const)('of %d ms names the first that nobody estimated: %j', (...[ms, titles, whole, brief]) => {
     const without = titles.map((title) => ({ step: title as StepId, title }));
     const estimate = { ms, unestimated: titles.length, without, fromHistory: false };
     expect(describeEstimate(estimate)).toBe(whole);
     expect(describeEstimateBriefly(estimate)).toBe(brief);
+  });
+
+  it.each([
+    [0, 0, 1, 'no time · 1 step'],
+    [0, 1, 1, 'no estimate · 1 step'],
+    [60_000, 0, 2, 'about 1 min · 2 steps'],
+    [60_000, 1, 3, 'about 1 min · 3 steps, 1 without an estimate'],
+  ])('of %d ms, %d of them unknown, beside the number of steps', (...[ms, unestimated, steps, said]) => {
+    expect(formatBackoutTime({ ms, unestimated }, steps)).toBe(said);
   });
 });
 

@@ -28,7 +28,7 @@ it.each<readonly [Reason, string]>([
       fault: { kind: 'sessions-full', said: 'open failed' },
       because: null,
     },
-    'web1 opens no session (open failed). Check MaxSessions there.',
+    'web1 opens no session (open failed). Check MaxSessions there',
   ],
   [
     {
@@ -40,7 +40,7 @@ it.each<readonly [Reason, string]>([
       said: '',
       jump: null,
     },
-    'web1 (10.0.0.2:22): seen from the jump host gate, there is no route to the host. It said: "No route to host".',
+    'web1 (10.0.0.2:22): seen from the jump host gate, there is no route to the host. It said: "No route to host"',
   ],
   [exit, 'Exit code 3'],
   [{ kind: 'exit', code: 0, expected: [1, 2] }, 'Exit code 0, expected 1 or 2'],
@@ -71,6 +71,10 @@ it.each<readonly [Reason, string]>([
   ],
   [{ kind: 'start-refused', exit: null, said: '' }, 'The host did not start it (signal)'],
   [
+    { kind: 'start-prevented', by: { kind: 'record-unwritable', path: '/home/app' } },
+    'The host did not start it: no record can be kept in /home/app. Check the space there',
+  ],
+  [
     { kind: 'reconnecting', host: 'web1', because: lost },
     'the host closed the connection; it may still be running; reconnecting to web1',
   ],
@@ -84,7 +88,11 @@ it.each<readonly [Reason, string]>([
   ],
   [{ kind: 'record-ended-badly', because: exit }, "The host's record says: Exit code 3"],
   [{ kind: 'not-placed', exit: 5, said: '' }, notPlaced('exit 5')],
-  [{ kind: 'not-placed', exit: 5, said: 'it is a device' }, notPlaced('it is a device')],
+  [{ kind: 'not-placed', exit: 5, said: 'mv: not permitted' }, notPlaced('mv: not permitted')],
+  [
+    { kind: 'placing-prevented', by: { kind: 'target-folder', path: '/srv' } },
+    'The file was not put in place: /srv is a folder. End the path with / to put the file into it. What was there before is untouched',
+  ],
   [
     { kind: 'failed-on-host', title: 'Install', outcome: 'failed', because: exit },
     'Install failed on it: Exit code 3',
@@ -117,5 +125,5 @@ it.each<readonly [Reason, string]>([
 });
 
 function notPlaced(why: string): string {
-  return `The file was not put in place (${why}); what was there before is untouched`;
+  return `The file was not put in place (${why}). What was there before is untouched`;
 }

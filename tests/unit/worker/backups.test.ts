@@ -14,13 +14,15 @@ const made: Backup = {
   contents: null,
 };
 
+const DAMAGE = { run: null, seq: null, code: 'database-damaged', said: 'page 3 is never used' } as const;
+
 type Tried = Awaited<ReturnType<Parameters<typeof createBackups>[0]['work']['make']>>;
 
 it('a backup that failed after a run is told until the next is made', async () => {
   const results: (Tried | Error)[] = [
     { ok: false, error: { code: 'disk-full', message: 'The disk of /nas is full. Free some space.' } },
     new Error('nobody expected this'),
-    { ok: true, value: { ...made, check: { at: AT, findings: ['a page is damaged'] } } },
+    { ok: true, value: { ...made, check: { at: AT, findings: [DAMAGE] } } },
     { ok: true, value: made },
   ];
   let told = 0;
@@ -50,7 +52,7 @@ it('a backup that failed after a run is told until the next is made', async () =
   expect(said).toEqual([
     'The disk of /nas is full. Free some space.',
     'Something went wrong that Holdpoint has no words for; its log has the place.',
-    'The backup /nas/b.db is damaged: a page is damaged. Check the disk, then make another.',
+    'The backup /nas/b.db is damaged: the library file is damaged: page 3 is never used. Check the disk, then make another.',
     null,
   ]);
   expect(told).toBe(4);

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { lossFinding } from '#core/run/evidence.ts';
-import { describeFinding, describeStrange } from '#core/words/describe-evidence.ts';
+import type { StrangeHead } from '#core/library/backup.ts';
+import type { ChainFinding } from '#core/run/chain.ts';
+import { type DamageFinding, type EvidenceFinding, lossFinding } from '#core/run/evidence.ts';
 import type { Head } from '../checkpoint.ts';
 import type { OpenDatabase } from '../connection.ts';
 import { createEventLog, type EventLog } from '../event-log.ts';
@@ -13,28 +14,35 @@ import { readSchema } from '../schema.ts';
 import { storeFailureCode } from '../store-failure.ts';
 import { damageFinding, verifyLibrary } from '../verify.ts';
 
-export interface Examined {
+export interface Examined<Finding = EvidenceFinding> {
   /** Id of the library; null where it does not say. */
   readonly library: string | null;
   readonly head: Head;
   readonly newestAt: string | null;
   /** Newest event of each run. */
   readonly runs: ReadonlyMap<string, Head>;
-  /** What is wrong with it, in words. */
-  readonly findings: readonly string[];
+  /** What is wrong with it. */
+  readonly findings: readonly Finding[];
 }
 
 const MOST_FINDINGS = 20;
 
-/** `quick`: pages and the library's own log. `whole`: every page, every log, every output. */
-type Depth = 'quick' | 'whole';
+interface Copy {
+  readonly open: OpenDatabase;
+  readonly database: Database;
+  readonly log: EventLog;
+}
 
-/** Throws where the file is no database at all. */
-export function examine(open: OpenDatabase, path: string, depth: Depth): Examined {
+/** By `find`, `quickFindings` or `wholeFindings`. Throws where the file is no database at all. */
+export function examine<Finding>(
+  open: OpenDatabase,
+  path: string,
+  find: (copy: Copy) => readonly Finding[],
+): Examined<Finding> {
   const database = open(path, { readonly: true, timeout: 0 });
   try {
     const log = createEventLog(database);
-    const findings = depth === 'quick' ? quickFindings(database, log) : wholeFindings(open, database, log);
+    const findings = find({ open, database, log });
     return { ...readHeads(database, log), findings: findings.slice(0, MOST_FINDINGS) };
   } finally {
     database.close();
@@ -61,36 +69,39 @@ export function readHeads(database: Database, log: EventLog): Omit<Examined, 'fi
   };
 }
 
-function quickFindings(database: Database, log: EventLog): readonly string[] {
+/** Of its pages and of the library's own log. */
+export function quickFindings({ database, log }: Copy): readonly (ChainFinding | DamageFinding)[] {
   const lines = database.prepare<[], string>(`PRAGMA quick_check(${MOST_FINDINGS})`).pluck().all();
   const chain = createHistoryReader(log)().findings;
-  return [...lines.filter((line) => line !== 'ok').map(damageFinding), ...chain].map(describeFinding);
+  return [...lines.filter((line) => line !== 'ok').map(damageFinding), ...chain];
 }
 
-/** Losses that its own log tells of are no fault of the copy. */
-function wholeFindings(open: OpenDatabase, database: Database, log: EventLog): readonly string[] {
+/** Of every page, every log and every output. Losses that its own log tells of are no fault of the copy. */
+export function wholeFindings({ open, database, log }: Copy): readonly EvidenceFinding[] {
   const version = Number(database.pragma('user_version', { simple: true }));
   const schema = readSchema(open, MIGRATIONS.slice(0, version));
   const told = new Set(createHistoryReader(log)().losses.map((loss) => JSON.stringify(lossFinding(loss))));
-  return verifyLibrary({ database, log, losses: [], schema })
-    .findings.filter((finding) => !told.has(JSON.stringify(finding)))
-    .map(describeFinding);
+  const { findings } = verifyLibrary({ database, log, losses: [], schema });
+  return findings.filter((finding) => !told.has(JSON.stringify(finding)));
 }
 
-/** Heads of a copy that the library does not have, in words. */
-export function strangeHeads(copy: Examined, library: EventLog): readonly string[] {
+/** Heads of a copy that the library does not have. */
+export function strangeHeads(
+  copy: Pick<Examined, 'head' | 'runs'>,
+  library: EventLog,
+): readonly StrangeHead[] {
   const has = (run: string | null, { seq, hash }: Head): boolean =>
     seq === 0 || library.rows(run, seq - 1)[0]?.hash === hash;
   return [[null, copy.head] as const, ...copy.runs]
     .filter(([run, head]) => !has(run, head))
-    .map(([run, { seq }]) => describeStrange(run, seq));
+    .map(([run, { seq }]) => ({ run, seq, code: 'event-strange' }));
 }
 
 /** What the world refuses while a copy is looked through, as a finding; null for a bug. */
-export function damageOf(error: unknown): string | null {
+export function damageOf(error: unknown): DamageFinding | null {
   const code = storeFailureCode(error);
   if (code !== 'damaged' && code !== 'io') return null;
-  return error instanceof Error ? error.message : String(error);
+  return damageFinding(error instanceof Error ? error.message : String(error));
 }
 
 const PIECE_BYTES = 4 * 1024 * 1024;

@@ -9,7 +9,7 @@ import { loadSqlite, type OpenDatabase, openForReading } from '../connection.ts'
 import { createEventLog } from '../event-log.ts';
 import { type BackupFailure, refuse, refusedByWorld } from './backup-failure.ts';
 import { noteBackup, partName, putInPlace, removePart, sweepParts } from './backup-files.ts';
-import { damageOf, type Examined, examine, sha256OfFile, strangeHeads } from './examine.ts';
+import { damageOf, type Examined, examine, quickFindings, sha256OfFile, strangeHeads } from './examine.ts';
 
 export interface BackupOrder {
   /** Folder of the library. */
@@ -134,10 +134,10 @@ function checkCopy(
   open: OpenDatabase,
   path: string,
   { database, clock }: Original,
-): { readonly examined: Examined | null; readonly check: BackupCheck } {
+): { readonly examined: Pick<Examined, 'library' | 'head' | 'runs'> | null; readonly check: BackupCheck } {
   const at = clock.now().toISOString();
   try {
-    const examined = examine(open, path, 'quick');
+    const examined = examine(open, path, quickFindings);
     const findings = [...examined.findings, ...strangeHeads(examined, createEventLog(database))];
     return { examined, check: { at, findings } };
   } catch (error) {

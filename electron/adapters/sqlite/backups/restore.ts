@@ -3,6 +3,7 @@ import { constants, copyFileSync, existsSync, mkdirSync, rmSync, statfsSync, sta
 import { basename, dirname, join, resolve } from 'node:path';
 import type { RestoreLoss, RestorePreview } from '#core/library/backup.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeFinding } from '#core/words/describe-evidence.ts';
 import { type Result, StoreFailure } from '#engine/ports.ts';
 import { type Head, readCheckpoint } from '../checkpoint.ts';
 import { loadSqlite, type OpenDatabase, openForReading, openForWriting, readHeader } from '../connection.ts';
@@ -21,7 +22,7 @@ import {
   removePart,
   sweepParts,
 } from './backup-files.ts';
-import { damageOf, type Examined, examine, readHeads } from './examine.ts';
+import { damageOf, type Examined, examine, readHeads, wholeFindings } from './examine.ts';
 import { type BackupTools, makeSelfContained } from './make-backup.ts';
 import { leaveRestoredNote } from './restored-note.ts';
 import { markOf } from './untouched.ts';
@@ -154,7 +155,7 @@ function look(
   if (first !== undefined || examined.library === null)
     return refuse(
       'unverified',
-      `${order.from} does not verify, so it is not put in the library's place: ${first ?? 'it does not say which library it is of'}. Take another backup. ${NOTHING_CHANGED}`,
+      `${order.from} does not verify, so it is not put in the library's place: ${first === undefined ? 'it does not say which library it is of' : describeFinding(first)}. Take another backup. ${NOTHING_CHANGED}`,
     );
   const present = lookAtPresent(open, order.library, examined);
   if (present.library !== null && present.library !== examined.library)
@@ -188,7 +189,7 @@ function examineWhole(
   staged: string,
 ): Pick<Examined, 'findings' | 'library' | 'runs' | 'newestAt' | 'head'> {
   try {
-    return examine(open, staged, 'whole');
+    return examine(open, staged, wholeFindings);
   } catch (error) {
     const damage = damageOf(error);
     if (damage === null) throw error;

@@ -81,7 +81,7 @@ const FACTS: ValueType<Readonly<Record<string, string>>> = mapping(
   'is',
   {
     hostname: ifSaid(FAITHFUL_TEXT, 'what the host says its name is'),
-    machine_id: ifSaid(FAITHFUL_TEXT, 'what stands in its /etc/machine-id', { property: 'machine_id' }),
+    machine_id: ifSaid(FAITHFUL_TEXT, 'what is in its /etc/machine-id', { property: 'machine_id' }),
   },
   (facts) => facts as Readonly<Record<string, string>>,
 );

@@ -2,7 +2,7 @@
 
 import { NO_GUARD } from '../../lease/texts.ts';
 import type { Clock, Link, Stream } from '../../ports.ts';
-import type { CommandEnd, RecordEnd, Unobserved } from '../ends.ts';
+import type { CommandEnd, RecordEnd, UnobservedEnd } from '../ends.ts';
 import type { FedShell } from '../fed-shell.ts';
 import { openWrapped } from '../job.ts';
 import { type ShellJob, wrapPayload } from '../wrapper.ts';
@@ -110,6 +110,6 @@ function withoutTrailer({ state, boot, pid }: Opening, end: CommandEnd): RecordE
   return unobserved(end);
 }
 
-function unobserved(end: CommandEnd): Unobserved {
+function unobserved(end: CommandEnd): UnobservedEnd {
   return { kind: 'unobserved', reason: 'reason' in end ? end.reason : { kind: 'channel-ended' } };
 }

@@ -33,8 +33,8 @@ export function BackoutView() {
         part="after"
       />
       <p className={classes.note}>
-        Between the two, Holdpoint undoes what really ran, newest first, by the undo that stands beside each
-        step under Deployment.
+        Between the two, Holdpoint undoes what really ran, newest first, by the undo that is beside each step
+        under Deployment.
       </p>
     </div>
   );

@@ -1,18 +1,11 @@
-import { ActionIcon, Button, Group, Menu } from '@mantine/core';
-import {
-  IconArrowDown,
-  IconArrowUp,
-  IconDots,
-  IconDownload,
-  IconPencil,
-  IconPlus,
-  IconTrash,
-} from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconDownload, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useSearch } from 'wouter';
 import { formatCount } from '#core/words/format-count.ts';
 import { DataTable } from '#ui/DataTable.tsx';
 import { useChangeRaw, useRelease } from '../release-context.ts';
+import { EntryMenu } from '../shell/EntryMenu.tsx';
 import { listOf, type Path, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { HostDialog } from './HostDialog.tsx';
 import { ImportHostsDialog } from './ImportHostsDialog.tsx';
@@ -45,13 +38,13 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
     setOpened(null);
   };
   const menu = (name: string, index: number) => (
-    <HostMenu
-      name={name}
+    <EntryMenu
+      of="host"
+      title={name}
+      place={{ index, count: rows.length }}
+      removal="Remove host"
       onEdit={() => setOpened(name)}
-      onUp={index > 0 ? () => edit(reorderEdits(path, hosts, { from: index, to: index - 1 })) : null}
-      onDown={
-        index < rows.length - 1 ? () => edit(reorderEdits(path, hosts, { from: index, to: index + 1 })) : null
-      }
+      onMove={(to) => edit(reorderEdits(path, hosts, { from: index, to }))}
       onRemove={() => edit([{ op: 'remove', path: [...path, name] }])}
     />
   );
@@ -133,44 +126,6 @@ function describeGuard(host: Raw): string {
   const keys = listOf(host['host_keys']).length;
   const facts = Object.entries(recordOf(host['is'])).map(([fact, value]) => `${fact} ${textOf(value)}`);
   return [...(keys > 0 ? [formatCount(keys, 'host key')] : []), ...facts].join(', ') || '–';
-}
-
-interface HostMenuProps {
-  readonly name: string;
-  readonly onEdit: () => void;
-  readonly onUp: (() => void) | null;
-  readonly onDown: (() => void) | null;
-  readonly onRemove: () => void;
-}
-
-function HostMenu({ name, onEdit, onUp, onDown, onRemove }: HostMenuProps) {
-  return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon size="sm" aria-label={`Actions for host ${name}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
-          Edit host…
-        </Menu.Item>
-        <Menu.Item leftSection={<IconArrowUp size={15} />} disabled={onUp === null} onClick={() => onUp?.()}>
-          Move up
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconArrowDown size={15} />}
-          disabled={onDown === null}
-          onClick={() => onDown?.()}
-        >
-          Move down
-        </Menu.Item>
-        <Menu.Item color="bad" leftSection={<IconTrash size={15} />} onClick={onRemove}>
-          Remove host
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
 
 function textOfHost([name, host]: Row): string {

@@ -122,7 +122,7 @@ function Outlook({ made, skipped }: { readonly made: HostsFromConfig; readonly s
     ...made.credentials.map(
       ({ name, path }) => `The credential ${name} is the key ${path} on this workstation.`,
     ),
-    ...(skipped === 0 ? [] : ['What stands below Match in the configuration is not read.']),
+    ...(skipped === 0 ? [] : ['What is below Match in the configuration is not read.']),
   ];
   return lines.map((line) => (
     <Text key={line} size="sm" c="dimmed">

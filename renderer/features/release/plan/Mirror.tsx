@@ -112,9 +112,9 @@ function MirrorStep({ row, time, onOpen }: MirrorStepProps) {
           title={step.title}
           id={step.id}
           onEdit={onOpen}
-          onUp={index > 0 ? () => move(index - 1) : null}
-          onDown={index < last ? () => move(index + 1) : null}
-          onDelete={() => edit([{ op: 'remove', path }])}
+          place={{ index, count: last + 1 }}
+          onMove={move}
+          onRemove={() => edit([{ op: 'remove', path }])}
         />
       }
     />

@@ -1,10 +1,10 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconRepeat, IconTrash } from '@tabler/icons-react';
+import { IconRepeat } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatCount } from '#core/words/format-count.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
+import { EntryMenu } from '../shell/EntryMenu.tsx';
 import { type Path, recordOf } from '../text/raw.ts';
 import { PhaseDialog } from './PhaseDialog.tsx';
 import classes from './plan.module.css';
@@ -55,35 +55,15 @@ function PhaseMenu({ title, path, place, steps }: PhaseMenuProps) {
   const move = (to: number) => edit([{ op: 'move', path: path.slice(0, -1), from: place.index, to }]);
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
-        <Menu.Target>
-          <ActionIcon aria-label={`Actions for phase ${title}`} size="sm">
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setOpen('edit')}>
-            Edit phase…
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconArrowUp size={15} />}
-            disabled={place.index === 0}
-            onClick={() => move(place.index - 1)}
-          >
-            Move up
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconArrowDown size={15} />}
-            disabled={place.index === place.count - 1}
-            onClick={() => move(place.index + 1)}
-          >
-            Move down
-          </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={15} />} color="bad" onClick={() => setOpen('delete')}>
-            Delete phase…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <EntryMenu
+        of="phase"
+        title={title}
+        place={place}
+        removal="Delete phase…"
+        onEdit={() => setOpen('edit')}
+        onMove={move}
+        onRemove={() => setOpen('delete')}
+      />
       {open === 'edit' && (
         <PhaseDialog
           name={`phase ${JSON.stringify(path)}`}

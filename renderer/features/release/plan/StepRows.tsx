@@ -36,9 +36,9 @@ export function StepRows({ steps, path }: StepRowsProps) {
                   title={step.title}
                   id={step.id}
                   onEdit={() => setOpened({ path: [...path, index], adds: null })}
-                  onUp={index > 0 ? () => move(index, index - 1) : null}
-                  onDown={index < steps.length - 1 ? () => move(index, index + 1) : null}
-                  onDelete={() => edit([{ op: 'remove', path: [...path, index] }])}
+                  place={{ index, count: steps.length }}
+                  onMove={(to) => move(index, to)}
+                  onRemove={() => edit([{ op: 'remove', path: [...path, index] }])}
                 />
               }
             />
