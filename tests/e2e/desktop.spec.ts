@@ -104,7 +104,10 @@ test('keeps the appearance that was chosen in a menu, in every window and at the
   await expect.poll(() => scheme(page)).toBe(after);
   await expect.poll(() => scheme(beside)).toBe(after);
   await open.close();
-  await expect.poll(async () => scheme((await reopen()).page)).toBe(after);
+
+  const again = await reopen();
+  expect(await again.app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe(after);
+  await expect.poll(() => scheme(again.page)).toBe(after);
 });
 
 test('opens a library on a disk that can only be read, says so on every page, and ends in order', async ({
