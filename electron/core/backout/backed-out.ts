@@ -5,9 +5,9 @@ import { computeBackout, WHOLE_BACKOUT } from './backout.ts';
 import { type EarlierBackouts, undoneSince } from './earlier-backouts.ts';
 
 export interface BackedOut {
-  /** `whole` only where the newest backout succeeded and nothing is left to undo. */
+  /** `whole` only where nothing is left to undo, and the newest backout, or a later one that undid the rest, succeeded. */
   readonly as: 'whole' | 'part' | 'failed' | 'open';
-  /** The newest backout of the run that was begun. */
+  /** That backout. */
   readonly by: RunId;
   /** Units that have an undo and are not undone. */
   readonly left: number;
@@ -20,7 +20,19 @@ export function backedOutOf(run: RunState, backouts: EarlierBackouts): BackedOut
   );
   if (newest === undefined) return null;
   const left = computeBackout(run, { ...WHOLE_BACKOUT, ...undoneSince(run, backouts) }).units.length;
-  return { as: kindOf(newest, left), by: newest.header.run, left };
+  const rest = newest.outcome !== null && left === 0 ? undidTheRest(run, newest, backouts) : undefined;
+  return { as: kindOf(rest ?? newest, left), by: (rest ?? newest).header.run, left };
+}
+
+/** A backout of another run of the deployment that undid what a backout of this one had left. */
+function undidTheRest(run: RunState, failed: RunState, { runs, isAfter }: EarlierBackouts) {
+  if (failed.outcome === 'succeeded') return undefined;
+  return runs
+    .slice(runs.indexOf(failed) + 1)
+    .findLast(
+      (backout) =>
+        backout.outcome === 'succeeded' && undoneSince(run, { runs: [backout], isAfter }).undone.size > 0,
+    );
 }
 
 function kindOf({ outcome }: RunState, left: number): BackedOut['as'] {

@@ -211,11 +211,27 @@ function end(world: World, id: RunId): void {
 }
 
 function expectedBackedOut(world: World, done: Done): BackedOut | null {
-  const newest = backouts(world).findLast(({ undoes }) => undoes === done.run);
-  if (!newest) return null;
+  const all = backouts(world);
+  const own = all.findLast(({ undoes }) => undoes === done.run);
+  if (!own) return null;
   const left = standing(world, done).length;
-  const ended = newest.outcome === 'succeeded' ? (left === 0 ? 'whole' : 'part') : 'failed';
-  return { as: newest.outcome === null ? 'open' : ended, by: newest.run, left };
+  const isBad = own.outcome !== null && own.outcome !== 'succeeded';
+  const later = all.slice(all.indexOf(own) + 1);
+  const rest = isBad && left === 0 ? later.findLast((each) => hasUndone(each, done)) : undefined;
+  const { run: by, outcome } = rest ?? own;
+  const ended = outcome === 'succeeded' ? (left === 0 ? 'whole' : 'part') : 'failed';
+  return { as: outcome === null ? 'open' : ended, by, left };
+}
+
+/** Whether a backout that succeeded undid something of this run. */
+function hasUndone({ cells, outcome }: Done, done: Done): boolean {
+  return (
+    outcome === 'succeeded' &&
+    [...done.cells].some(([cell, deed]) => {
+      const undo = cells.get(cell);
+      return mayHaveRun(deed) && undo?.outcome === 'ok' && undo.at > deed.at;
+    })
+  );
 }
 
 function checkAll(world: World): void {

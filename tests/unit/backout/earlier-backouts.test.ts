@@ -175,6 +175,15 @@ describe('a run', () => {
     expect(isLeftToBackOut(null)).toBe(true);
   });
 
+  it('is told by a later backout of a repair that undid what its own had left, once that succeeded', () => {
+    const own8 = end(undoing(log, ['r-8', own], 'failed'), 'failed');
+    const rest = undoing(log, ['r-9', 'r-repair']);
+    expect(standing(own8, rest.state())).toMatchObject({ as: 'failed', by: 'r-8' });
+    expect(standing(own8, end(rest, 'succeeded'))).toEqual({ as: 'whole', by: 'r-9', left: 0 });
+    const before = end(undoing(log, ['r-7', 'r-repair']), 'succeeded');
+    expect(standing(before, own8)).toMatchObject({ as: 'failed', by: 'r-8' });
+  });
+
   it('is told by the newest backout that was begun, whatever preflight refused since', () => {
     const done = end(undoing(log, ['r-8', own]), 'succeeded');
     const refused = createLog(planOf([{ id: 'one' }]), 'live', { run: 'r-9' as RunId, undoes: own });
