@@ -184,6 +184,32 @@ describe('a run', () => {
     expect(standing(before, own8)).toMatchObject({ as: 'failed', by: 'r-8' });
   });
 
+  it('is not told by a later backout of a repair that left something, or undid nothing of it, or was not needed', () => {
+    const two = ran({ id: 'one', hosts: ['a', 'b'] });
+    const failed = end(undoing(two, ['r-8', own], 'failed'), 'failed');
+    const rest = end(undoing(two, ['r-9', 'r-repair']), 'succeeded');
+    expect(backedOutOf(two.state(), recordedLater(failed, rest))).toEqual({
+      as: 'failed',
+      by: 'r-8',
+      left: 1,
+    });
+    const other = ran({ id: 'two', hosts: ['a'] });
+    const plan = backoutPlan(other.state(), computeBackout(other.state()), null);
+    const elsewhere = createLog(plan, 'live', { run: 'r-9' as RunId, undoes: 'r-repair' as RunId }).begin();
+    const undone = end(undoing(log, ['r-8', own]), 'failed');
+    expect(standing(undone, end(elsewhere.run('two', 'a'), 'succeeded'))).toMatchObject({
+      as: 'failed',
+      by: 'r-8',
+    });
+    const later = end(undoing(log, ['r-9', 'r-repair']), 'succeeded');
+    expect(standing(end(undoing(log, ['r-8', own]), 'succeeded'), later)).toMatchObject({ by: 'r-8' });
+    expect(standing(undoing(log, ['r-8', own], 'failed').state(), later)).toEqual({
+      as: 'open',
+      by: 'r-8',
+      left: 0,
+    });
+  });
+
   it('is told by the newest backout that was begun, whatever preflight refused since', () => {
     const done = end(undoing(log, ['r-8', own]), 'succeeded');
     const refused = createLog(planOf([{ id: 'one' }]), 'live', { run: 'r-9' as RunId, undoes: own });

@@ -62,6 +62,7 @@ it('a limit keeps the steps, units and batches of its hosts, and those without h
     ['freeze', 1, ['b']],
     ['call', 1, []],
   ]);
+  expect(kept.steps.map(({ sentence }) => sentence)).toEqual([null, null]);
   expect(limitSteps({ steps, waves }, null)).toEqual({ steps, waves });
 });
 

@@ -87,5 +87,13 @@ describe('what a repair has finished since', () => {
 
   it('is left again where the repair was taken back', () => {
     expect(repairedOf([run(['b', 'c'], []), 'one@b'])).toEqual(['b', 'late']);
+    const both = createLog(
+      planOf([
+        { id: 'one', hosts: ['b'] },
+        { id: 'two', hosts: ['b'] },
+      ]),
+    ).begin();
+    both.run('one', 'b').run('two', 'b');
+    expect(repairedOf([viewOf(both), 'one@b'])).toEqual(['b', 'c', 'late']);
   });
 });
