@@ -1,11 +1,12 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { endAppOn } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
+import { attended, chosenFile, openApp, resize } from '#support/app/open-app.ts';
 import { settingsPage } from '#support/app/settings-page.ts';
 import { until } from '#support/cli-fixture.ts';
+import { electronLaunch } from '../../build/provision/electron-runtime.mjs';
 
 test('a library has a name, in the title and above the navigation', async ({ open }, info) => {
   const { page } = open;
@@ -54,4 +55,40 @@ test('another library is opened by a program of its own, and stands in the list 
   } finally {
     endAppOn(other);
   }
+});
+
+test('a start without a word opens the library opened last; where its disk is gone, the own one, and says so', async ({
+  open,
+  folder,
+}, info) => {
+  await libraryPage(open.page).goTo('Settings');
+  await settingsPage(open.page).libraryName().fill('Stick');
+  await expect(open.page).toHaveTitle('Settings – Stick – Holdpoint');
+  await open.close();
+  const last = join(folder, 'library');
+  const chosenAt = '2026-01-01T00:00:00.000Z';
+  writeFileSync(
+    join(folder, 'config', 'holdpoint', 'libraries.json'),
+    JSON.stringify([{ folder: last, name: 'Stick', openedAt: chosenAt, chosenAt }]),
+  );
+  const start = () =>
+    openApp(attended(electronLaunch()), folder, {
+      HOLDPOINT_DATA: '',
+      XDG_DATA_HOME: join(folder, 'data'),
+    });
+  renameSync(last, join(folder, 'away'));
+  const without = await start();
+  await libraryPage(without.page).goTo('Runs');
+  const notice = without.page.getByText('The library that you opened last is not there');
+  await expect(notice).toBeVisible();
+  await expect(without.page.getByText(`${last} holds no library.`)).toBeVisible();
+  await expect(without.page).toHaveTitle('Runs – Holdpoint');
+  await expectAccessible(without.page, info.outputPath('gone.png'));
+  await without.close();
+
+  renameSync(join(folder, 'away'), last);
+  const back = await start();
+  await libraryPage(back.page).goTo('Runs');
+  await expect(back.page).toHaveTitle('Runs – Stick – Holdpoint');
+  await back.close();
 });

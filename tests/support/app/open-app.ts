@@ -38,9 +38,13 @@ export function profileOf(folder: string): readonly string[] {
 
 /**
  * `folder` takes the library, the browser's profile and what is saved. Dialogs of the system are answered without a
- * person, and nothing is asked at the end, unless `asks` says so.
+ * person, and nothing is asked at the end, unless `how` says so; variables in it come in the place of what they name.
  */
-export async function openApp(launch: AppLaunch, folder: string, asks?: 'asks'): Promise<OpenApp> {
+export async function openApp(
+  launch: AppLaunch,
+  folder: string,
+  how: 'asks' | Readonly<Record<string, string>> = {},
+): Promise<OpenApp> {
   const app = await _electron.launch({
     executablePath: launch.electronPath,
     args: [...launch.args, ...profileOf(folder)],
@@ -48,7 +52,8 @@ export async function openApp(launch: AppLaunch, folder: string, asks?: 'asks'):
       ...launch.env,
       HOLDPOINT_DATA: join(folder, 'library'),
       XDG_CONFIG_HOME: join(folder, 'config'),
-      ...(asks ? {} : { HOLDPOINT_SAVE_DIR: folder, HOLDPOINT_OPEN_FILE: chosenFile(folder) }),
+      ...(how === 'asks' ? {} : { HOLDPOINT_SAVE_DIR: folder, HOLDPOINT_OPEN_FILE: chosenFile(folder) }),
+      ...(how === 'asks' ? {} : how),
     },
   });
   const page = await app.firstWindow();
