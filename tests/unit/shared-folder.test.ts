@@ -26,6 +26,7 @@ describe('a folder of a network', () => {
     [0xff534d42, 'SMB (CIFS)'],
     [-11317950, 'SMB (CIFS)'],
     [0xfe534d42, 'SMB'],
+    [0x01021997, '9P'],
   ])('is told on Linux by its file system %d', (magic, name) => {
     expect(linux('/mnt/x', magic)).toEqual({ kind: 'network', name: `on a network disk (${name})` });
   });
@@ -34,6 +35,27 @@ describe('a folder of a network', () => {
     const FUSE = 0x65735546;
     expect(linux('/home/ada/remote disk/lib', FUSE, MOUNTS)?.name).toBe('on a network disk (sshfs)');
     expect(linux('/media/usb/lib', FUSE, MOUNTS)).toBeNull();
+  });
+});
+
+describe('a folder on a disk that macOS has mounted', () => {
+  const mounts = [
+    '/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)',
+    '//ada@nas._smb._tcp.local/team on /Volumes/team on call (smbfs, nodev, nosuid, mounted by ada)',
+    'nas:/export on /Volumes/export (nfs)',
+    '/dev/disk5s1 on /Volumes/STICK (exfat, local, nodev)',
+    'map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)',
+  ].join('\n');
+  const at = (path: string) => sharedFolder({ platform: 'darwin', path, environment: {}, magic: 26, mounts });
+
+  it('is told where that is a disk of a network', () => {
+    expect(at('/Volumes/team on call/lib')).toEqual({ kind: 'network', name: 'on a network disk (SMB)' });
+    expect(at('/Volumes/export')).toEqual({ kind: 'network', name: 'on a network disk (NFS)' });
+  });
+
+  it('is left alone where it is not', () => {
+    for (const path of ['/Users/ada/lib', '/Volumes/STICK/lib', '/Volumes/exported/lib'])
+      expect(at(path)).toBeNull();
   });
 });
 

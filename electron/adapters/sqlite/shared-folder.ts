@@ -1,4 +1,5 @@
 /** Folders on which a database is not safe: those of a network, and those that a service copies elsewhere. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, realpathSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -15,7 +16,7 @@ export interface FolderFacts {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Linux: what statfs says; null where that cannot be told. */
   readonly magic: number | null;
-  /** Linux: what /proc/self/mountinfo says. */
+  /** Linux: what /proc/self/mountinfo says. macOS: what `mount` prints. */
   readonly mounts: string;
 }
 
@@ -27,6 +28,17 @@ const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0x5346414f, 'AFS'],
   [0x00c36400, 'Ceph'],
   [0x0bd00bd0, 'Lustre'],
+  // Folders that a virtual machine, such as WSL, shares with its host: neither sees the other's locks.
+  [0x01021997, '9P'],
+  [0x786f4256, 'VirtualBox'],
+  [0xbacbacbc, 'VMware'],
+]);
+/** Types of mounts that macOS names. */
+const NETWORK_MAC: ReadonlyMap<string, string> = new Map([
+  ['smbfs', 'SMB'],
+  ['nfs', 'NFS'],
+  ['afpfs', 'AFP'],
+  ['webdav', 'WebDAV'],
 ]);
 const FUSE = 0x65735546;
 /** Types of mounts by FUSE, as mountinfo names them. Others, such as NTFS, are local. */
@@ -45,21 +57,44 @@ function onNetwork({ platform, path, magic, mounts }: FolderFacts): SharedFolder
     const share = /^[\\/]{2}(?:[?.][\\/]UNC[\\/])?([^\\/?.][^\\/]*[\\/][^\\/]+)/i.exec(path)?.[1];
     return share === undefined ? null : { kind: 'network', name: `on the network share \\\\${share}` };
   }
-  if (magic === null) return null;
-  const type = magic === FUSE ? fuseType(path, mounts) : NETWORK_FILE_SYSTEMS.get(magic >>> 0);
+  const type = platform === 'darwin' ? macType(path, mounts) : linuxType({ path, magic, mounts });
   return type === undefined ? null : { kind: 'network', name: `on a network disk (${type})` };
 }
 
-/** Of the mount point that is deepest above the path. */
-function fuseType(path: string, mounts: string): string | undefined {
-  const above = mounts.split('\n').flatMap((line) => {
-    const [left = '', right = ''] = line.split(' - ');
-    const point = left.split(' ')[4]?.replaceAll('\\040', ' ') ?? '';
-    const type = right.split(' ')[0] ?? '';
-    return point !== '' && `${path}/`.startsWith(point === '/' ? '/' : `${point}/`) ? [{ point, type }] : [];
-  });
-  const type = above.toSorted((a, b) => b.point.length - a.point.length)[0]?.type ?? '';
+function linuxType({ path, magic, mounts }: Pick<FolderFacts, 'path' | 'magic' | 'mounts'>) {
+  if (magic !== FUSE) return magic === null ? undefined : NETWORK_FILE_SYSTEMS.get(magic >>> 0);
+  const type = deepest(path, mounts.split('\n').map(mountOfLinux));
   return NETWORK_FUSE.test(type) ? type.replace('fuse.', '') : undefined;
+}
+
+/** `//ada@nas/team on /Volumes/team (smbfs, nodev, nosuid, mounted by ada)` */
+function macType(path: string, mounts: string): string | undefined {
+  const listed = mounts.split('\n').map((line) => {
+    const [, point = '', type = ''] = /^.*? on (\/.*) \((\w+)[,)]/.exec(line) ?? [];
+    return { point, type };
+  });
+  return NETWORK_MAC.get(deepest(path, listed));
+}
+
+interface Mount {
+  readonly point: string;
+  readonly type: string;
+}
+
+function mountOfLinux(line: string): Mount {
+  const [left = '', right = ''] = line.split(' - ');
+  return {
+    point: left.split(' ')[4]?.replaceAll('\\040', ' ') ?? '',
+    type: right.split(' ')[0] ?? '',
+  };
+}
+
+/** Type of the mount point that is deepest above the path. */
+function deepest(path: string, mounts: readonly Mount[]): string {
+  const above = mounts.filter(
+    ({ point }) => point !== '' && `${path}/`.startsWith(point === '/' ? '/' : `${point}/`),
+  );
+  return above.toSorted((a, b) => b.point.length - a.point.length)[0]?.type ?? '';
 }
 
 function inSynced({ platform, path, environment }: FolderFacts): SharedFolder | null {
@@ -100,8 +135,15 @@ export function factsOfFolder(folder: string): FolderFacts {
     path,
     environment: process.env,
     magic: isLinux ? attempt(() => statfsSync(path).type) : null,
-    mounts: isLinux ? (attempt(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '') : '',
+    mounts: isLinux ? (attempt(() => readFileSync('/proc/self/mountinfo', 'utf8')) ?? '') : mountsOfMac(),
   };
+}
+
+/** Empty elsewhere, and where nothing is printed. */
+function mountsOfMac(): string {
+  if (process.platform !== 'darwin') return '';
+  const { stdout } = spawnSync('/sbin/mount', { encoding: 'utf8', timeout: 2000 });
+  return stdout ?? '';
 }
 
 function realPath(folder: string): string {
