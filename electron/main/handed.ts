@@ -84,12 +84,14 @@ function handedIn(argv: readonly string[], cwd: string): readonly Handed[] {
     const path = pageOfLink(link);
     return [path === null ? { kind: 'refused', link } : { kind: 'page', path }];
   }
-  return words
-    .filter((word) => !word.startsWith('-') && RELEASE_FILE.test(word))
-    .map((word) => {
-      const path = pathOf(word, cwd);
-      return path !== null && isFile(path) ? { kind: 'file', path } : { kind: 'missing', path: path ?? word };
-    });
+  return words.filter((word) => !word.startsWith('-')).flatMap((word) => fileIn(word, cwd));
+}
+
+/** Whatever file a person opens with Holdpoint is one; of what is not there, what is called as a release is. */
+function fileIn(word: string, cwd: string): readonly Handed[] {
+  const path = pathOf(word, cwd);
+  if (path !== null && isFile(path)) return [{ kind: 'file', path }];
+  return RELEASE_FILE.test(word) ? [{ kind: 'missing', path: path ?? word }] : [];
 }
 
 /** What the system refuses to look at is none. */

@@ -66,6 +66,15 @@ describe('a file that the system hands over', () => {
     expect([handed.take(), handed.take(), handed.take(), handed.take()]).toEqual([file, second, third, null]);
   });
 
+  it('may have any name where a person opens it with Holdpoint: reading it says what it is', () => {
+    const { handed } = counted();
+    const path = join(folder, 'release of friday.txt');
+    writeFileSync(path, 'x');
+    handed.pageIsReady();
+    handed.hand(['holdpoint-desktop', path], '/');
+    expect(handed.take()).toBe(path);
+  });
+
   it.each([
     ['is not there', join(folder, 'gone.yaml')],
     ['lies below a file', join(file, 'x.yaml')],

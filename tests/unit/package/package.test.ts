@@ -133,7 +133,7 @@ describe('what a Linux system reads', () => {
     expect(lines[0]).toBe('[Desktop Entry]');
     const keys = lines.slice(1).map((line) => line.split('=')[0]);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(desktopEntry()).toMatch(/^Exec=\/opt\/holdpoint\/holdpoint-desktop %u$/m);
+    expect(desktopEntry()).toMatch(/^Exec=\/opt\/holdpoint\/holdpoint-desktop %U$/m);
     expect(desktopEntry()).toMatch(/^MimeType=.*;x-scheme-handler\/holdpoint;$/m);
     expect(mimeInfo()).toContain('<glob pattern="*.release.yaml"');
   });
