@@ -49,7 +49,7 @@ function LoginDialog({ open: { question }, onAnswer }: LoginDialogProps) {
           onAnswer(typed);
         }}
       >
-        <Stack gap="md">
+        <Stack gap="md" style={{ overflowWrap: 'anywhere' }}>
           <Text size="sm">
             <SafeText text={describeLoginQuestion(question)} />
           </Text>

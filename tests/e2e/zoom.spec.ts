@@ -158,6 +158,13 @@ test('is read in forced colours and with more contrast', async ({ open }, info) 
     await page.screenshot({ path: info.outputPath(`library-${colorScheme}.png`) });
   }
   await libraryPage(page).openSample();
+  await page.keyboard.press('Shift+?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await sheet.waitFor();
+  await page.screenshot({ path: info.outputPath('dialog.png') });
+  // Without grounds and shadows the edge of a dialog is a line.
+  expect(await sheet.evaluate((dialog) => getComputedStyle(dialog).borderTopWidth)).toBe('1px');
+  await page.keyboard.press('Escape');
   await workspacePage(page).show('Deployment');
   await page.screenshot({ path: info.outputPath('deployment.png') });
   await workspacePage(page).prepareRun();
