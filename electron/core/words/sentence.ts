@@ -14,3 +14,12 @@ export function joinClauses(clauses: readonly string[]): string {
   const said = clauses.filter((clause) => clause !== '');
   return [...said.slice(0, -1).map(endSentence), ...said.slice(-1)].join(' ');
 }
+
+/** Words that begin a clause of ours in small letters. Any other first word may be the name of a host, which stays as it is written. */
+const OURS = /^(?:the|its?|a|an|another|no|nothing|nobody|only|seen|what) /;
+
+/** A clause by itself, as a sentence on the screen. */
+export function toSentence(clause: string): string {
+  const text = endSentence(clause);
+  return OURS.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+}

@@ -13,6 +13,7 @@ import {
   formatClockOffset,
 } from '#core/words/describe-preflight.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { placeToStart } from '#run/place-to-start.ts';
@@ -158,7 +159,7 @@ function Finding({ problem: { cause, report } }: { readonly problem: Problem }) 
     <div className={classes.problem}>
       <StateMark state="failed" word="problem" />{' '}
       <span>
-        <SafeText text={describeCauseBehind(cause)} />
+        <SafeText text={toSentence(describeCauseBehind(cause))} />
         <Among cause={cause} />
         <Seen host={report} />
         <Notices host={report} />

@@ -3,6 +3,7 @@ import { isAboutLease } from '#core/run/leased-hosts.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeCause } from '#core/words/describe-preflight.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';
@@ -27,7 +28,9 @@ export function leasedElsewhere({
   header,
 }: Pick<RunState, 'preflight' | 'header'>): readonly string[] {
   if (preflight === null) return [];
-  return preflightCauses(preflight, header.run).filter(isAboutLease).map(describeCause);
+  return preflightCauses(preflight, header.run)
+    .filter(isAboutLease)
+    .map((cause) => toSentence(describeCause(cause)));
 }
 
 /** Takes hosts away from whoever works there; asked with the names of those who do. */

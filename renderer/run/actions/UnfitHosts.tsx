@@ -5,6 +5,7 @@ import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { describeCauseOfAll } from '#core/words/describe-preflight.ts';
+import { endSentence, toSentence } from '#core/words/sentence.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
@@ -92,5 +93,5 @@ function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly
 function describeUnfit(cause: PreflightCause): string {
   const [first = ''] = cause.hosts;
   const said = describeCauseOfAll(cause);
-  return first === '' || cause.named !== 'none' ? said : `${first}: ${said}`;
+  return first === '' || cause.named !== 'none' ? toSentence(said) : endSentence(`${first}: ${said}`);
 }

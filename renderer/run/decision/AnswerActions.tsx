@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Answer } from '#core/run/events.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import classes from './decision.module.css';
 import type { AnswerDraft } from './use-answer.ts';
 
@@ -20,7 +21,7 @@ export function ActionBar({ refusal, fields, children }: ActionBarProps) {
       {fields}
       {refusal ? (
         <Text size="sm" c="dimmed" role="status">
-          {refusal}
+          {toSentence(refusal)}
         </Text>
       ) : null}
       {children}

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import type { Question } from '#core/run/events.ts';
 import { unitOf } from '#core/run/state.ts';
 import { describeBadOutcome } from '#core/words/describe-reason.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -34,7 +35,7 @@ export function UnitQuestion({ id, question }: { readonly id: string; readonly q
       <div className={classes.bad}>
         <StateMark state={question.outcome} />
         <p>
-          <SafeText text={describeBadOutcome(question)} />
+          <SafeText text={toSentence(describeBadOutcome(question))} />
         </p>
       </div>
       {isUnknown ? <UnknownFacts unit={question.unit} /> : null}

@@ -6,6 +6,7 @@ import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatTimeOfDay } from '#core/words/format-time.ts';
 import { labelSignal } from '#core/words/label-signal.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -68,7 +69,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
       </Spoiler>
       {unit.reason ? (
         <p className={classes.reason}>
-          <SafeText text={describeReason(unit.reason)} />
+          <SafeText text={toSentence(describeReason(unit.reason))} />
         </p>
       ) : null}
     </div>
