@@ -7,7 +7,7 @@ import type { Host } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { RefusedLease } from '#core/run/leases.ts';
-import type { NoRecords, Notice } from '#core/run/notices.ts';
+import { connectionNotices, type NoRecords, type Notice } from '#core/run/notices.ts';
 import type { Problem } from '#core/run/problems.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
@@ -82,7 +82,11 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     clockErrorMs: facts.errorMs,
     freeBytes: facts.freeBytes,
     ...(answer === null || answer.kind === 'refused' ? {} : { tracking }),
-    notices: [...lease.notices, ...clockNotice(facts), ...legacyNotice(host)],
+    notices: [
+      ...lease.notices,
+      ...clockNotice(facts),
+      ...connectionNotices(host, link.value.openSsh ?? null),
+    ],
   };
 }
 
@@ -91,12 +95,12 @@ export async function surveyWay(host: Host, survey: Survey): Promise<HostReport 
   const link = await connectTo(host, survey);
   if (link === null) return null;
   return link.ok
-    ? { ...unseen(host), hostKey: link.value.hostKey, notices: legacyNotice(host) }
+    ? {
+        ...unseen(host),
+        hostKey: link.value.hostKey,
+        notices: connectionNotices(host, link.value.openSsh ?? null),
+      }
     : { ...unseen(host), problems: [link.error.reason] };
-}
-
-function legacyNotice({ ssh }: Host): readonly Notice[] {
-  return ssh === 'legacy' ? [{ kind: 'legacy-ssh' }] : [];
 }
 
 /** Until then nothing is left on the host, so a stop need not wait for it. */

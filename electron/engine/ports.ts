@@ -35,6 +35,7 @@ export type ConnectCode =
   | 'host-key-changed'
   | 'host-key-revoked'
   | 'host-key-unusable'
+  | 'client-missing'
   | 'credential-missing'
   | 'credential-unusable'
   | 'authentication-refused'
@@ -63,6 +64,12 @@ export interface Link {
   readonly host: HostName;
   /** `SHA256:…` of the key the host presented. */
   readonly hostKey: string;
+  /** Set where the system's OpenSSH client holds the connection. */
+  readonly openSsh?: {
+    readonly version: string;
+    /** Of the key that signed the certificate by which the host is believed. */
+    readonly authority: string | null;
+  } | null;
   /** Commands run in the server's own process group, as with dropbear: whoever ends that ends the connection. */
   readonly sharesGroup?: boolean;
   /** Fulfilled when the connection is gone, with what ended it. Never rejects. */

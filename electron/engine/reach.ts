@@ -13,6 +13,7 @@ const LASTING: ReadonlySet<string> = new Set([
   'host-key-revoked',
   'host-key-unknown',
   'host-key-unusable',
+  'client-missing',
   'credential-missing',
   'credential-unusable',
   'host-leased',

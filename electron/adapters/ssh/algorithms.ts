@@ -42,7 +42,7 @@ const OFFERED = {
  * What hosts with `ssh: legacy` are offered behind all else: what OpenSSH servers had before these were replaced. Broken beyond
  * that, and left out: 1024-bit groups, RC4, MD5, DSA.
  */
-const OUTDATED = {
+export const OUTDATED = {
   kex: ['diffie-hellman-group14-sha1', 'diffie-hellman-group-exchange-sha1'],
   cipher: ['aes256-cbc', 'aes192-cbc', 'aes128-cbc', '3des-cbc'],
   hmac: ['hmac-sha1-etm@openssh.com', 'hmac-sha1'],

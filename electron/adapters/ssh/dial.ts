@@ -74,7 +74,21 @@ async function dialThrough<T>(
   }
 }
 
-function jumpLost(host: Host, jump: SshLink): Result<never, ConnectFailure> {
+/** Why a jump host did not open the way to a host for another client: it is asked once more. */
+export async function explainRefusal({
+  host,
+  jump,
+  limits,
+}: Pick<Route, 'host' | 'limits'> & { readonly jump: SshLink }): Promise<Result<never, ConnectFailure>> {
+  const opened = await withTimeout(jump.forward(host.address, host.port), limits.connectMs);
+  if (jump.lostBecause !== null) return jumpLost(host, jump);
+  if (opened?.ok === false) return { ok: false, error: forwardFailure(host, jump.host, opened.error) };
+  opened?.value.destroy();
+  const fault = { kind: 'hung-up', when: 'greeting', said: '' } as const;
+  return { ok: false, error: connectFailure(host, fault, { details: { phase: 'greeting' } }) };
+}
+
+export function jumpLost(host: Host, jump: SshLink): Result<never, ConnectFailure> {
   const fault = { kind: 'jump-lost', jump: jump.host, loss: jump.lostBecause } as const;
   return { ok: false, error: connectFailure(host, fault, { details: { jump: jump.host } }) };
 }

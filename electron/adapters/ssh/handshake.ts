@@ -10,6 +10,7 @@ import { connectFailure, errorCode, printable, socketFailure } from './connect-f
 import { HostOffers } from './host-offers.ts';
 import type { Asking } from './host-questions.ts';
 import type { SshLimits } from './limits.ts';
+import type { LinkMeans } from './link-client.ts';
 import { beginConnection } from './node-ssh.ts';
 import { fingerprintOf } from './public-key.ts';
 import { SshLink } from './ssh-link.ts';
@@ -188,6 +189,7 @@ class Handshake {
     const link = new SshLink({
       client,
       stream: this.#stream,
+      means: meansOf(client),
       host: this.#options.host.name,
       hostKey: fingerprintOf(this.#hostKey),
       sharesGroup: this.#offers.software().startsWith('dropbear'),
@@ -207,6 +209,14 @@ class Handshake {
     }
     this.#resolve(result);
   }
+}
+
+function meansOf(client: Client): LinkMeans {
+  return {
+    // No port was ever forwarded, so the host refuses: an answer, and nothing else comes of it.
+    askForLife: () => client.unforwardIn('127.0.0.1', 1, () => undefined),
+    forwardTo: ({ address, port }, answer) => client.forwardOut('127.0.0.1', 0, address, port, answer),
+  };
 }
 
 /** The host said no: no method left, or it gave up on our keys. */

@@ -22,13 +22,13 @@ export function hostKeyFailure(
       expected: knowledge.expected.map((key) => key.fingerprint),
       keyType: keyTypeOf(blob),
       publicKey: formatPublicKey(blob),
-      source: relevant[0]?.source ?? knowledge.authority,
+      source: relevant[0]?.source ?? knowledge.authorities[0]?.source ?? null,
     },
   });
 }
 
 function faultOf(verdict: Distrust, presented: string, knowledge: HostKeyKnowledge): HostKeyFault {
-  const { expected, revoked, authority } = knowledge;
+  const { expected, revoked, authorities } = knowledge;
   switch (verdict) {
     case 'unknown':
       return { kind: 'key-unknown', presented };
@@ -39,6 +39,6 @@ function faultOf(verdict: Distrust, presented: string, knowledge: HostKeyKnowled
     case 'revoked':
       return { kind: 'key-revoked', presented, source: revoked[0]?.source ?? '' };
     case 'unusable':
-      return { kind: 'key-certified', presented, authority: authority ?? '' };
+      return { kind: 'key-certified', presented, authority: authorities[0]?.source ?? '' };
   }
 }

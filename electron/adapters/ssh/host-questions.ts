@@ -56,6 +56,12 @@ export class HostQuestions {
     return password ? { type: 'password', username: this.#user, password } : null;
   }
 
+  /** A person's answer to one prompt, with what stands above it; it never comes where nobody gives one. */
+  async askOne(said: string, prompt: Prompt): Promise<string> {
+    const [answer = ''] = await this.#askPerson([said], [prompt]);
+    return answer;
+  }
+
   /** Why a person's answer, or the lack of one, kept us out; null where nobody was to be asked. */
   fault(): ConnectFault | null {
     if (this.#last === null) return null;

@@ -1,7 +1,7 @@
-import type { ClientChannel } from 'ssh2';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { Channel, ChannelEnd, OutputSink, Stream } from '#engine/ports.ts';
 import { createDeferred } from './deferred.ts';
+import type { SessionChannel } from './link-client.ts';
 
 export interface SshChannelOptions {
   readonly sink: OutputSink;
@@ -16,7 +16,7 @@ export interface SshChannelOptions {
  */
 export class SshChannel implements Channel {
   readonly ended: Promise<ChannelEnd>;
-  readonly #channel: ClientChannel;
+  readonly #channel: SessionChannel;
   readonly #sink: OutputSink;
   readonly #drainMs: number;
   readonly #onWrite: (bytes: number) => void;
@@ -31,7 +31,7 @@ export class SshChannel implements Channel {
   #settled = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(channel: ClientChannel, options: SshChannelOptions) {
+  constructor(channel: SessionChannel, options: SshChannelOptions) {
     this.#channel = channel;
     this.#sink = options.sink;
     this.#drainMs = options.drainMs;

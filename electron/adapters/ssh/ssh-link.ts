@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import type { Client, ClientChannel } from 'ssh2';
 import type { HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { NoReply } from '#core/run/workstation-faults.ts';
@@ -9,6 +8,7 @@ import { printable } from './connect-failure.ts';
 import { createDeferred } from './deferred.ts';
 import { Gate } from './gate.ts';
 import type { SshLimits } from './limits.ts';
+import type { LinkClient, LinkMeans, LinkStream, SessionChannel } from './link-client.ts';
 import {
   type Connection,
   type ExecResult,
@@ -38,8 +38,15 @@ export class SshLink implements Link, Connection {
   readonly lost: Promise<LinkLoss>;
   /** Handshakes through this host, when it is a jump host. */
   readonly handshakes: Gate;
-  readonly #client: Client;
-  readonly #stream: Duplex;
+  /** Set where the system's OpenSSH holds the connection: where others get in, and what it calls itself. */
+  readonly openSsh: {
+    readonly socket: string;
+    readonly version: string;
+    readonly authority: string | null;
+  } | null;
+  readonly #client: LinkClient;
+  readonly #stream: LinkStream;
+  readonly #means: LinkMeans;
   readonly #limits: SshLimits;
   readonly #slots: Gate;
   readonly #sessions: Sessions;
@@ -55,18 +62,22 @@ export class SshLink implements Link, Connection {
   #largestUnanswered = 0;
 
   constructor(open: {
-    client: Client;
-    stream: Duplex;
+    client: LinkClient;
+    stream: LinkStream;
+    means: LinkMeans;
     host: HostName;
     hostKey: string;
     sharesGroup: boolean;
     limits: SshLimits;
+    openSsh?: SshLink['openSsh'];
   }) {
     this.host = open.host;
     this.hostKey = open.hostKey;
     this.sharesGroup = open.sharesGroup;
     this.#client = open.client;
     this.#stream = open.stream;
+    this.#means = open.means;
+    this.openSsh = open.openSsh ?? null;
     this.#limits = open.limits;
     this.#slots = new Gate(open.limits.channels);
     this.#sessions = new Sessions(this, open.limits);
@@ -109,11 +120,19 @@ export class SshLink implements Link, Connection {
     this.#stream.once('data', heard);
     void this.lost.then(heard);
     try {
-      // No port was ever forwarded, so the host refuses: an answer, and nothing else comes of it.
-      this.#client.unforwardIn('127.0.0.1', 1, () => undefined);
+      this.#means.askForLife();
     } catch {
       // The client has noticed the loss and is about to say why.
     }
+  }
+
+  /** False once it is known to be gone: a host that is there answers before. */
+  isAlive(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#stream.once('data', () => resolve(true));
+      void this.lost.then(() => resolve(false));
+      this.check();
+    });
   }
 
   takePlace(): boolean {
@@ -144,7 +163,7 @@ export class SshLink implements Link, Connection {
         isLate = true;
         resolve(this.#onSilence(sessionMs));
       }, sessionMs);
-      const answer = (error: Error | undefined, channel: ClientChannel): void => {
+      const answer = (error: Error | undefined, channel: SessionChannel): void => {
         clearTimeout(timer);
         if (!isLate) resolve(this.#onOpened({ error, channel, sink }));
         else if (error === undefined) closeUnused(channel);
@@ -168,7 +187,7 @@ export class SshLink implements Link, Connection {
     return { kind: 'refused', fault: why };
   }
 
-  #onOpened(answer: { error: Error | undefined; channel: ClientChannel; sink: OutputSink }): OpenedSession {
+  #onOpened(answer: { error: Error | undefined; channel: SessionChannel; sink: OutputSink }): OpenedSession {
     const { error, channel, sink } = answer;
     if (error === undefined) return { kind: 'open', channel: this.#adopt(channel, sink) };
     if (this.#lostBecause !== null) {
@@ -182,7 +201,7 @@ export class SshLink implements Link, Connection {
     return { kind: 'refused', fault: { kind: 'commands-refused', said } };
   }
 
-  #adopt(raw: ClientChannel, sink: OutputSink): Channel {
+  #adopt(raw: SessionChannel, sink: OutputSink): Channel {
     const onWrite = (bytes: number): void => {
       this.#largestUnanswered = Math.max(this.#largestUnanswered, bytes);
     };
@@ -200,7 +219,7 @@ export class SshLink implements Link, Connection {
     return new Promise((resolve) => {
       const refuse = (refusal: ChannelRefusal): void => resolve({ ok: false, error: refusal });
       try {
-        this.#client.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
+        this.#means.forwardTo({ address, port }, (error, channel) => {
           if (error === undefined) return resolve({ ok: true, value: channel });
           refuse(refusalOf(error) ?? { reason: null, description: printable(error.message) });
         });
@@ -313,7 +332,7 @@ function deadChannel(loss: LinkLoss): Channel {
 }
 
 /** A session that came after nobody wanted it any more. */
-function closeUnused(channel: ClientChannel): void {
+function closeUnused(channel: SessionChannel): void {
   channel.on('error', () => undefined);
   channel.stderr.on('error', () => undefined);
   channel.resume();

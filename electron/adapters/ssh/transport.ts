@@ -6,14 +6,15 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
 import type { ConnectFailure, Result, Transport } from '#engine/ports.ts';
 import { hostKeyOffers } from './algorithms.ts';
-import { createAuthentication, type Proof } from './authentication.ts';
+import { createAuthentication } from './authentication.ts';
 import { connectFailure, refuse } from './connect-failure.ts';
 import type { CredentialSource } from './credential.ts';
-import { dial } from './dial.ts';
+import { dial, explainRefusal, jumpLost } from './dial.ts';
 import { Gate } from './gate.ts';
 import { handshake, isDroppedBeforeGreeting } from './handshake.ts';
 import { hostKeyFailure } from './host-key-failure.ts';
 import { DEFAULT_LIMITS, type SshLimits } from './limits.ts';
+import { OpenSshClient, usesOpenSsh } from './openssh/openssh-client.ts';
 import { Proofs } from './proofs.ts';
 import { fingerprintOf, formatPublicKey, keyTypeOf } from './public-key.ts';
 import type { SshLink } from './ssh-link.ts';
@@ -72,6 +73,7 @@ class SharedConnections implements SshTransport {
   readonly #proofs: Proofs;
   readonly #book: HostKeyBook;
   readonly #handshakes: Gate;
+  readonly #openSsh = new OpenSshClient();
   readonly #openings = new Map<string, Opening>();
   readonly #links = new Set<SshLink>();
   readonly #dialing = new Set<Socket>();
@@ -98,6 +100,7 @@ class SharedConnections implements SshTransport {
     if (!jump.ok) return jump;
     const knowledge = await this.#know(host);
     if (!knowledge.ok) return knowledge;
+    if (usesOpenSsh(host)) return this.#learnBySystem(host, jump.value, knowledge.value);
     let learned: LearnedHostKey | null = null;
     const judge = (blob: Buffer): ConnectFailure => {
       learned = describeKey(host, knowledge.value, blob);
@@ -112,9 +115,20 @@ class SharedConnections implements SshTransport {
       judge,
       authentication: null,
     };
-    const result = await this.#persist({ host, jump: jump.value, use: (stream) => handshake(stream, asked) });
+    const result = await this.#dial({ host, jump: jump.value, use: (stream) => handshake(stream, asked) });
     if (learned !== null) return { ok: true, value: learned };
     return result.ok ? refuse(host, { kind: 'no-host-key' }) : result;
+  }
+
+  async #learnBySystem(
+    host: Host,
+    jump: SshLink | null,
+    knowledge: HostKeyKnowledge,
+  ): Promise<Result<LearnedHostKey, ConnectFailure>> {
+    const [hostKeyAlgorithms = []] = hostKeyOffers(knowledge, host.ssh);
+    const asked = { host, user: userOf(host), limits: this.#limits, hostKeyAlgorithms, ...wayOver(jump) };
+    const key = await this.#persist(jump, () => this.#inTurn(asked, () => this.#openSsh.learnKey(asked)));
+    return key.ok ? { ok: true, value: describeKey(host, knowledge, key.value) } : key;
   }
 
   checkLinks(): void {
@@ -125,15 +139,17 @@ class SharedConnections implements SshTransport {
     this.#closed = true;
     this.#handshakes.shut();
     for (const socket of this.#dialing) socket.destroy();
+    this.#openSsh.shut();
     const links = [...this.#links];
     for (const link of links.reverse()) link.close();
     await Promise.all(links.map((link) => link.gone));
+    this.#openSsh.remove();
   }
 
   /** The first host of the route is the wanted one, the others are its jump hosts, nearest first. */
   #connectAlong(route: readonly Host[]): Opening {
     const key = JSON.stringify(
-      route.map(({ name, address, port, user, credential, hostKeys, ssh }) => [
+      route.map(({ name, address, port, user, credential, hostKeys, ssh, transport }) => [
         name,
         address,
         port,
@@ -141,6 +157,7 @@ class SharedConnections implements SshTransport {
         credential,
         hostKeys,
         ssh,
+        transport,
       ]),
     );
     const known = this.#openings.get(key);
@@ -169,13 +186,13 @@ class SharedConnections implements SshTransport {
   async #open(route: readonly Host[]): Opening {
     const [host] = route;
     if (host === undefined || this.#closed) return closedFailure(host);
-    const proof = await this.#proofs.forHost(host);
-    if (!proof.ok) return proof;
+    const login = await (usesOpenSsh(host) ? this.#bySystem(host) : this.#byUs(host));
+    if (!login.ok) return login;
     const knowledge = await this.#know(host);
     if (!knowledge.ok) return knowledge;
     const jump = await this.#jump(route);
     if (!jump.ok) return jump;
-    const target = { host, jump: jump.value, proof: proof.value, knowledge: knowledge.value };
+    const target = { host, jump: jump.value, knowledge: knowledge.value, login: login.value };
     const opened = await this.#openByOffers(target);
     if (opened.ok) opened.value.extendBy(() => this.#openFurther(target));
     return opened;
@@ -192,47 +209,79 @@ class SharedConnections implements SshTransport {
   async #openByOffers(target: Target): Opening {
     let first: Result<SshLink, ConnectFailure> | null = null;
     for (const hostKeyAlgorithms of hostKeyOffers(target.knowledge, target.host.ssh)) {
-      const result = await this.#openOnce(target, hostKeyAlgorithms);
+      const result = await target.login(target, hostKeyAlgorithms);
       if (result.ok || (first === null && result.error.code !== 'host-key-changed')) return result;
       first ??= result;
     }
     return first ?? refuse(target.host, { kind: 'no-key-offer' });
   }
 
-  #openOnce(target: Target, hostKeyAlgorithms: ServerHostKeyAlgorithm[]): Opening {
-    const { host, jump, proof, knowledge } = target;
+  async #byUs(host: Host): Promise<Result<Login, ConnectFailure>> {
+    const proof = await this.#proofs.forHost(host);
+    if (!proof.ok) return proof;
     const user = userOf(host);
-    const judge = judgeFor(host, knowledge);
-    const use = (stream: Duplex): Opening => {
-      const authentication = createAuthentication(host, user, { proof, ask: this.#ask });
-      return handshake(stream, {
-        host,
-        user,
-        limits: this.#limits,
-        hostKeyAlgorithms,
-        judge,
-        authentication,
-      });
+    const login: Login = ({ jump, knowledge }, hostKeyAlgorithms) => {
+      const judge = judgeFor(host, knowledge);
+      const use = (stream: Duplex): Opening => {
+        const authentication = createAuthentication(host, user, { proof: proof.value, ask: this.#ask });
+        const limits = this.#limits;
+        return handshake(stream, { host, user, limits, hostKeyAlgorithms, judge, authentication });
+      };
+      return this.#dial({ host, jump, use });
     };
-    return this.#persist({ host, jump, use });
+    return { ok: true, value: login };
   }
 
-  /** Dials again when the host dropped the connection before its greeting: sshd does so at random above MaxStartups. */
-  async #persist<T>(attempt: {
+  async #bySystem(host: Host): Promise<Result<Login, ConnectFailure>> {
+    const proof = await this.#proofs.forOpenSsh(host);
+    if (!proof.ok) return proof;
+    const fixed = { host, user: userOf(host), limits: this.#limits, proof: proof.value, ask: this.#ask };
+    const login: Login = ({ jump, knowledge }, hostKeyAlgorithms) => {
+      const wanted = { ...fixed, knowledge, hostKeyAlgorithms, ...wayOver(jump) };
+      return this.#persist(jump, () =>
+        this.#inTurn(wanted, async () => {
+          const opened = await this.#openSsh.open(wanted);
+          const isRefused = !opened.ok && opened.error.reason.fault.kind === 'seen-from';
+          return isRefused && jump !== null ? explainRefusal({ host, jump, limits: this.#limits }) : opened;
+        }),
+      );
+    };
+    return { ok: true, value: login };
+  }
+
+  /** As many handshakes at a time as the way there bears. */
+  async #inTurn<T>(
+    { host, over }: { readonly host: Host; readonly over: SshLink | null },
+    attempt: () => Promise<Result<T, ConnectFailure>>,
+  ): Promise<Result<T, ConnectFailure>> {
+    const gate = over?.handshakes ?? this.#handshakes;
+    if (!(await gate.enter())) return over ? jumpLost(host, over) : refuse(host, { kind: 'given-up' });
+    try {
+      return await attempt();
+    } finally {
+      gate.leave();
+    }
+  }
+
+  #dial<T>({
+    use,
+    ...way
+  }: {
     host: Host;
     jump: SshLink | null;
     use: (stream: Duplex) => Promise<Result<T, ConnectFailure>>;
   }): Promise<Result<T, ConnectFailure>> {
-    const { host, jump, use } = attempt;
-    const route = {
-      host,
-      jump,
-      limits: this.#limits,
-      handshakes: this.#handshakes,
-      dialing: this.#dialing,
-    };
+    const route = { ...way, limits: this.#limits, handshakes: this.#handshakes, dialing: this.#dialing };
+    return this.#persist(way.jump, () => dial(route, use));
+  }
+
+  /** Dials again when the host dropped the connection before its greeting: sshd does so at random above MaxStartups. */
+  async #persist<T>(
+    jump: SshLink | null,
+    attempt: () => Promise<Result<T, ConnectFailure>>,
+  ): Promise<Result<T, ConnectFailure>> {
     for (let retry = 0; ; retry++) {
-      const result = await dial(route, use);
+      const result = await attempt();
       const again = !result.ok && isDroppedBeforeGreeting(result.error) && jump?.lostBecause == null;
       if (!again || retry >= this.#limits.retries || this.#closed) return result;
       await pauseWithJitter(Math.min(this.#limits.retryMs * 2 ** retry, 2000));
@@ -242,7 +291,12 @@ class SharedConnections implements SshTransport {
   async #jump(route: readonly Host[]): Promise<Result<SshLink | null, ConnectFailure>> {
     const [host, ...jumps] = route;
     if (host === undefined || jumps.length === 0) return { ok: true, value: null };
-    const opened = await this.#connectAlong(jumps);
+    // Only a connection that OpenSSH holds can be a way for another one of it.
+    const way = usesOpenSsh(host) ? jumps.map(byOpenSsh) : jumps;
+    let opened = await this.#connectAlong(way);
+    // Whoever goes by its socket learns of its end later than it does.
+    if (opened.ok && usesOpenSsh(host) && !(await opened.value.isAlive()))
+      opened = await this.#connectAlong(way);
     return opened.ok ? opened : { ok: false, error: throughJump(host, opened.error) };
   }
 
@@ -255,8 +309,19 @@ class SharedConnections implements SshTransport {
 interface Target {
   readonly host: Host;
   readonly jump: SshLink | null;
-  readonly proof: Proof;
   readonly knowledge: HostKeyKnowledge;
+  readonly login: Login;
+}
+
+/** Logs in once, by what is known of ourselves already. */
+type Login = (target: Target, hostKeyAlgorithms: ServerHostKeyAlgorithm[]) => Opening;
+
+function byOpenSsh(host: Host): Host {
+  return usesOpenSsh(host) ? host : { ...host, transport: 'openssh' };
+}
+
+function wayOver(over: SshLink | null): { readonly over: SshLink | null; readonly jump: string | null } {
+  return { over, jump: over?.openSsh?.socket ?? null };
 }
 
 function judgeFor(host: Host, knowledge: HostKeyKnowledge): (blob: Buffer) => ConnectFailure | null {

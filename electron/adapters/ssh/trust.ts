@@ -30,6 +30,8 @@ export interface AcceptedKey {
 export interface ExpectedKey {
   readonly fingerprint: string;
   readonly type: string | null;
+  /** The key itself; null where only a fingerprint is known. */
+  readonly blob: Buffer | null;
   readonly source: string;
 }
 
@@ -41,8 +43,14 @@ export interface HostKeyKnowledge {
   readonly tolerated: readonly ExpectedKey[];
   /** The release names the keys, so nothing else counts. */
   readonly pinned: boolean;
-  /** Where a certificate authority vouches for the host, which this transport cannot check. */
-  readonly authority: string | null;
+  /** Whose certificates are good for the host. ssh2 cannot check them, OpenSSH can. */
+  readonly authorities: readonly Authority[];
+}
+
+/** A key that vouches for hosts, and where that is said. */
+export interface Authority {
+  readonly blob: Buffer;
+  readonly source: string;
 }
 
 export type HostKeyVerdict = 'trusted' | 'unknown' | 'changed' | 'revoked' | 'unusable';
@@ -55,7 +63,7 @@ export function judgeHostKey(knowledge: HostKeyKnowledge, blob: Buffer): HostKey
   if (knowledge.expected.some(isPresented)) return 'trusted';
   if (knowledge.tolerated.some(isPresented)) return 'trusted';
   if (knowledge.expected.length > 0) return 'changed';
-  return knowledge.authority === null ? 'unknown' : 'unusable';
+  return knowledge.authorities.length === 0 ? 'unknown' : 'unusable';
 }
 
 /** Gathers what is known of hosts' keys; known_hosts files are read again only when they change. */
@@ -132,14 +140,14 @@ function gather({ host, pins, exact, bare, accepted }: Findings): HostKeyKnowled
     ...withMarker(all, 'revoked'),
     ...accepted.filter((key) => key.revoked === true).flatMap(fromAccepted),
   ];
-  if (pins.length > 0) return { revoked, expected: pins, tolerated: [], pinned: true, authority: null };
+  if (pins.length > 0) return { revoked, expected: pins, tolerated: [], pinned: true, authorities: [] };
   const mine = accepted.filter((key) => key.revoked !== true && isFor(key, host)).flatMap(fromAccepted);
   return {
     revoked,
     expected: [...withMarker(exact, null), ...mine],
     tolerated: withMarker(bare, null),
     pinned: false,
-    authority: withMarker(all, 'cert-authority')[0]?.source ?? null,
+    authorities: all.filter(({ entry }) => entry.marker === 'cert-authority').map(authorityFrom),
   };
 }
 
@@ -151,10 +159,15 @@ function withMarker(found: readonly SourcedEntry[], marker: KnownHostsEntry['mar
   return found.filter(({ entry }) => entry.marker === marker).map(fromEntry);
 }
 
+function authorityFrom({ entry, source }: SourcedEntry): Authority {
+  return { blob: entry.key.blob, source: `${source}:${entry.line}` };
+}
+
 function fromEntry({ entry, source }: SourcedEntry): ExpectedKey {
   return {
     fingerprint: fingerprintOf(entry.key.blob),
     type: entry.key.type,
+    blob: entry.key.blob,
     source: `${source}:${entry.line}`,
   };
 }
@@ -162,7 +175,8 @@ function fromEntry({ entry, source }: SourcedEntry): ExpectedKey {
 function fromAccepted(accepted: AcceptedKey): ExpectedKey[] {
   const key = parsePublicKey(accepted.publicKey);
   if (key === null) return [];
-  return [{ fingerprint: fingerprintOf(key.blob), type: keyTypeOf(key.blob), source: 'accepted' }];
+  const { blob } = key;
+  return [{ fingerprint: fingerprintOf(blob), type: keyTypeOf(blob), blob, source: 'accepted' }];
 }
 
 function readPins(host: Host): Result<ExpectedKey[], HostKeyFault> {
@@ -170,9 +184,8 @@ function readPins(host: Host): Result<ExpectedKey[], HostKeyFault> {
   for (const text of host.hostKeys) {
     const fingerprint = parseFingerprint(text);
     const key = fingerprint === null ? parsePublicKey(text) : null;
-    if (fingerprint !== null) pins.push({ fingerprint, type: null, source: 'release' });
-    else if (key !== null)
-      pins.push({ fingerprint: fingerprintOf(key.blob), type: key.type, source: 'release' });
+    if (fingerprint !== null) pins.push({ fingerprint, type: null, blob: null, source: 'release' });
+    else if (key !== null) pins.push({ ...key, fingerprint: fingerprintOf(key.blob), source: 'release' });
     else return { ok: false, error: { kind: 'pin-unreadable', host: host.name, pin: text.slice(0, 80) } };
   }
   return { ok: true, value: pins };

@@ -16,7 +16,7 @@ import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
-import { legacyNotices } from '#core/words/describe-notice.ts';
+import { plannedNotices } from '#core/words/describe-notice.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
 import { undoHistory } from '#operations/undo-history.ts';
@@ -110,7 +110,7 @@ function describePlan(plan: Plan, points: readonly string[], time: Estimate | nu
           'once one of these is passed, the backout does not undo it:',
           ...points.map((point) => `  point of no return: ${safe(point)}`),
         ];
-  const notices = legacyNotices(plan.hosts).map(({ host, text }) => `note: ${host}: ${text}`);
+  const notices = plannedNotices(plan.hosts).map(({ host, text }) => `note: ${host}: ${text}`);
   return `${[head, ...passed, ...takes, ...notices, '', ...lines].join('\n')}\n`;
 }
 

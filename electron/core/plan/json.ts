@@ -1,5 +1,5 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
-import { legacyNotices } from '#core/words/describe-notice.ts';
+import { plannedNotices } from '#core/words/describe-notice.ts';
 import { type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Shell } from './model.ts';
@@ -63,7 +63,7 @@ export function planJson(plan: Plan): PlanJson {
     plan: plan.plan,
     environment: plan.environment.name,
     limit: plan.limit,
-    notices: legacyNotices(plan.hosts),
+    notices: plannedNotices(plan.hosts),
     sentences: plan.steps.flatMap((step) =>
       step.sentence === null ? [] : [{ step: step.id, text: step.sentence }],
     ),

@@ -86,7 +86,12 @@ export interface Host {
   readonly is: Readonly<Record<string, string>>;
   /** Outdated SSH algorithms are offered to this host as well; missing: they are not. */
   readonly ssh?: 'legacy';
+  /** Which SSH client reaches it; missing: the one of this program. */
+  readonly transport?: SshTransportName;
 }
+
+/** `openssh-config`: OpenSSH, and it reads the configuration of the user and the system. */
+export type SshTransportName = 'built-in' | 'openssh' | 'openssh-config';
 
 export interface Phase extends ShellChoice {
   readonly id: string;

@@ -53,7 +53,14 @@ export type FoundBeyond =
   | { readonly kind: 'unresolved' }
   | { readonly kind: 'unreached' };
 
+/** Why the system's OpenSSH client cannot be used here. */
+export type OpenSshFault =
+  | { readonly kind: 'openssh-missing' }
+  | { readonly kind: 'openssh-old'; readonly path: string; readonly version: string; readonly least: string }
+  | { readonly kind: 'openssh-on-windows' };
+
 type HandshakeFault =
+  | OpenSshFault
   | { readonly kind: 'client-failed'; readonly said: string }
   | { readonly kind: 'no-greeting'; readonly withinMs: number }
   | { readonly kind: 'no-key-exchange'; readonly withinMs: number }
@@ -93,6 +100,13 @@ export type HostKeyFault =
     }
   | { readonly kind: 'key-revoked'; readonly presented: string; readonly source: string }
   | { readonly kind: 'key-certified'; readonly presented: string; readonly authority: string }
+  /** Only a certificate would do. `said`: what is wrong with the one that was shown; empty where none was, or a stranger's. */
+  | {
+      readonly kind: 'certificate-refused';
+      readonly presented: string;
+      readonly authority: string;
+      readonly said: string;
+    }
   | { readonly kind: 'known-hosts-unreadable'; readonly file: string; readonly said: string }
   | { readonly kind: 'pin-unreadable'; readonly host: string; readonly pin: string };
 

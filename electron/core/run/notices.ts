@@ -1,4 +1,5 @@
 /** What preflight finds of a host that is worth knowing and no problem, as facts; `core/words/describe-notice.ts` makes the sentences. */
+import type { Host } from '../release/model.ts';
 import type { Holder } from './leases.ts';
 
 export type Notice =
@@ -9,7 +10,26 @@ export type Notice =
   /** Its clock is not this workstation's: by how much, and how much of that may be wrong. */
   | { readonly kind: 'clock'; readonly offsetMs: number; readonly errorMs: number }
   /** Outdated SSH algorithms are offered to it. */
-  | { readonly kind: 'legacy-ssh' };
+  | { readonly kind: 'legacy-ssh' }
+  /** The system's client reaches it. `version`: as it says itself; null before it was asked. */
+  | { readonly kind: 'openssh'; readonly version: string | null; readonly readsConfig: boolean }
+  /** Its key is believed by a certificate; `authority`: the key that signed it. */
+  | { readonly kind: 'host-certificate'; readonly authority: string };
+
+/** What is worth a word of the way to a host; `seen`: what a connection has shown, null before there is one. */
+export function connectionNotices(
+  { ssh, transport }: Pick<Host, 'ssh' | 'transport'>,
+  seen: { readonly version: string; readonly authority: string | null } | null,
+): readonly Notice[] {
+  const version = seen?.version ?? null;
+  const authority = seen?.authority ?? null;
+  const readsConfig = transport === 'openssh-config';
+  return [
+    ...(ssh === 'legacy' ? [{ kind: 'legacy-ssh' } as const] : []),
+    ...(readsConfig || transport === 'openssh' ? [{ kind: 'openssh', version, readsConfig } as const] : []),
+    ...(authority === null ? [] : [{ kind: 'host-certificate', authority } as const]),
+  ];
+}
 
 /** Why a host can keep no records of a user's steps. */
 export type NoRecords =

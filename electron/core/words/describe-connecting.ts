@@ -102,6 +102,12 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
   'jump-circle': ({ jump }) => `its jump hosts form a loop (${jump}). Correct "via"`,
 
   'client-failed': ({ said }) => `the SSH client could not start (${said})`,
+  'openssh-missing': () =>
+    "the release has it reached by the system's OpenSSH client (transport: openssh), and there is no ssh in PATH here. Install it (Debian, Ubuntu: apt install openssh-client; Red Hat, SUSE: the package openssh-clients), or take the key transport off the host",
+  'openssh-old': ({ path, version, least }) =>
+    `transport: openssh needs OpenSSH ${least} or newer; ${path} here is ${version || 'something else'}. Install a newer one, or take the key transport off the host`,
+  'openssh-on-windows': () =>
+    'transport: openssh works on Linux and macOS only: OpenSSH for Windows cannot share a connection. Run the release from there, or take the key transport off the host',
   'no-greeting': ({ withinMs }) =>
     `the port answered, but no SSH greeting came in ${formatDuration(withinMs)}. Check that the port is sshd's, and the load there; ${moreTime()}`,
   'no-key-exchange': ({ withinMs }) =>
@@ -125,7 +131,9 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
   'key-revoked': ({ presented, source }) =>
     `the host key ${presented} is revoked (${source}). It is never accepted: the host needs a new key. ${NOTHING_SENT}`,
   'key-certified': ({ presented, authority }) =>
-    `only a certificate authority vouches for the host (${authority}), and host certificates cannot be checked here; it presented ${presented}. Write its key into the release's host_keys, add it to a known_hosts file, or accept it in the app. ${NOTHING_SENT}`,
+    `only a certificate authority vouches for the host (${authority}), and the built-in client cannot check host certificates; it presented ${presented}. Write transport: openssh for this host in the release, or its key into host_keys, add it to a known_hosts file, or accept it in the app. ${NOTHING_SENT}`,
+  'certificate-refused': ({ presented, authority, said }) =>
+    `only a certificate authority vouches for the host (${authority}), and ${said === '' ? 'it showed no certificate of that authority' : `its certificate is not good (${said})`}; it presented ${presented}. Have the host certified for this address, or write its key into the release's host_keys. ${NOTHING_SENT}`,
   'known-hosts-unreadable': ({ file, said }) =>
     `The known_hosts file ${file} cannot be read (${said}). Make it readable, or take it off the list`,
   'pin-unreadable': ({ host, pin }) =>
@@ -145,7 +153,7 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
   'passphrase-wrong': ({ file }) =>
     `${file} could not be opened: the passphrase is wrong, or the file is damaged`,
   'no-private-key': ({ file, said }) =>
-    `${file} is not a private key that can be read here (${said}). Hardware-backed keys work through the agent`,
+    `${file} is not a private key that can be read here (${said}). Hardware-backed keys work through the agent, or with transport: openssh for the host`,
   'credential-unknown': ({ name }) =>
     `Nothing says what the credential "${name}" is on this workstation. ${wayIn({ terminal: `Give --credential ${name}=agent, =key:PATH, =password-env:VAR or =password-ask, or set it under Credentials in the app`, app: 'Set it under Credentials' })}`,
   'credential-unread': ({ name, fault }) =>

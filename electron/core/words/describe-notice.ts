@@ -1,7 +1,7 @@
 /** The sentence for what is worth knowing of a host and no problem: the same on the screen, in the terminal and on paper. */
 import type { Host, HostName } from '../release/model.ts';
 import type { HostReport } from '../run/events.ts';
-import type { Notice } from '../run/notices.ts';
+import { connectionNotices, type Notice } from '../run/notices.ts';
 import { describeReplaced } from './describe-leased.ts';
 import { describeReason } from './describe-reason.ts';
 import { formatDuration } from './format-duration.ts';
@@ -16,6 +16,14 @@ export function describeNotice(notice: Notice): string {
       return describeClock(notice);
     case 'legacy-ssh':
       return 'ssh: legacy: outdated algorithms (SHA-1, CBC ciphers) are allowed on the connection, which protect it less against someone in between';
+    case 'host-certificate':
+      return `Its host key is believed by a certificate of the authority ${notice.authority}`;
+    case 'openssh': {
+      const client = `reached by the system's OpenSSH client${notice.version === null ? '' : ` (${notice.version})`}`;
+      return notice.readsConfig
+        ? `transport: openssh-config: ${client}, which reads the ssh configuration of this workstation`
+        : `transport: openssh: ${client}`;
+    }
   }
 }
 
@@ -31,11 +39,11 @@ export function describeUntracked({ user, why }: NonNullable<HostReport['trackin
   return `Steps${user === null ? '' : ` as ${user}`} are not tracked there: ${describeReason(why)}`;
 }
 
-/** Known from the release alone, before a host is looked at: one for each host that may use outdated algorithms. */
-export function legacyNotices(
+/** Known from the release alone, before a host is looked at: outdated algorithms, and another client. */
+export function plannedNotices(
   hosts: readonly Host[],
 ): readonly { readonly host: HostName; readonly text: string }[] {
-  return hosts
-    .filter(({ ssh }) => ssh === 'legacy')
-    .map(({ name }) => ({ host: name, text: describeNotice({ kind: 'legacy-ssh' }) }));
+  return hosts.flatMap((host) =>
+    connectionNotices(host, null).map((notice) => ({ host: host.name, text: describeNotice(notice) })),
+  );
 }

@@ -103,7 +103,7 @@ describe('a key file of a kind that is not used as it is', () => {
     [
       'no key',
       () => place('id.txt', 'dear diary\n'),
-      /id\.txt is not a private key that can be read here .*Hardware-backed keys work through the agent/,
+      /id\.txt is not a private key that can be read here .*Hardware-backed keys work through the agent, or with transport: openssh for the host/,
     ],
   ])('row 24: %s is named, with what to do about it', async (_what, path, words) => {
     const before = hosts.map(logins);

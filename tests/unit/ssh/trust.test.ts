@@ -6,14 +6,15 @@ import { type ExpectedKey, type HostKeyKnowledge, judgeHostKey } from '#adapters
 const blob = parsePublicKey(
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEn/7dav79g4if77zKHyKZlkz7FEv55VeaVIOT9kvyKh',
 )!.blob;
-const mine: ExpectedKey = { fingerprint: fingerprintOf(blob), type: 'ssh-ed25519', source: 'a' };
-const other: ExpectedKey = { fingerprint: 'SHA256:other', type: 'ssh-rsa', source: 'b' };
+const mine: ExpectedKey = { fingerprint: fingerprintOf(blob), type: 'ssh-ed25519', blob, source: 'a' };
+const other: ExpectedKey = { fingerprint: 'SHA256:other', type: 'ssh-rsa', blob: null, source: 'b' };
+const authority = { blob, source: 'known_hosts' };
 const nothing: HostKeyKnowledge = {
   revoked: [],
   expected: [],
   tolerated: [],
   pinned: false,
-  authority: null,
+  authorities: [],
 };
 
 describe('judging a host key', () => {
@@ -25,8 +26,8 @@ describe('judging a host key', () => {
     ['another known without the port', { tolerated: [other] }, 'unknown'],
     ['revoked and expected', { revoked: [mine], expected: [mine] }, 'revoked'],
     ['another revoked', { revoked: [other], expected: [mine] }, 'trusted'],
-    ['only an authority', { authority: 'known_hosts' }, 'unusable'],
-    ['an authority and the key', { authority: 'known_hosts', expected: [mine] }, 'trusted'],
+    ['only an authority', { authorities: [authority] }, 'unusable'],
+    ['an authority and the key', { authorities: [authority], expected: [mine] }, 'trusted'],
   ])('with %s', (_title, knowledge, verdict) => {
     expect(judgeHostKey({ ...nothing, ...knowledge }, blob)).toBe(verdict);
   });

@@ -86,6 +86,8 @@ const FACTS: ValueType<Readonly<Record<string, string>>> = mapping(
   (facts) => facts as Readonly<Record<string, string>>,
 );
 
+const TRANSPORT = oneOf('built-in', 'openssh', 'openssh-config');
+
 const HOST: ValueType<Omit<Host, 'name'>> = mapping('host', {
   address: required(HOST_ADDRESS, 'the name or IP address it is reached at', { use: 'kept' }),
   port: defaulting(wholeNumber(1, 65_535), 'the port of its SSH server', { default: 22 }),
@@ -100,6 +102,7 @@ const HOST: ValueType<Omit<Host, 'name'>> = mapping('host', {
     fallback: {},
   },
   ssh: ifSaid(oneOf('legacy'), 'legacy: outdated algorithms are allowed there'),
+  transport: ifSaid(TRANSPORT, "which SSH client reaches it; without it, the environment's"),
 });
 
 const HOSTS = namedListOf(HOST, nameOfA('host')) as ValueType<readonly Host[], readonly Host[]>;
@@ -109,12 +112,14 @@ const ENVIRONMENT = mapping(
   {
     kind: optional(TEXT, 'production refuses rehearsals; without it, the name of the environment'),
     ...SHELL_KEYS,
+    transport: ifSaid(TRANSPORT, 'which SSH client reaches its hosts: built-in, openssh or openssh-config'),
     vars: optional(VARS, 'values for texts, as {{ vars.x }}', { use: 'kept' }),
     hosts: optional(HOSTS, 'name to host, in the order of batches'),
   },
-  (environment, fields) => {
+  ({ transport, ...environment }, fields) => {
     checkJumps(environment.hosts, fields);
-    return environment;
+    const hosts = environment.hosts.map((host) => (transport === undefined ? host : { transport, ...host }));
+    return { ...environment, hosts: withTransportOfWays(hosts, fields) };
   },
 );
 
@@ -126,6 +131,28 @@ export const ENVIRONMENTS: ValueType<readonly Environment[], readonly Environmen
   read: (value, path, reading) =>
     NAMED.read(value, path, reading)?.map((each) => ({ ...each, kind: each.kind ?? each.name })) ?? null,
 };
+
+/** OpenSSH goes by connections that it holds itself: jump hosts are reached as what is behind them, where they say nothing else. */
+function withTransportOfWays(hosts: readonly Host[], { path, reading }: Fields): readonly Host[] {
+  const wanted = new Map<string, NonNullable<Host['transport']>>();
+  const byName = new Map<string, Host>(hosts.map((host) => [host.name, host]));
+  for (const host of hosts) {
+    const { transport } = host;
+    if (transport === undefined || transport === 'built-in') continue;
+    for (const name of chainOf(host, byName).slice(1)) {
+      const jump = byName.get(name);
+      if (jump?.transport === 'built-in')
+        reading.problems.error(
+          [...path, 'hosts', name],
+          'way-built-in',
+          `${host.name} is reached by OpenSSH, so ${name} on its way is too; take "transport: built-in" off ${name}`,
+        );
+      if (jump !== undefined && jump.transport === undefined) wanted.set(name, 'openssh');
+    }
+  }
+  if (wanted.size === 0) return hosts;
+  return hosts.map((host) => ({ ...host, ...(wanted.has(host.name) ? { transport: 'openssh' } : {}) }));
+}
 
 function checkJumps(hosts: readonly Host[], { path, reading }: Fields): void {
   const byName = new Map<string, Host>(hosts.map((host) => [host.name, host]));

@@ -86,6 +86,19 @@ export function HostDialog({
           value={textOf(host['via']) || null}
           onChange={(via) => put({ via: via ?? undefined })}
         />
+        <Select
+          label="SSH client (transport)"
+          description="OpenSSH: for hosts that want what the built-in client cannot do, such as certificates or security keys"
+          placeholder="Built-in"
+          clearable
+          data={[
+            { value: 'openssh', label: "This workstation's OpenSSH" },
+            { value: 'openssh-config', label: "This workstation's OpenSSH, with its configuration" },
+            { value: 'built-in', label: 'Built-in, whatever the environment says' },
+          ]}
+          value={textOf(host['transport']) || null}
+          onChange={(transport) => put({ transport: transport ?? undefined })}
+        />
         <Checkbox
           label="Outdated host (ssh: legacy)"
           description="Allows outdated SSH algorithms: for a host that offers nothing else and cannot be changed. They protect the connection less"
