@@ -6,7 +6,8 @@ import type { RunEvent } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
 import { recoveryOf } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
-import { countUnits, readRun } from '#core/run/view.ts';
+import { tallyRun } from '#core/run/tally.ts';
+import { readRun } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
 import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
 import type { Failure, Result } from '#engine/ports.ts';
@@ -177,8 +178,7 @@ function seeToQuestions(
   }
 
   async function leaveWhenQuiet(): Promise<void> {
-    const counts = countUnits(handle.state());
-    if (counts.intent + counts.running === 0) handle.leave();
+    if (tallyRun(handle.state()).inFlight.length === 0) handle.leave();
   }
   return { look: () => void look().catch(() => handle.leave()) };
 }

@@ -8,10 +8,10 @@ import type { Remedy } from '#core/run/events.ts';
 import { remediesFor } from '#core/run/may-answer.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import type { RecoveryLine } from '#core/run/recovery.ts';
-import type { UnitStateName } from '#core/run/state.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
+import { countStates, tallyRun } from '#core/run/tally.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
-import { countUnits, type RunView, unitsLastRunning } from '#core/run/view.ts';
+import { type RunView, unitsLastRunning } from '#core/run/view.ts';
 import { listFound } from '#core/words/describe-found.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
@@ -30,9 +30,7 @@ export function describeRecovery(lines: readonly RecoveryLine[]): string {
 /** The last lines about a run that this program lets go of. */
 export function describeEnd(state: RunState, kind: RunEnd['kind']): string {
   const { run } = state.header;
-  const counts = Object.entries(countUnits(state))
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${labelUnitState(name as UnitStateName, state.outcome)}`);
+  const counts = countStates(state).map(([name, count]) => `${count} ${labelUnitState(name, state.outcome)}`);
   const outcome = kind === 'left' ? whyLeft(state) : (state.outcome ?? 'open');
   const reason = state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : '';
   const backout =
@@ -48,7 +46,7 @@ export function describeEnd(state: RunState, kind: RunEnd['kind']): string {
 
 /** A check that came well to its end without a check: it says nothing of the hosts. */
 function checkedNothing(state: RunState): boolean {
-  return state.header.mode === 'check' && state.outcome === 'succeeded' && countUnits(state).ok === 0;
+  return state.header.mode === 'check' && state.outcome === 'succeeded' && !tallyRun(state).counts.has('ok');
 }
 
 function whyLeft(state: RunState): string {

@@ -11,7 +11,8 @@ import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import type { Evidence } from '#core/run/evidence.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
-import { countUnits, type RunView, runStateName } from '#core/run/view.ts';
+import { tallyRun } from '#core/run/tally.ts';
+import { type RunView, runStateName } from '#core/run/view.ts';
 import { describeBackedOut } from '#core/words/describe-backed-out.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
@@ -78,7 +79,7 @@ function resultWord(view: RunView): string {
   const { state } = view;
   const name = state.outcome === 'refused' ? 'refused by preflight' : openWord(view);
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const unknown = countUnits(state).unknown;
+  const unknown = tallyRun(state).counts.get('unknown') ?? 0;
   return unknown === 0 ? words : `${words}, ${formatCount(unknown, 'outcome')} unknown`;
 }
 

@@ -185,12 +185,14 @@ const STANDINGS: Readonly<Record<UnitStateName, 'ahead' | 'in flight' | 'fine' |
   excluded: 'fine',
 };
 
+/** What has not begun comes first. */
+export const UNIT_STATES = Object.keys(STANDINGS) as readonly UnitStateName[];
+
 export const BAD: ReadonlySet<UnitStateName> = statesThatAre('bad');
 export const IN_FLIGHT: ReadonlySet<UnitStateName> = statesThatAre('in flight');
 
 function statesThatAre(standing: 'in flight' | 'bad'): ReadonlySet<UnitStateName> {
-  const names = Object.keys(STANDINGS) as UnitStateName[];
-  return new Set(names.filter((name) => STANDINGS[name] === standing));
+  return new Set(UNIT_STATES.filter((name) => STANDINGS[name] === standing));
 }
 
 export function hostKeyOf(host: HostName | null): string {

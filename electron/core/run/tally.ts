@@ -1,6 +1,14 @@
 /** Sums over the units of a run, kept for every step: a step of which nothing has changed is not counted again. */
 import type { StepId } from '../release/model.ts';
-import { BAD, IN_FLIGHT, isUnobserved, type RunState, type Unit, type UnitStateName } from './state.ts';
+import {
+  BAD,
+  IN_FLIGHT,
+  isUnobserved,
+  type RunState,
+  UNIT_STATES,
+  type Unit,
+  type UnitStateName,
+} from './state.ts';
 
 export interface Tally {
   readonly total: number;
@@ -27,6 +35,15 @@ export function tallyStep(state: RunState, step: StepId): Tally {
 /** Of all steps, in the order of the plan. */
 export function tallyRun(state: RunState): Tally {
   return kept(ofRuns, state.units, () => sum(state.plan.steps.map((step) => tallyStep(state, step.id))));
+}
+
+/** The states that units of a run are in, each with how many. */
+export function countStates(state: RunState): readonly (readonly [UnitStateName, number])[] {
+  const { counts } = tallyRun(state);
+  return UNIT_STATES.flatMap((name) => {
+    const count = counts.get(name);
+    return count === undefined ? [] : [[name, count] as const];
+  });
 }
 
 /** States never change, so what was counted once holds as long as they live. */

@@ -6,7 +6,6 @@ import type { Mode, OutputDigest, RunId, UnitRef } from './events.ts';
 import {
   type Attempt,
   allUnits,
-  BAD,
   IN_FLIGHT,
   lastAttempt,
   type RunState,
@@ -213,26 +212,4 @@ function knownOf(attempt: Attempt | null) {
       reason: describeReason(settled.reason),
     },
   };
-}
-
-/** How many units are in each state, for the line at the top of a run. */
-export function countUnits(state: RunState): Readonly<Record<UnitStateName, number>> {
-  const counts: Record<UnitStateName, number> = {
-    waiting: 0,
-    intent: 0,
-    running: 0,
-    ok: 0,
-    failed: 0,
-    unreachable: 0,
-    unknown: 0,
-    stopped: 0,
-    skipped: 0,
-    excluded: 0,
-  };
-  for (const unit of allUnits(state)) counts[unit.state] += 1;
-  return counts;
-}
-
-export function badUnitsOf(state: RunState): readonly Unit[] {
-  return [...allUnits(state)].filter((unit) => BAD.has(unit.state));
 }

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#core/run/decide.ts';
 import { lastAttempt, unitOf } from '#core/run/state.ts';
-import {
-  badUnitsOf,
-  countUnits,
-  inFlight,
-  readRun,
-  runJson,
-  runStateName,
-  unitsLastRunning,
-} from '#core/run/view.ts';
+import { inFlight, readRun, runJson, runStateName, unitsLastRunning } from '#core/run/view.ts';
 import { createLog, type Log, planOf, ref } from './run-fixture.ts';
 
 const PLAN = planOf([{ id: 'one' }]);
@@ -118,10 +110,4 @@ describe('the JSON of a run', () => {
     const log = ended(createLog(PLAN), 'refused');
     expect(runJson(view(log)).state).toBe('stopped');
   });
-});
-
-it('counts the units by state and names the bad ones', () => {
-  const log = begun().run('one', 'a', 'unreachable').intend('one', 'b');
-  expect(countUnits(log.state())).toMatchObject({ unreachable: 1, intent: 1, ok: 0, waiting: 0 });
-  expect(badUnitsOf(log.state()).map((unit) => unit.ref)).toEqual([ref('one', 'a')]);
 });
