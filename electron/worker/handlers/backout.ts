@@ -2,7 +2,7 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { beginBackout, planBackout } from '#operations/back-out-run.ts';
-import { notBegun } from '../not-begun.ts';
+import { orRefused } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { signedIn } from './acting.ts';
 import { withConditions } from './runs.ts';
@@ -13,9 +13,8 @@ export function backoutHandlers(context: WorkerContext): Handlers<'backout.compu
   const reading = { library: context.library, sha256 };
   return {
     'backout.compute': ({ run, limit, struck }) => {
-      const planned = planBackout(reading, run, { limit, struck: byUnit(struck) });
-      if (!planned.ok) throw notBegun(planned.error);
-      const { backout, concerns, list, open } = planned.value;
+      const planned = orRefused(planBackout(reading, run, { limit, struck: byUnit(struck) }));
+      const { backout, concerns, list, open } = planned;
       return { backout, concerns, list, open };
     },
     'backout.start': async ({ run, limit, struck, list, acknowledged, operator, waitForHosts }) => {

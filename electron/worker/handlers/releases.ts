@@ -19,7 +19,7 @@ import {
   type ScriptTexts,
 } from '#operations/loaded-release.ts';
 import { listRuns } from '#operations/run-list.ts';
-import { notBegun } from '../not-begun.ts';
+import { orRefused } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
 type Command =
@@ -97,8 +97,7 @@ export function limited<Choice extends Limited>(
   if (failedOf === null) return rest;
   const { environment, limit } = choice;
   const left = limitToUnfinished(library, { failedOf, release, environment, limit });
-  if (!left.ok) throw notBegun(left.error);
-  return { ...rest, limit: left.value };
+  return { ...rest, limit: orRefused(left) };
 }
 
 /** The stored release, ready to be planned and run. */
@@ -187,7 +186,7 @@ async function readFileText(path: string): Promise<string> {
   }
 }
 
-export function orFail<T>(result: Result<T, Failure>, code: 'conflict' | 'not-found' | 'refused'): T {
+function orFail<T>(result: Result<T, Failure>, code: 'conflict' | 'not-found'): T {
   if (result.ok) return result.value;
   const own = (['not-found', 'unverified'] as const).find((known) => known === result.error.code);
   throw new CommandFailure(own ?? code, result.error.message);

@@ -11,7 +11,7 @@ import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { foldableEvents, viewOf } from '#operations/start-run.ts';
 import { undoHistory } from '#operations/undo-history.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
-import { notBegun } from '../not-begun.ts';
+import { orRefused } from '../not-begun.ts';
 import { notOpened } from '../not-opened.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
@@ -51,11 +51,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
     },
     'run.undoHistory': ({ release }) => Object.fromEntries(undoHistory(library, release)),
     'run.backoutFacts': ({ run }) => backoutFactsOf(library, run),
-    'run.unfinished': ({ run }) => {
-      const unfinished = unfinishedOf(library, run);
-      if (!unfinished.ok) throw notBegun(unfinished.error);
-      return unfinished.value;
-    },
+    'run.unfinished': ({ run }) => orRefused(unfinishedOf(library, run)),
     'run.eventsAfter': ({ run, seq }) => {
       const { events, head, evidence } = library.readOn(run, seq);
       const unsound = describeUnsound(run, evidence);
