@@ -186,7 +186,7 @@ type Lifecycle = Pick<
 
 function createRunStore(parts: StoreParts): Lifecycle {
   const { database, log, locks, output, keeper, readOnly, folder } = parts;
-  const reserve: Reserve = createReserve(folder, readOnly === null ? parts.reserveBytes : 0);
+  const reserve: Reserve = createReserve(folder, readOnly === null ? parts.reserveBytes : 0, parts.disk);
   const taken = new Set<{ release(): void }>();
   const mayWrite = () => {
     if (readOnly !== null) throw new StoreFailure('read-only', readOnly);

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { DISK, removePartSync } from '#adapters/files/held.ts';
+import { DISK, type Disk, removePartSync } from '#adapters/files/held.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { storeFailure } from './store-failure.ts';
 
@@ -15,7 +15,7 @@ export interface Reserve {
   spend<T>(work: () => T, startsSomething: boolean): T;
 }
 
-export function createReserve(folder: string, bytes: number): Reserve {
+export function createReserve(folder: string, bytes: number, disk: Disk = DISK): Reserve {
   const path = join(folder, FILE);
   const isSpent = () => bytes > 0 && !existsSync(path) && !putAside(folder, path, bytes);
   const hadSpace = !isSpent();
@@ -29,7 +29,7 @@ export function createReserve(folder: string, bytes: number): Reserve {
       } catch (error) {
         const full = error instanceof StoreFailure && error.code === 'disk-full';
         if (!full || startsSomething || !hadSpace || !existsSync(path)) throw error;
-        removePartSync(DISK, path);
+        removePartSync(disk, path);
         if (existsSync(path)) throw error;
         spent = true;
         return work();

@@ -61,11 +61,23 @@ function refuseFolder(folder: string, here: string): void {
     throw new CommandFailure('refused', 'This library is open in this window.');
   if (holdsLibrary(folder)) return;
   if (!existsSync(folder)) throw new CommandFailure('not-found', `${folder} does not exist.`);
-  if (readdirSync(folder).length > 0)
+  if (namesIn(folder).length > 0)
     throw new CommandFailure(
       'refused',
       `${folder} holds no library, and is not empty. Choose the folder of a library, or make an empty one for a new library.`,
     );
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new CommandFailure(
+      'file-unreadable',
+      `${folder} cannot be read (${String(error.code)}). Check its permissions and its disk.`,
+    );
+  }
 }
 
 /** Where that program runs already, it comes to the front instead. */
