@@ -6,6 +6,7 @@ import { type CrashReport, writeCrashReport } from '#adapters/log/crash-reports.
 import { createProgramLog, logFolderOf, type ProgramLog } from '#adapters/log/program-log.ts';
 import type { CrashedPart } from '#core/diagnostics/crash-report.ts';
 import { faultOf } from '#core/diagnostics/fault.ts';
+import type { LogEntry } from '#core/diagnostics/log-entry.ts';
 
 export interface Diary {
   /** Folder of the library. */
@@ -33,7 +34,7 @@ const SIGN = 'app-is-running';
 /** `program`: version and runtime. */
 export function createDiary(folder: string, program: string): Diary {
   const startedMs = performance.now();
-  const log = createProgramLog(folder, 'app');
+  const log = createPatientLog(folder);
   let newest: CrashReport | null = null;
 
   const crashed: Diary['crashed'] = (crash) => {
@@ -59,11 +60,30 @@ export function createDiary(folder: string, program: string): Diary {
       newest = report ?? newest;
     },
     newest: () => newest,
-    opened: () => setSign(folder),
+    opened() {
+      log.catchUp();
+      setSign(folder);
+    },
     ended() {
       log.add({ event: 'ended', exit: 0, ms: Math.round(performance.now() - startedMs) });
       removeSign(folder);
     },
+  };
+}
+
+/** The folder of a new library is made by the engine: what comes before that is written once it is there. */
+function createPatientLog(folder: string): ProgramLog & { catchUp(): void } {
+  const log = createProgramLog(folder, 'app');
+  const early: LogEntry[] = [];
+  const catchUp = (): void => {
+    if (existsSync(folder)) for (const entry of early.splice(0)) log.add(entry);
+  };
+  return {
+    add(entry) {
+      early.push(entry);
+      catchUp();
+    },
+    catchUp,
   };
 }
 

@@ -34,3 +34,17 @@ it('tells of the start that was ended last, not of one long before', () => {
   const text = readFileSync(start().newest()?.path ?? '', 'utf8');
   expect(text).toContain(`some time after ${since}`);
 });
+
+it('writes down how a start began although its library was made afterwards', () => {
+  const made = join(folder, 'new');
+  const diary = createDiary(made, 'Holdpoint 0.1.0');
+  diary.log.add({ event: 'engineEnded', exit: 0, expected: true });
+  expect(existsSync(made)).toBe(false);
+  mkdirSync(made);
+  diary.opened();
+  diary.opened();
+  const lines = readFileSync(join(made, 'logs', 'app.log'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(lines).toEqual([expect.stringContaining('engineEnded')]);
+});
