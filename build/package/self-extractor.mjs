@@ -15,6 +15,22 @@ const SHARED = [
   'icons/hicolor/256x256/apps/holdpoint.png',
 ];
 
+/** What `update-mime-database` makes of the types of packages; of no use where there are none. */
+const MADE_OF_TYPES = [
+  'XMLnamespaces',
+  'aliases',
+  'generic-icons',
+  'globs',
+  'globs2',
+  'icons',
+  'magic',
+  'mime.cache',
+  'subclasses',
+  'treemagic',
+  'types',
+  'version',
+];
+
 export function selfExtractor({ version, sum }) {
   const head = (lines) => `#!/bin/sh
 # Holdpoint ${version}: sh holdpoint.run [--remove | --extract DIR]
@@ -51,6 +67,18 @@ unlink_all() {
   rm -f "$bin/holdpoint"
   for file in $shared; do rm -f "$shared_in/$file"; done
 }
+tidy() {
+  if rmdir "$share/mime/packages" 2>/dev/null; then
+    for made in ${MADE_OF_TYPES.join(' ')}; do rm -f "$share/mime/$made"; done
+    rmdir "$share/mime/application" "$share/mime" 2>/dev/null || true
+  fi
+  [ -n "$(find "$share/applications" -name '*.desktop' 2>/dev/null)" ] || rm -f "$share/applications/mimeinfo.cache"
+  [ "$(id -u)" != 0 ] || return 0
+  for file in $shared; do
+    (cd "$share" 2>/dev/null && rmdir -p "\${file%/*}" 2>/dev/null) || true
+  done
+  rmdir "$bin" "$opt" "$share" "$HOME/.local" 2>/dev/null || true
+}
 leave_to_system() {
   [ "$(id -u)" = 0 ] || return 0
   [ ! -e /var/lib/dpkg/info/holdpoint.list ] || fail "Holdpoint is installed as a deb: update or remove that"
@@ -69,6 +97,7 @@ if [ "$action" = --remove ]; then
   rm -rf "$home"
   share=$shared_in
   refresh
+  tidy
   echo "Holdpoint is removed; libraries stay where they are."
   exit 0
 fi
