@@ -18,6 +18,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { Credential } from '#adapters/ssh/credential.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { Host } from '#core/release/model.ts';
+import { CLIENTS } from '#support/clients.ts';
 import { type Dropbear, startDropbear, whyNoDropbear } from '#support/dropbear.ts';
 import { testNeeding, whyNoUsers } from '#support/environment.ts';
 import {
@@ -120,8 +121,10 @@ async function tryLogin(host: Host, credential: Credential, answer: string | nul
 interface Row {
   readonly by: string;
   readonly login: (host: Host) => Promise<string>;
-  /** OpenSSH, then dropbear. */
+  /** At OpenSSH, then at dropbear. */
   readonly expected: readonly [string, string];
+  /** By OpenSSH's client, where that comes to something else. */
+  readonly byOpenSsh?: readonly [string, string];
 }
 
 const byKey =
@@ -155,6 +158,7 @@ const ROWS: readonly Row[] = [
     by: 'user certificate',
     login: byKey('certified'),
     expected: ['refused: key-refused', 'refused: key-refused'],
+    byOpenSsh: [LOGS_IN, 'refused: key-refused'],
   },
   { by: 'agent, one key named', login: byAgent, expected: [LOGS_IN, LOGS_IN] },
   {
@@ -185,14 +189,18 @@ async function byAgent(host: Host): Promise<string> {
   }
 }
 
+type Client = (typeof CLIENTS)[number];
+
 interface Hostile {
   readonly does: string;
   readonly expected: string;
-  see(): Promise<string>;
+  /** By OpenSSH's client, where that comes to something else. */
+  readonly byOpenSsh?: string;
+  see(client: Client): Promise<string>;
 }
 
 /** A port behind which something else listens. */
-async function behindPort(onConnection: (socket: Socket) => void): Promise<string> {
+async function behindPort(client: Client, onConnection: (socket: Socket) => void): Promise<string> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => undefined);
     onConnection(socket);
@@ -200,7 +208,7 @@ async function behindPort(onConnection: (socket: Socket) => void): Promise<strin
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const transport = await openTransport({ limits: { greetingMs: 300, retries: 1, retryMs: 1 } });
-  const host = { ...hostOf(openssh), port };
+  const host = hostOf(openssh, { port, transport: client });
   const seen = await seenOn(transport, host);
   server.close();
   return seen;
@@ -214,49 +222,53 @@ async function seenOn(transport: SshTransport, host: Host): Promise<string> {
 
 type Script = Parameters<typeof startScriptedServer>[0];
 
-async function scripted(
-  script: Script,
-  credential: Credential,
-  answer: string | null = null,
-): Promise<string> {
+async function scripted(client: Client, script: Script, credential: Credential): Promise<string> {
   const server = await startScriptedServer(script);
-  const seen = await tryLogin(hostOf(server), credential, answer);
+  const seen = await tryLogin(hostOf(server, { transport: client }), credential);
   await server.stop();
   return seen;
 }
 
 const HOSTILE: readonly Hostile[] = [
-  { does: 'greets nobody', expected: 'refused: no-greeting', see: () => behindPort(() => undefined) },
+  {
+    does: 'greets nobody',
+    expected: 'refused: no-greeting',
+    see: (client) => behindPort(client, () => undefined),
+  },
   {
     does: 'hangs up at once',
     expected: 'refused: hung-up',
-    see: () => behindPort((socket) => socket.destroy()),
+    see: (client) => behindPort(client, (socket) => socket.destroy()),
   },
   {
     does: 'speaks HTTP and hangs up',
     expected: 'refused: hung-up',
-    see: () => behindPort((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    see: (client) => behindPort(client, (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
   },
   {
     does: 'greets and goes no further',
     expected: 'refused: no-key-exchange',
-    see: () => behindPort((socket) => void socket.write('SSH-2.0-odd\r\n')),
+    see: (client) => behindPort(client, (socket) => void socket.write('SSH-2.0-odd\r\n')),
   },
   {
     does: 'takes passwords only by its own prompt',
     expected: LOGS_IN,
-    see: () => scripted({ onAuthentication: promptOnly('right') }, { kind: 'password', password: 'right' }),
+    see: (client) =>
+      scripted(client, { onAuthentication: promptOnly('right') }, { kind: 'password', password: 'right' }),
   },
   {
     does: 'takes passwords by the method for them',
     expected: LOGS_IN,
-    see: () => scripted({ onAuthentication: passwordOnly('right') }, { kind: 'password', password: 'right' }),
+    see: (client) =>
+      scripted(client, { onAuthentication: passwordOnly('right') }, { kind: 'password', password: 'right' }),
   },
   {
     does: 'wants a password at a prompt that shows it',
     expected: 'refused: asks-otherwise',
-    see: () =>
+    byOpenSsh: 'refused: password-refused',
+    see: (client) =>
       scripted(
+        client,
         {
           onAuthentication: (context) => {
             if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
@@ -271,8 +283,10 @@ const HOSTILE: readonly Hostile[] = [
   {
     does: 'takes RSA keys by SHA-1 signatures only',
     expected: 'refused: sha1-only',
-    see: () =>
+    byOpenSsh: 'refused: key-refused',
+    see: (client) =>
       scripted(
+        client,
         { hidesSignatures: true, onAuthentication: sha1Only([]) },
         { kind: 'key', path: keys['rsa'] ?? '' },
       ),
@@ -280,13 +294,17 @@ const HOSTILE: readonly Hostile[] = [
   {
     does: 'shows another key in the middle of the connection',
     expected: 'lost: other-key',
-    see: async () => {
+    see: async (client) => {
+      let swap = (): Promise<void> => Promise.resolve();
       const server = await startScriptedServer({
-        onReady: (connection) => void rekeyWithAnotherKey(connection),
+        onReady: (connection) => {
+          swap = () => rekeyWithAnotherKey(connection);
+        },
       });
       const transport = await openTransport();
-      const host = hostOf(server);
+      const host = hostOf(server, { transport: client });
       const opened = await transport.connect(host, [host]);
+      await swap();
       const seen = opened.ok ? `lost: ${(await opened.value.lost).kind}` : 'refused';
       await transport.close();
       await server.stop();
@@ -296,9 +314,9 @@ const HOSTILE: readonly Hostile[] = [
   {
     does: 'asks for a key and then by PAM (OpenSSH)',
     expected: LOGS_IN,
-    see: () =>
+    see: (client) =>
       tryLogin(
-        { ...hostOf(withFactors), user: user.name },
+        hostOf(withFactors, { user: user.name, transport: client }),
         { kind: 'key', path: keys['ed25519'] ?? '' },
         PASSWORD,
       ),
@@ -306,8 +324,11 @@ const HOSTILE: readonly Hostile[] = [
   {
     does: 'the same, and nobody is there',
     expected: 'refused: asks-otherwise',
-    see: () =>
-      tryLogin({ ...hostOf(withFactors), user: user.name }, { kind: 'key', path: keys['ed25519'] ?? '' }),
+    see: (client) =>
+      tryLogin(hostOf(withFactors, { user: user.name, transport: client }), {
+        kind: 'key',
+        path: keys['ed25519'] ?? '',
+      }),
   },
 ];
 
@@ -316,23 +337,29 @@ const tested = testNeeding(whyNot);
 tested(
   'what is seen is what is expected, and what docs/ssh.md says',
   async () => {
-    const hosts = [openssh, dropbear].map((server) => ({ ...hostOf(server as Sshd), user: user.name }));
+    const servers = [openssh, dropbear];
     const logins: string[][] = [];
-    for (const { by, login, expected } of ROWS) {
+    for (const { by, login, expected, byOpenSsh = expected } of ROWS) {
       const seen = [];
-      for (const host of hosts) seen.push(await login(host));
-      expect([by, seen]).toEqual([by, expected]);
+      for (const transport of CLIENTS)
+        for (const server of servers)
+          seen.push(await login(hostOf(server as Sshd, { user: user.name, transport })));
+      expect([by, seen]).toEqual([by, [...expected, ...byOpenSsh]]);
       logins.push([by, ...seen]);
     }
     const hostile: string[][] = [];
-    for (const { does, expected, see } of HOSTILE) {
-      const seen = await see();
-      expect([does, seen]).toEqual([does, expected]);
-      hostile.push([does, seen]);
+    for (const { does, expected, byOpenSsh = expected, see } of HOSTILE) {
+      const seen = [];
+      for (const client of CLIENTS) seen.push(await see(client));
+      expect([does, seen]).toEqual([does, [expected, byOpenSsh]]);
+      hostile.push([does, ...seen]);
     }
+    const across = CLIENTS.flatMap((client) =>
+      ['OpenSSH', 'dropbear'].map((server) => `${client} → ${server}`),
+    );
     const tables = {
-      logins: tableOf(['authentication', 'OpenSSH', 'dropbear'], logins),
-      hostile: tableOf(['a server that', 'comes to'], hostile),
+      logins: tableOf(['authentication', ...across], logins),
+      hostile: tableOf(['a server that', ...CLIENTS], hostile),
     };
     await expect(withTables(readFileSync(DOCS, 'utf8'), tables)).toMatchFileSnapshot(DOCS);
   },

@@ -9,6 +9,8 @@ export type LoginQuestion =
       readonly said: string;
       readonly prompts: readonly LoginPrompt[];
     }
+  /** A security key waits to be touched; nothing is to be typed. `said`: in the words of OpenSSH, made safe to show. */
+  | { readonly kind: 'touch'; readonly host: string; readonly user: string; readonly said: string }
   | { readonly kind: 'passphrase'; readonly file: string; readonly isAgain: boolean }
   | { readonly kind: 'password'; readonly credential: string }
   | { readonly kind: 'secret'; readonly secret: string };
@@ -32,6 +34,8 @@ export function promptsOf(question: LoginQuestion): readonly LoginPrompt[] {
   switch (question.kind) {
     case 'host':
       return question.prompts;
+    case 'touch':
+      return [];
     case 'passphrase':
       return [{ text: 'Passphrase', isShown: false }];
     case 'password':

@@ -7,6 +7,8 @@ export function describeLoginQuestion(question: LoginQuestion): string {
       const asks = `${question.host} asks before it lets ${question.user} in`;
       return question.said === '' ? `${asks}.` : `${asks}. It says: "${question.said}"`;
     }
+    case 'touch':
+      return `Touch the security key, so that ${question.host} lets ${question.user} in. OpenSSH says: "${question.said}"`;
     case 'passphrase':
       return question.isAgain
         ? `That did not open the key ${question.file}. It is asked for once more.`

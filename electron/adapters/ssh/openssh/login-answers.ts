@@ -19,7 +19,9 @@ export interface Prompt {
 /** `give-up`: an answer would be one that the host counts, so that there is to be none. */
 export type Answer =
   | { readonly kind: 'answer'; readonly text: string }
-  | { readonly kind: 'give-up'; readonly fault: ConnectFault };
+  | { readonly kind: 'give-up'; readonly fault: ConnectFault }
+  /** There is none: ssh takes the question back. */
+  | { readonly kind: 'none' };
 
 export interface LoginFacts {
   readonly hasPartly: boolean;
@@ -42,6 +44,9 @@ interface Login {
 export class LoginAnswers {
   readonly #login: Login;
   readonly #questions: HostQuestions;
+  #touch = new AbortController();
+  /** Told when a security key waits. */
+  onTouch: () => void = () => undefined;
   #isPasswordGiven = false;
   #refusalsBefore = 0;
   #passphrases = 0;
@@ -58,6 +63,7 @@ export class LoginAnswers {
   }
 
   async answer({ hint, text, said }: Prompt): Promise<Answer> {
+    if (hint === 'none') return this.#showTouch(text);
     if (/^Enter passphrase for /i.test(text)) return this.#passphrase();
     if (hint === 'confirm' || /continue connecting/i.test(text))
       return { kind: 'give-up', fault: { kind: 'asks-otherwise', asks: printable(text) } };
@@ -65,7 +71,7 @@ export class LoginAnswers {
     const { proof } = this.#login;
     if (proof.kind === 'password' && !this.#isPasswordGiven) return this.#password({ asked, said }, proof);
     // What a host asks for in place of a key or a password that it refused is no second factor.
-    if (!this.#goesOn() && hint !== 'none' && isOfHost(text)) return { kind: 'give-up', fault: this.fault() };
+    if (!this.#goesOn() && isOfHost(text)) return { kind: 'give-up', fault: this.fault() };
     return { kind: 'answer', text: await this.#questions.askOne(said, { prompt: asked, echo: false }) };
   }
 
@@ -79,13 +85,15 @@ export class LoginAnswers {
     this.#settle('accepted');
   }
 
-  /** What was asked needs no answer any more. */
+  /** What was shown needs no attention any more. */
   withdraw(): void {
-    this.#questions.withdraw();
+    this.#touch.abort();
+    this.#touch = new AbortController();
   }
 
   abandoned(): void {
     this.withdraw();
+    this.#questions.withdraw();
     this.#settle('unclear');
   }
 
@@ -118,6 +126,14 @@ export class LoginAnswers {
     const said = signingFault(lines);
     const rsa = lines.some((line) => /no mutual signature algorithm/.test(line));
     return { kind: 'key-refused', user, path, rsa, said, accepts: takesKeys ? [] : accepts };
+  }
+
+  /** However it is shown, and to whom: the key may be touched all the same. */
+  #showTouch(text: string): Answer {
+    const { host, user, ask } = this.#login;
+    this.onTouch();
+    void ask?.({ kind: 'touch', host: host.name, user, said: printable(text) }, this.#touch.signal);
+    return { kind: 'none' };
   }
 
   async #passphrase(): Promise<Answer> {

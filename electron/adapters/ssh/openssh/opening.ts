@@ -88,6 +88,7 @@ class Opening {
     const { host, user, proof, ask } = connection;
     this.#answers = new LoginAnswers({ host, user, proof, ask, facts: () => this.#facts() });
     this.#answers.onAsking = (state) => this.#awaitPerson(state);
+    this.#answers.onTouch = () => this.#awaitPerson('asking');
     connection.opening.add(this);
   }
 
@@ -222,7 +223,7 @@ class Opening {
     await allIsRead();
     const answer = await this.#answers.answer({ hint, text: text.join('\n'), said: this.#saidSince() });
     if (answer.kind === 'answer') this.#reply(at, `=${answer.text.replace(/[\r\n].*$/s, '')}`);
-    else this.#fail(answer.fault);
+    else if (answer.kind === 'give-up') this.#fail(answer.fault);
   }
 
   /** What stands above a prompt. */
@@ -255,6 +256,7 @@ class Opening {
       return this.#fail({ kind: 'no-host-key' });
     }
     this.#answers.succeeded();
+    this.#answers.withdraw();
     const { fingerprint, authority } = believedKey(key);
     const link = new SshLink({
       client,
