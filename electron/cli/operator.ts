@@ -7,6 +7,7 @@ import {
   findPerson,
   isUnlisted,
   type KnownPerson,
+  personOfLogin,
   signatureOf,
 } from '#core/release/people.ts';
 import { describeUnlisted } from '#core/words/describe-refusal.ts';
@@ -24,7 +25,9 @@ export async function chooseOperator(
 ): Promise<string> {
   if (given !== undefined) return mustBeListed(people, given, '--operator');
   const login = accountName();
-  if (!isUnlisted(people, login)) return signatureOf(people, login);
+  if (people.length === 0) return login;
+  const person = personOfLogin(people, login);
+  if (person !== null) return person.id;
   if (isAtTerminal()) return askWho(people);
   throw new CliFailure(
     'not-listed',

@@ -1,6 +1,7 @@
 /** Ids that must be unique, and names that must lead somewhere. */
 
 import type { Action, Person } from './model.ts';
+import { sharedWords } from './people.ts';
 import type { Lint } from './placed-step.ts';
 import type { Path } from './problems.ts';
 import { didYouMean } from './suggest.ts';
@@ -28,6 +29,12 @@ function lintStepIds({ steps, problems }: Lint): void {
 function lintPeople({ release, steps, problems }: Lint): void {
   const { people } = release.info;
   if (people.length === 0) return;
+  for (const { word, of, alsoOf, as } of sharedWords(people))
+    problems.error(
+      [...problems.pathOf(alsoOf), as === 'role' ? 'roles' : as],
+      'person-shared',
+      `"${word}" is the id of ${of.name} and ${as === 'role' ? 'a role' : `the ${as}`} of ${alsoOf.name}: what is signed or approved with it would be taken for both; give one of them another`,
+    );
   const known = new Set(people.flatMap((person) => [person.id, ...person.roles]));
   const check = (name: string | null, path: Path): void => {
     if (name === null || known.has(name)) return;

@@ -18,6 +18,46 @@ const id = (person: KnownPerson): string => plain(person.id);
 const login = (person: KnownPerson): string | null => (person.login === null ? null : plain(person.login));
 const name = (person: KnownPerson): string => plain(person.name);
 
+/**
+ * The listed person who works on the workstation under this login: the one of whom the release says so, else one of that id or name of
+ * whom it says no login. Somebody whose login is another is not the one who sits there.
+ */
+export function personOfLogin(people: readonly KnownPerson[], account: string): KnownPerson | null {
+  const stated = people.filter((person) => login(person) === plain(account));
+  if (stated.length > 0) return stated.length === 1 ? (stated[0] ?? null) : null;
+  return findPerson(
+    people.filter((person) => person.login === null),
+    account,
+  );
+}
+
+/** A word that stands for two people: the id of one and the login, name or a role of another. */
+export interface Shared {
+  readonly word: string;
+  readonly of: KnownPerson;
+  readonly alsoOf: KnownPerson;
+  readonly as: 'login' | 'name' | 'role';
+}
+
+/** Two who have one name are told apart by their ids; these are not told apart. */
+export function sharedWords(people: readonly KnownPerson[]): readonly Shared[] {
+  return people.flatMap((of) =>
+    people.flatMap((alsoOf): readonly Shared[] => {
+      if (of === alsoOf || plain(of.id) === plain(alsoOf.id)) return [];
+      const word = plain(of.id);
+      const as =
+        login(alsoOf) === word
+          ? 'login'
+          : name(alsoOf) === word
+            ? 'name'
+            : alsoOf.roles.some((role) => plain(role) === word)
+              ? 'role'
+              : null;
+      return as === null ? [] : [{ word: of.id, of, alsoOf, as }];
+    }),
+  );
+}
+
 /** What the log calls somebody: the id of a listed person, else the name as written, without blanks around it. */
 export function signatureOf(people: readonly KnownPerson[], written: string): string {
   return findPerson(people, written)?.id ?? written.trim();

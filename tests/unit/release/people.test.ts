@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { findPerson, isSamePerson, isUnlisted, proposedPerson, signatureOf } from '#core/release/people.ts';
+import { parseRelease } from '#core/release/parse-release.ts';
+import {
+  findPerson,
+  isSamePerson,
+  isUnlisted,
+  personOfLogin,
+  proposedPerson,
+  signatureOf,
+} from '#core/release/people.ts';
 import { describeUnlisted } from '#core/words/describe-refusal.ts';
 
 const PEOPLE = [
@@ -30,5 +38,50 @@ describe('a person of a release', () => {
       proposedPerson(PEOPLE, 'eex'),
       proposedPerson([], 'root'),
     ]).toEqual(['', 'engineer', 'root']);
+  });
+});
+
+describe('whoever sits at the workstation', () => {
+  const of = (people: readonly object[], account: string) =>
+    personOfLogin(people.map((person) => ({ name: '', login: null, roles: [], ...person })) as never, account)
+      ?.id ?? null;
+
+  it('is the one of that login, before one of that id', () => {
+    expect(of([{ id: 'max' }, { id: 'kim', login: 'max' }], 'MAX')).toBe('kim');
+    expect(of([{ id: 'max' }, { id: 'kim' }], 'max')).toBe('max');
+  });
+
+  it('is nobody whose login is another, and nobody where two have it', () => {
+    expect(of([{ id: 'max', login: 'mmuster' }], 'max')).toBeNull();
+    expect(
+      of(
+        [
+          { id: 'max', login: 'shift' },
+          { id: 'kim', login: 'shift' },
+        ],
+        'shift',
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('a word that stands for two people', () => {
+  const told = (...people: readonly object[]) =>
+    parseRelease(
+      `holdpoint: 1\nrelease: { id: a, name: A, version: "1", people: ${JSON.stringify(people)} }\n`,
+    ).issues.flatMap(({ code, message }) => (code === 'person-shared' ? [message] : []));
+  const max = { id: 'max', name: 'Max Muster' };
+
+  it.each([
+    [{ id: 'kim', name: 'Kim', login: 'Max' }, 'the login'],
+    [{ id: 'kim', name: ' MAX ' }, 'the name'],
+    [{ id: 'kim', name: 'Kim', roles: ['max'] }, 'a role'],
+  ])('is an error: %j', (other, as) => {
+    expect(told(max, other)).toEqual([expect.stringMatching(`^"max" is the id of Max Muster and ${as} of `)]);
+  });
+
+  it('is none where one person has it twice, or two have a name or a role', () => {
+    expect(told({ ...max, login: 'max', roles: ['max', 'manager'] })).toEqual([]);
+    expect(told(max, { id: 'kim', name: 'Max Muster', roles: ['manager'] })).toEqual([]);
   });
 });
