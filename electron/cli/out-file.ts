@@ -1,7 +1,9 @@
 /** Where `-o` leads: a new file, one that a person lets go, or standard output (`-`). */
-import { open, realpath, stat, writeFile } from 'node:fs/promises';
+import { lstat, open, realpath, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { DISK, removePart } from '#adapters/files/held.ts';
 import { whyNotWritten, writeWhole } from '#adapters/files/whole-file.ts';
+import { holdsLibrary } from '#adapters/system/known-libraries.ts';
 import { confirmAtTerminal, isAtTerminal } from './ask.ts';
 import { CliFailure, EXIT } from './failure.ts';
 import { put, safe } from './terminal.ts';
@@ -26,11 +28,32 @@ export async function openOut({ out, force = false }: OutOptions): Promise<OutFi
   const there = await stat(out).catch(() => null);
   if (there?.isDirectory())
     throw new CliFailure('file-unwritable', `${out} is a folder; name a file with -o`);
+  if (await isOfLibrary(out))
+    throw new CliFailure(
+      'file-unwritable',
+      `${out} belongs to a library, and is never written over; choose another name with -o`,
+    );
+  if (there === null && (await lstat(out).catch(() => null)) !== null)
+    throw new CliFailure(
+      'file-unwritable',
+      `${out} is a link to a file that is not there; choose another name with -o`,
+    );
   if (there === null) return (content) => saying(out, () => create(out, content));
   if (!there.isFile()) return (content) => saying(out, () => writeFile(out, content));
   if (!force && !(await isLetGo(out)))
     throw new CliFailure('exists', `${out} exists; choose another name with -o, or replace it with --force`);
   return (content) => saying(out, () => replace(out, content));
+}
+
+/** What a library is made of; whatever else lies there is a person's own. */
+const LIBRARY_FILES = /^(?:library\.db(?:-wal|-shm)?|checkpoint\.json|reserve\.bin)$/;
+
+/** Whether it is where a library, or one of its backups, has its files, by whatever link; they are evidence. */
+async function isOfLibrary(out: string): Promise<boolean> {
+  const path = resolve(await realpath(out).catch(() => out));
+  const folder = dirname(path);
+  if (basename(folder) === 'backups') return holdsLibrary(dirname(folder));
+  return LIBRARY_FILES.test(basename(path)) && holdsLibrary(folder);
 }
 
 async function toStandardOutput(content: string | Uint8Array): Promise<number> {

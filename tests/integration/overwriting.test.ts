@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Desk, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
@@ -107,4 +115,27 @@ it('runs of a release that nobody knows are not "none yet"', async () => {
     exit: 0,
     stdout: 'No runs yet of lab. Start one with: holdpoint run FILE --env ENVIRONMENT\n',
   });
+});
+
+it('a document is written over no file of a library, and through no link that leads nowhere', async () => {
+  expect((await desk.cli(['import', file('lib', 'Beside the library'), '--replace'])).exit).toBe(0);
+  symlinkSync(join(desk.data, 'library.db'), join(desk.folder, 'linked'));
+  symlinkSync(join(desk.folder, 'nowhere'), join(desk.folder, 'dangling'));
+  mkdirSync(join(desk.data, 'backups'), { recursive: true });
+  const of = (out: string) => ['export', 'lab', '--format', 'yaml', '--force', '-o', out];
+  for (const out of [
+    join(desk.data, 'library.db'),
+    join(desk.data, 'checkpoint.json'),
+    join(desk.data, 'backups', 'of-mine.yaml'),
+    join(desk.folder, 'linked'),
+  ])
+    expect(await desk.cli(of(out))).toMatchObject({
+      exit: 2,
+      stderr: `error: file-unwritable: ${out} belongs to a library, and is never written over; choose another name with -o\n`,
+    });
+  expect((await desk.cli(of(join(desk.folder, 'dangling')))).stderr).toContain(
+    'is a link to a file that is not there',
+  );
+  expect((await desk.cli(of(join(desk.data, 'shop.yaml')))).exit).toBe(0);
+  expect((await desk.cli(['verify'])).exit).toBe(0);
 });

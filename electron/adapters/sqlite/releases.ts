@@ -118,9 +118,10 @@ export function createReleaseStore({ database, log, clock, putDocument }: Revisi
   return {
     listReleases: () => rows.list.all().map((row) => ({ ...row, archived: row.archived === 1 })),
     getRelease: get,
-    createRelease: immediate(database, (release: NewRelease) =>
-      get(release.id) === null ? { ok: true, value: create(release) } : exists(release.id),
-    ),
+    createRelease: immediate(database, (release: NewRelease) => {
+      const there = get(release.id);
+      return there === null ? { ok: true, value: create(release) } : exists(there);
+    }),
     importRelease: immediate(database, importRelease),
     saveDraft: immediate(database, save),
     listDrafts: (id) => rows.drafts.all(id),
@@ -174,8 +175,10 @@ function prepareRows(database: Database) {
   };
 }
 
-function exists(id: string): { readonly ok: false; readonly error: Failure<'exists'> } {
-  const message = `The library has a release "${id}" already. Choose another id, or open that one.`;
+function exists({ id, archived }: StoredRelease): { readonly ok: false; readonly error: Failure<'exists'> } {
+  const message = archived
+    ? `A release "${id}" was deleted here; its runs are kept under this id. Choose another id, or import its file to have it back.`
+    : `The library has a release "${id}" already. Choose another id, or open that one.`;
   return { ok: false, error: { code: 'exists', message } };
 }
 

@@ -98,6 +98,14 @@ describe('releases', () => {
     expect(library.deleteRelease('gateway')).toMatchObject({ ok: false, error: { code: 'has-runs' } });
     expect(library.archiveRelease('gateway', true)).toEqual({ ok: true, value: null });
     expect(library.getRelease('gateway')?.archived).toBe(true);
+    const again = library.createRelease({ ...GATEWAY, text: 'x', folder: null });
+    expect(again).toMatchObject({
+      ok: false,
+      error: {
+        code: 'exists',
+        message: expect.stringContaining('was deleted here; its runs are kept under this id'),
+      },
+    });
     library.importRelease({ ...GATEWAY, id: 'other' }, REVISION);
     expect(library.deleteRelease('other')).toEqual({ ok: true, value: null });
     expect(library.getRelease('other')).toBeNull();
