@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
@@ -127,6 +127,32 @@ test('opens a library on a disk that can only be read, says so on every page, an
     await libraryPage(page).openRelease('Order desk');
     await libraryPage(page).goTo('Runs');
     await expect(notice).toBeVisible();
+    await close();
+  } finally {
+    disk.unmount();
+  }
+});
+
+test('says in a form that what is typed is not kept on a full disk, and keeps it once there is room', async ({
+  folder,
+  reopen,
+}) => {
+  test.skip(process.getuid?.() !== 0, 'only root mounts disks');
+  const disk = mountDisk(join(folder, 'config'), 'size=40m');
+  try {
+    const { page, close } = await reopen();
+    const library = libraryPage(page);
+    await library.openNewDialog();
+    const full = join(folder, 'config', 'full');
+    expect(() => writeFileSync(full, Buffer.alloc(50 * 1024 * 1024))).toThrow('ENOSPC');
+    const product = library.newDialog().getByRole('textbox', { name: 'Product' });
+    await product.fill('Gateway');
+    await expect(library.newDialog()).toContainText('What you typed is not kept until you save it.');
+    await expect(library.newDialog()).toContainText('the disk is full');
+    rmSync(full);
+    await product.fill('Gateway of the north');
+    await expect(library.newDialog()).toContainText('What you typed is kept until you save or discard it.');
+    await expect(library.newDialog()).not.toContainText('the disk is full');
     await close();
   } finally {
     disk.unmount();

@@ -4,7 +4,8 @@
  */
 import { Alert, Button, Drawer, type DrawerProps, Group, Modal, type ModalProps, Text } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useContext } from 'react';
-import { type Form, useIsKept } from './drafts.ts';
+import { SafeText } from '../output/SafeText.tsx';
+import { type Form, useIsKept, useWhyNotKept } from './drafts.ts';
 import { FormLeaveContext, useFormLeave } from './use-form-leave.ts';
 
 interface FormOwnProps {
@@ -118,9 +119,13 @@ export function BackAgain({ says = 'It was not saved when Holdpoint closed.', on
 /** Says, once it is so, that not even a kill would take what was typed. */
 function Kept({ typed }: { readonly typed: Form }) {
   const isKept = useIsKept(typed);
+  const refused = useWhyNotKept(typed);
   return (
-    <Text size="xs" c="dimmed" ta="right" mt={6} role="status">
+    <Text size="xs" c={refused === null ? 'dimmed' : 'bad'} ta="right" mt={6} role="status">
       {isKept ? 'Not saved yet. What you typed is kept until you save or discard it.' : ''}
+      {refused === null ? null : (
+        <SafeText text={`What you typed is not kept until you save it. ${refused}`} />
+      )}
     </Text>
   );
 }

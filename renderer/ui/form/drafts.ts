@@ -28,9 +28,11 @@ interface DraftState {
   readonly kept: ReadonlyMap<string, Draft>;
   /** Places of those that were there when the window opened. */
   readonly left: ReadonlySet<string>;
+  /** Why the newest of a place is not kept. */
+  readonly refused: ReadonlyMap<string, string>;
 }
 
-const draftStore = createStore<DraftState>(() => ({ kept: new Map(), left: new Set() }));
+const draftStore = createStore<DraftState>(() => ({ kept: new Map(), left: new Set(), refused: new Map() }));
 
 let store: DraftStore | null = null;
 
@@ -61,7 +63,10 @@ async function keepNow(place: string): Promise<void> {
     // What cannot be kept is not called kept.
     writing.set(
       place,
-      keepDraft(waiting.draft).catch(() => undefined),
+      keepDraft(waiting.draft).then(
+        () => noteRefusal(place, null),
+        (cause: unknown) => noteRefusal(place, cause instanceof Error ? cause.message : String(cause)),
+      ),
     );
   }
   await writing.get(place);
@@ -72,11 +77,19 @@ async function keepDraft(draft: Draft): Promise<void> {
   draftStore.setState(({ kept }) => ({ kept: new Map([...kept, [draft.place, draft]]) }));
 }
 
+function noteRefusal(place: string, why: string | null): void {
+  const { refused } = draftStore.getState();
+  if (why === null && !refused.has(place)) return;
+  const others = [...refused].filter(([key]) => key !== place);
+  draftStore.setState({ refused: new Map(why === null ? others : [...others, [place, why]]) });
+}
+
 async function forgetDraft(place: string): Promise<void> {
   soon.get(place)?.pause.stop();
   soon.delete(place);
   await writing.get(place);
   writing.delete(place);
+  noteRefusal(place, null);
   if (!draftStore.getState().kept.has(place)) return;
   draftStore.setState(({ kept }) => ({ kept: new Map([...kept].filter(([key]) => key !== place)) }));
   // One that stays behind is offered once more, which loses nothing.
@@ -199,4 +212,9 @@ export function useTypedOnPage<T>(name: string, title: string, start: T): Typed<
 export function useIsKept(typed: Form): boolean {
   const kept = useStore(draftStore, (store) => store.kept.get(typed.place)?.value ?? null);
   return kept === JSON.stringify(typed.value);
+}
+
+/** Why what is typed into the form cannot be kept; null where it is, or will be in a moment. */
+export function useWhyNotKept({ place }: Pick<Form, 'place'>): string | null {
+  return useStore(draftStore, ({ refused }) => refused.get(place) ?? null);
 }
