@@ -113,6 +113,21 @@ describe('a host certificate', () => {
   });
 });
 
+describe('a host that exchanges keys by post-quantum methods only', () => {
+  it('is reached by OpenSSH, asked for its key by it too, and the built-in client names that way', async () => {
+    const server = await startSshd({ config: ['KexAlgorithms sntrup761x25519-sha512@openssh.com'] });
+    onTestFinished(() => server.stop());
+    const link = unwrap(await connect(byOpenSsh(server)));
+    expect((await runOn(link, 'exit 7')).end).toEqual({ kind: 'exit', code: 7 });
+    const unknown = byOpenSsh(server, { hostKeys: [] });
+    expect(unwrap(await transport.learnHostKey(unknown, [unknown])).publicKey).toBe(server.publicKey);
+    await transport.close();
+    const { message } = failureOf(await connect(hostOf(server)));
+    expect(message).toContain('The host offers: sntrup761x25519-sha512@openssh.com');
+    expect(message).toContain('write transport: openssh for this host in the release');
+  });
+});
+
 /** A PATH with an `ssh` of a test's own. */
 function withSsh(text: string | null): string {
   const bin = mkdtempSync(join(dir, 'bin-'));

@@ -86,6 +86,8 @@ interface NothingInCommon {
   readonly setting: string;
   /** `ssh: legacy` would be enough, is not, or was allowed already. */
   readonly legacy: 'enough' | 'not-enough' | 'tried';
+  /** OpenSSH found that, not the built-in client. */
+  readonly byOpenSsh?: true;
 }
 
 /** Fingerprints are `SHA256:…`; `source` names file and line, or who expects it. */

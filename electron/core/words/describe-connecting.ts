@@ -211,10 +211,15 @@ function describeNothingInCommon({
   ours,
   setting,
   legacy,
+  byOpenSsh,
 }: Extract<ConnectFault, { kind: 'nothing-in-common' }>): string {
   const lists = `the host and this program have no ${list} in common. The host offers: ${theirs.join(', ') || 'nothing that could be read'}. This program offers: ${ours.join(', ')}`;
   const atHost = `add one of this program's to ${setting} in the host's sshd configuration`;
   if (legacy === 'enough')
     return `${lists}. What the host offers is outdated: ${atHost}. Where that cannot be done, write ssh: legacy for this host in the release, which allows outdated algorithms there`;
-  return `${lists}. What the host offers is ${legacy === 'tried' ? 'too old even for ssh: legacy' : 'outdated'}, or not known here: ${atHost}`;
+  const what = legacy === 'tried' ? 'too old even for ssh: legacy' : 'outdated';
+  const other = byOpenSsh
+    ? ''
+    : '. If it is newer than what this program offers (post-quantum), write transport: openssh for this host in the release';
+  return `${lists}. What the host offers is ${what}, or not known here: ${atHost}${other}`;
 }

@@ -95,6 +95,7 @@ function noMatch({ host, offered }: Said, named: string, offer: string): Connect
     theirs,
     ours: offered(setting),
     setting,
+    byOpenSsh: true,
     legacy: isEnough ? 'enough' : host.ssh === 'legacy' ? 'tried' : 'not-enough',
   };
 }
