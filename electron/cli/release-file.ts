@@ -34,10 +34,13 @@ export function whyUnreadable(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+export interface LoadedFile {
+  readonly file: ReleaseFile;
+  readonly loaded: LoadedRelease;
+}
+
 /** The release of a file, or a failure that says every problem with its place. */
-export async function loadReleaseFile(
-  path: string,
-): Promise<{ readonly file: ReleaseFile; readonly loaded: LoadedRelease }> {
+export async function loadReleaseFile(path: string): Promise<LoadedFile> {
   const file = await readReleaseFile(path);
   const loaded = loadRelease(file.text, sha256);
   if (loaded.ok) return { file, loaded: loaded.value };

@@ -22,7 +22,34 @@ export interface RepairWish {
   readonly limit: string | null;
 }
 
-export function limitToUnfinished(
+export interface LimitedRepair {
+  readonly limit: string;
+  /** Asked when it is put down: another program may have begun or ended the same repair since. */
+  refuse(): Failure | null;
+}
+
+export function limitToUnfinished(library: Library, wish: RepairWish): Result<LimitedRepair, Failure> {
+  const { seq } = library.head(null);
+  const limited = limitNow(library, wish);
+  if (!limited.ok) return limited;
+  const { value: limit } = limited;
+  const refuseLate = (): Failure | null => {
+    // Every run that is begun or ends is an event of the library's own log.
+    if (library.head(null).seq === seq) return null;
+    const now = limitNow(library, wish);
+    if (!now.ok) return now.error;
+    return now.value === limit ? null : listChanged(wish.failedOf).error;
+  };
+  return { ok: true, value: { limit, refuse: refuseLate } };
+}
+
+function listChanged(run: RunId): ReturnType<typeof refuse> {
+  return refuse('list-changed', `What ${run} left unfinished has changed since it was looked at`, {
+    next: { terminal: 'Look at it again', app: 'Look at the plan as it is now' },
+  });
+}
+
+function limitNow(
   library: Library,
   { failedOf, release, environment, limit }: RepairWish,
 ): Result<string, Failure> {

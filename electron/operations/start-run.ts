@@ -18,7 +18,7 @@ import type { EnginePorts, RunConditions, RunHandle, RunListener, RunOrder } fro
 import { busyHosts, refuseBusy } from './busy-hosts.ts';
 import { relatedRuns } from './deployment-members.ts';
 import { heedWishes } from './heed-wishes.ts';
-import { type LoadedRelease, type PlanChoice, planLoaded } from './loaded-release.ts';
+import { type LoadedRelease, type PlanChoice, type Planning, planLoaded } from './loaded-release.ts';
 import { refuse } from './refuse.ts';
 import type { ReleaseReader } from './release-reader.ts';
 import { isTellable } from './tellable.ts';
@@ -34,6 +34,8 @@ export interface RunWish extends PlanChoice {
   readonly force: boolean;
   /** The run whose unfinished hosts alone are taken; null: it stands on its own. */
   readonly failedOf?: RunId | null;
+  /** Asked when it is put down: what speaks against it since it was planned. */
+  refuse?(): Failure | null;
 }
 
 export interface RunSetup {
@@ -110,11 +112,30 @@ export async function beginRun(
   { setup, loaded, listener }: ReleaseStart,
   wish: RunWish,
 ): Promise<Result<RunHandle, Failure>> {
+  const planned = await planRun(loaded, wish, { files: setup.ports.files, planner: setup.reader.plan });
+  if (!planned.ok) return planned;
+  const plan = planned.value;
+  const busy = refuseWhereBusy(setup, plan, null);
+  if (busy !== null) return busy;
+  setup.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
+  return launch({ setup, loaded, listener }, plan, {
+    ...wish,
+    failedOf: wish.failedOf ?? null,
+    undoes: null,
+  });
+}
+
+/** What a run would do, or why it is not begun, whatever its hosts and other runs say. */
+export async function planRun(
+  loaded: LoadedRelease,
+  wish: RunWish,
+  by: Planning,
+): Promise<Result<Plan, Failure>> {
   if (wish.plan === 'backout')
     return refuse('backout-computed', 'A backout is computed from a run', {
       next: { terminal: 'Use holdpoint backout RUN', app: 'Open the run and choose “Back out…” there' },
     });
-  const planned = await planLoaded(loaded, wish, { files: setup.ports.files, planner: setup.reader.plan });
+  const planned = await planLoaded(loaded, wish, by);
   if (!planned.plan)
     return refuse('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'), {
       problems: planned.problems,
@@ -127,26 +148,21 @@ export async function beginRun(
       `The ${wish.plan} plan has no step to run${wish.limit === null ? '' : ` on ${wish.limit}`}`,
       { next: { app: 'Choose another plan, or a limit that matches hosts of its steps' } },
     );
-  if (wish.mode === 'rehearsal' && isProduction(plan.environment.kind) && !wish.force) {
-    return refuse(
-      'rehearsal-on-production',
-      `${plan.environment.name} is a production environment: a rehearsal would change it`,
-      {
-        next: {
-          terminal: 'Choose another, or force it with --force',
-          app: 'Choose another environment, or tick “Rehearse on production anyway”',
-        },
+  return refuseRehearsal(plan, wish) ?? { ok: true, value: plan };
+}
+
+function refuseRehearsal({ environment }: Plan, { mode, force }: RunWish) {
+  if (mode !== 'rehearsal' || !isProduction(environment.kind) || force) return null;
+  return refuse(
+    'rehearsal-on-production',
+    `${environment.name} is a production environment: a rehearsal would change it`,
+    {
+      next: {
+        terminal: 'Choose another, or force it with --force',
+        app: 'Choose another environment, or tick “Rehearse on production anyway”',
       },
-    );
-  }
-  const busy = refuseWhereBusy(setup, plan, null);
-  if (busy !== null) return busy;
-  setup.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
-  return launch({ setup, loaded, listener }, plan, {
-    ...wish,
-    failedOf: wish.failedOf ?? null,
-    undoes: null,
-  });
+    },
+  );
 }
 
 /** Why other runs of the library are in the way; null where none is, or where it is waited for them. */

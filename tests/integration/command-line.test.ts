@@ -243,6 +243,40 @@ it('a check without a check, and a plan without a step, are said to be so', asyn
   expect((await desk.cli(['plan', empty, '--env', 'lab'])).stdout).toContain('It has no step to run');
 });
 
+describe('run --dry-run', () => {
+  const nowhere = () => join(desk.folder, 'no-library');
+  const dry = (path: string, ...more: string[]) =>
+    desk.cli(['run', path, '--env', 'lab', '--dry-run', ...more], { HOLDPOINT_DATA: nowhere() });
+
+  it('says what plan says, and does nothing', async () => {
+    const plan = ['plan', file, '--env', 'lab'];
+    const said = await dry(file);
+    expect(said.stderr).toBe('note: nothing was begun, and no host was asked\n');
+    expect([said.exit, said.stdout]).toEqual([0, (await desk.cli(plan)).stdout]);
+    expect(JSON.parse((await dry(file, '--json')).stdout)).toEqual(
+      JSON.parse((await desk.cli([...plan, '--json'])).stdout),
+    );
+    expect(existsSync(nowhere())).toBe(false);
+    expect((await dry(file, '--mode', 'check')).stderr).toContain('only the checks and probes');
+  });
+
+  it('refuses what the run would refuse before it begins', async () => {
+    const empty = desk.write('bare', { ...releaseOf(inventory([host]), []), deployment: { phases: [] } });
+    for (const [path, code, ...words] of [
+      [file, 'usage', '--jsonl'],
+      [file, 'usage', '--secret', 'nothing'],
+      [file, 'answers-invalid', '--answers', desk.answers({ 'no-such-step': 'done' })],
+      [file, 'plan-invalid', '--limit', 'no-such-host'],
+      [file, 'backout-computed', '--plan', 'backout'],
+      [file, 'not-found', '--failed-of', 'r-1'],
+      [empty, 'plan-empty'],
+    ] as const) {
+      const { exit, stdout, stderr } = await dry(path, ...words);
+      expect([exit, stdout, stderr]).toEqual([2, '', expect.stringMatching(`^error: ${code}: `)]);
+    }
+  });
+});
+
 it('the code of a release on its runbook is told from that of a log', async () => {
   expect((await desk.cli(['import', file, '--replace'])).exit).toBe(0);
   const { revision } = JSON.parse((await desk.cli(['plan', file, '--env', 'lab', '--json'])).stdout);

@@ -1,15 +1,29 @@
 /** Two programs of one library that want the same of one run at the same instant: another one comes in at the worst moment. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
+import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { RunListener } from '#engine/run-handle.ts';
 import { beginBackout } from '#operations/back-out-run.ts';
+import { limitToUnfinished } from '#operations/failed-of.ts';
+import { loadRelease } from '#operations/loaded-release.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
-import { type RunSetup, resumeOpenRun } from '#operations/start-run.ts';
-import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { beginRun, type RunSetup, resumeOpenRun } from '#operations/start-run.ts';
+import {
+  type Desk,
+  inventory,
+  journalOf,
+  note,
+  noted,
+  openDesk,
+  releaseOf,
+  until,
+} from '#support/cli-fixture.ts';
 import { unwrap } from '#support/ssh-fixture.ts';
 import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
@@ -26,6 +40,7 @@ afterAll(async () => {
 });
 
 const LISTENER: RunListener = { onEvents: () => undefined, onOutput: () => undefined };
+const WISH = { vars: {}, mode: 'live', operator: 'second', force: false } as const;
 const WHOLE = { limit: null, struck: new Map<string, string>(), list: null, acknowledged: new Set<string>() };
 
 const release = (...steps: object[]) => desk.write('lab', releaseOf(inventory([web1]), steps));
@@ -93,6 +108,75 @@ describe('two backouts of one run', () => {
     expect(refused).toMatchObject({ ok: false, error: { code: 'nothing-ran' } });
     const runs = JSON.parse((await desk.cli(['runs', '--json'])).stdout) as { undoes: string | null }[];
     expect(runs.filter(({ undoes }) => undoes === run)).toHaveLength(1);
+  });
+});
+
+describe('two repairs of one run', () => {
+  const BREAKS = noted('two', 'all', {
+    run: `${note('did two')}; until test ! -e "$HOLDPOINT_HOST_DIR/shut"; do sleep 0.05; done; test -e "$HOLDPOINT_HOST_DIR/fixed"`,
+  });
+  const inHost = (name: string): string => join(web1.dir, name);
+
+  /** A run that failed on its host, which has been mended since. */
+  async function failedRun(): Promise<{ readonly file: string; readonly run: RunId }> {
+    for (const name of ['fixed', 'journal']) rmSync(inHost(name), { force: true });
+    const file = release(BREAKS);
+    expect((await desk.run(file, ['--on-failure', 'stop'])).exit).toBe(1);
+    writeFileSync(inHost('fixed'), '');
+    return { file, run: (await desk.lastRun()) as RunId };
+  }
+
+  it('repeat nothing where the other one is begun and ended when this one has been planned', async () => {
+    const { file, run } = await failedRun();
+    const repair = await between(['run', file, '--env', 'lab', '--failed-of', run]);
+    const exits: (number | null)[] = [];
+    const refused = await here(
+      (library) => ({
+        putDocument(text) {
+          exits.push(repair());
+          return library.putDocument(text);
+        },
+      }),
+      async (setup) => {
+        const loaded = unwrap(loadRelease(readFileSync(file, 'utf8'), sha256));
+        const wanted = { failedOf: run, release: 'lab', environment: 'lab', limit: null };
+        const limited = unwrap(limitToUnfinished(setup.library, wanted));
+        const begun = await beginRun(
+          { setup, loaded, listener: LISTENER },
+          { ...WISH, ...limited, failedOf: run, environment: 'lab', plan: 'deployment' },
+        );
+        if (begun.ok) await begun.value.ended;
+        return begun;
+      },
+    );
+    expect(exits).toEqual([0]);
+    expect(refused).toMatchObject({ ok: false, error: { code: 'nothing-failed' } });
+    expect(journalOf(web1)).toEqual(['did two', 'did two']);
+  });
+
+  it('do not wait for each other: the second is refused while the first is open', async () => {
+    const { file, run } = await failedRun();
+    writeFileSync(inHost('shut'), '');
+    const words = ['--failed-of', run, '--wait-for-hosts', '1m'];
+    const first = await desk.startRun(file, words);
+    await until(() => journalOf(web1).length === 2);
+    const { exit, stderr } = await desk.run(file, words);
+    const repair = await desk.lastRun();
+    expect(exit).toBe(2);
+    expect(stderr).toBe(
+      `error: still-open: ${repair} is not at its end. Resume it (holdpoint resume ${repair}) or stop it (holdpoint stop ${repair})\n`,
+    );
+    rmSync(inHost('shut'));
+    expect((await first.ended).exit).toBe(0);
+    expect(journalOf(web1)).toEqual(['did two', 'did two']);
+  });
+
+  it('begun at the same instant do it once', async () => {
+    const { file, run } = await failedRun();
+    const words = ['--failed-of', run, '--wait-for-hosts', '1m'];
+    const both = await Promise.all([desk.run(file, words), desk.run(file, words)]);
+    expect(both.map(({ exit }) => exit).sort()).toEqual([0, 2]);
+    expect(journalOf(web1)).toEqual(['did two', 'did two']);
   });
 });
 

@@ -42,11 +42,24 @@ export async function planCommand(path: string, options: PlanOptions): Promise<n
   const planned = await planLoaded(loaded, choice, { files });
   if (!planned.plan)
     throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
-  const { plan } = planned;
+  return showPlan({ loaded, files, plan: planned.plan }, choice, options);
+}
+
+interface MadePlan {
+  readonly loaded: LoadedRelease;
+  readonly files: Files;
+  readonly plan: Plan;
+}
+
+/** Prints it: all that would be done, in order. */
+export async function showPlan(
+  { loaded, files, plan }: MadePlan,
+  choice: PlanChoice,
+  { data, json }: Pick<PlanOptions, 'data' | 'json'>,
+): Promise<number> {
   const points = await pointsBefore(loaded, choice, files);
-  const time = await backoutTimeOf(plan, options.data);
-  if (options.json)
-    printJson({ ...planJson(plan), backout: backoutTimeJson(time), pointsOfNoReturn: points });
+  const time = await backoutTimeOf(plan, data);
+  if (json) printJson({ ...planJson(plan), backout: backoutTimeJson(time), pointsOfNoReturn: points });
   else process.stdout.write(describePlan(plan, points, time));
   return EXIT.ok;
 }

@@ -2,34 +2,45 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { cautionsOf } from '#core/release/cautions.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
 import { describeCaution } from '#core/words/describe-caution.ts';
-import { limitToUnfinished } from '#operations/failed-of.ts';
 import { type LoadedRelease, planLoaded } from '#operations/loaded-release.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
 import { beginRun } from '#operations/start-run.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
-import { refusalOf } from '../failure.ts';
 import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { type LossOptions, seeToLosses } from '../read-losses.ts';
 import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
+import { type RepairOptions, repairOf } from '../repair-of.ts';
 import { withNewLibrary } from '../session.ts';
 import { safe } from '../terminal.ts';
+import { dryRun } from './dry-run.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
-export interface RunOptions extends Omit<PlanOptions, 'json'>, PlaceOptions, ConductOptions, LossOptions {
-  readonly data?: string;
+export interface RunOptions
+  extends Omit<PlanOptions, 'json' | 'limit'>,
+    RepairOptions,
+    PlaceOptions,
+    ConductOptions,
+    LossOptions {
   readonly mode: Mode;
   readonly operator?: string;
   readonly force?: boolean;
-  /** A run whose unfinished hosts alone are taken. */
-  readonly failedOf?: string;
+  /** Show what would be done, and do nothing. */
+  readonly dryRun?: boolean;
 }
+
+/** A dry run is nobody's. */
+const NOBODY = 'nobody';
 
 /** Runs a plan of a release file and stays until it ends or waits. */
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
   const { file, loaded } = await loadReleaseFile(path);
   const places = readPlaces(options, loaded.text);
-  const operator = await chooseOperator(loaded.release.info.people, options.operator);
+  const { people } = loaded.release.info;
+  const operator =
+    options.dryRun && options.operator === undefined
+      ? NOBODY
+      : await chooseOperator(people, options.operator);
   const wish = {
     ...choiceOf(options),
     mode: options.mode,
@@ -37,10 +48,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     force: options.force ?? false,
   };
   if (options.mode === 'live') tellCautions(loaded, options.env);
+  if (options.dryRun) return dryRun({ file, loaded }, wish, options);
   return withNewLibrary(options.data, async (library) => {
     if (options.failedOf !== undefined)
       await seeToLosses(library, options.failedOf, { ...options, operator });
-    const limit = limitOf(library, options, loaded.release.info.id);
+    const repair = repairOf(library, options, loaded.release.info.id);
+    const limit = repair?.limit ?? wish.limit;
     keepRelease(library, file, loaded);
     const { setup, transport } = createRunSetup(library, file.folder, places);
     try {
@@ -55,7 +68,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
         begin: (listener) =>
           beginRun(
             { setup, loaded, listener },
-            { ...wish, limit, failedOf: (options.failedOf ?? null) as RunId | null },
+            {
+              ...wish,
+              limit,
+              failedOf: (options.failedOf ?? null) as RunId | null,
+              ...(repair && { refuse: repair.refuse }),
+            },
           ),
       });
     } finally {
@@ -68,15 +86,6 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
 function tellCautions({ release }: LoadedRelease, environment: string): void {
   for (const caution of cautionsOf(release, environment, Date.now()))
     process.stderr.write(`warning: ${safe(describeCaution(caution))}\n`);
-}
-
-/** `--failed-of RUN`: only the hosts on which that run is not done, within `--limit`. */
-function limitOf(library: Library, { limit, failedOf, env }: RunOptions, release: string): string | null {
-  if (failedOf === undefined) return limit ?? null;
-  const repair = { failedOf: failedOf as RunId, release, environment: env, limit: limit ?? null };
-  const limited = limitToUnfinished(library, repair);
-  if (!limited.ok) throw refusalOf(limited.error);
-  return limited.value;
 }
 
 /** The release gets a place in the library; a text that is being worked on there is left alone. */

@@ -30,7 +30,8 @@ function addStarts(program: Command, does: Does): void {
       .option('--limit <selector>', ONLY_HOSTS)
       .option('--var <name=value>', 'a value for this run; may be repeated', collect)
       .option('--failed-of <run>', 'only the hosts on which that run failed, or that it did not reach')
-      .option('--force', 'rehearse on a production environment'),
+      .option('--force', 'rehearse on a production environment')
+      .option('--dry-run', 'show what would be done, as plan does, and do nothing'),
   ).action(does(runCommand));
   withRunOptions(
     program.command('resume <run>').description('continue with a run that waits or was interrupted'),

@@ -10,7 +10,7 @@ import { newReleaseText } from '#core/release/new-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Failure, Result } from '#engine/ports.ts';
-import { limitToUnfinished } from '#operations/failed-of.ts';
+import { type LimitedRepair, limitToUnfinished } from '#operations/failed-of.ts';
 import { type ImportedRelease, importRelease } from '#operations/import-release.ts';
 import {
   type InvalidRelease,
@@ -89,15 +89,23 @@ interface Limited {
 
 /** The same, limited to what the run named by `failedOf` left unfinished. */
 export function limited<Choice extends Limited>(
-  { library }: WorkerContext,
+  context: WorkerContext,
   release: string,
   choice: Choice,
 ): Omit<Choice, 'failedOf'> {
-  const { failedOf, ...rest } = choice;
-  if (failedOf === null) return rest;
-  const { environment, limit } = choice;
-  const left = limitToUnfinished(library, { failedOf, release, environment, limit });
-  return { ...rest, limit: orRefused(left) };
+  const { failedOf: _, ...rest } = choice;
+  const repair = repairOf(context, release, choice);
+  return repair === null ? rest : { ...rest, limit: repair.limit };
+}
+
+/** Null where it stands on its own. */
+export function repairOf(
+  { library }: WorkerContext,
+  release: string,
+  { failedOf, environment, limit }: Limited,
+): LimitedRepair | null {
+  if (failedOf === null) return null;
+  return orRefused(limitToUnfinished(library, { failedOf, release, environment, limit }));
 }
 
 /** The stored release, ready to be planned and run. */

@@ -13,7 +13,7 @@ import { DEFAULT_CREDENTIAL } from '#operations/workstation-secrets.ts';
 import { notBegun } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { signedAs, signedIn } from './acting.ts';
-import { limited, mustLoad, textsOf } from './releases.ts';
+import { limited, mustLoad, repairOf, textsOf } from './releases.ts';
 
 type Command =
   | 'run.resume'
@@ -110,7 +110,8 @@ async function start(
   const { failedOf } = wish;
   const unread = failedOf && refuseUnread(context.library, failedOf);
   if (unread) throw notBegun(unread);
-  const wanted = { ...limited(context, release, wish), operator, failedOf };
+  const repair = repairOf(context, release, wish);
+  const wanted = { ...wish, ...repair, operator, failedOf };
   return context.runs.launch(release, (setup, listener) =>
     beginRun({ setup: withConditions(setup, { takeOver, waitForHosts }), loaded, listener }, wanted),
   );
