@@ -10,6 +10,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -27,7 +28,9 @@ import {
   type Receipt,
   receiveText,
 } from '#engine/steps/receive-text.ts';
+import { until } from '#support/cli-fixture.ts';
 import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
+import { readersOf } from '#support/readers.ts';
 
 const NONCE = 'hpnonce';
 const isRoot = process.getuid?.() === 0;
@@ -241,11 +244,28 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       expect(await find()).toBe('there\n');
     });
 
+    /** Its input stays open, as that of a connection does. */
+    const measure = (file: string) => {
+      const job = jobOf(writeScript('measure', { p: file }), { takesInput: true });
+      const { command, payload } = wrapJob(job, NONCE);
+      return shell.open(command, payload);
+    };
+
     it('and measures one that is to be fetched', async () => {
-      const measure = async (file: string) => (await say(writeScript('measure', { p: file }))).stdout;
       writeFileSync(at('a file'), DATA);
-      expect(await measure(at('a file'))).toBe(`${sha256(DATA)} ${DATA.length}\n`);
-      expect(await measure(folder)).toBe('special\n');
+      const said = async (file: string) => (await measure(file).ended).stdout.split('\n').slice(1);
+      expect(await said(at('a file'))).toEqual([`${sha256(DATA)} ${DATA.length}`, '']);
+      expect(await said(folder)).toEqual(['special', '']);
+    });
+
+    it('and stops measuring one once the connection is gone', async () => {
+      const endless = at('endless');
+      writeFileSync(endless, '');
+      truncateSync(endless, 2 ** 42);
+      const running = measure(endless);
+      await until(() => readersOf(endless).length > 0);
+      running.cut();
+      await until(() => readersOf(endless).length === 0);
     });
   });
 

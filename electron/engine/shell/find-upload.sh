@@ -10,5 +10,6 @@ rm -f -- "$hp_p"
 hp_k=
 [ ! -e "$hp_p" ] || hp_k=part
 hp_p=$hp_t
+. ./watched.sh
 . ./hash.sh
 if [ "$hp_h" = "$hp_sha256" ]; then echo there; else echo "${hp_k:-absent}"; fi

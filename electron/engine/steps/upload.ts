@@ -119,7 +119,8 @@ async function askOnce(
   if (!link.ok) return { answer: link.error.reason, isLasting: isLastingFailure(link.error) };
   // Connecting has taken the host's lease, and without it the host begins nothing.
   const asked = await ask(link.value, {
-    job: jobOf(text, shell, context),
+    // It reads nothing but the end of its input, which is that of the connection.
+    job: { ...jobOf(text, shell, context), takesInput: true },
     nonce: host.nonce(),
     clock,
     withinMs: host.patienceMs,

@@ -1,0 +1,54 @@
+/** What a host still does for a program that is gone: by a real sshd. */
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SshTransport } from '#adapters/ssh/transport.ts';
+import { createClock } from '#adapters/system/clock.ts';
+import { openJob } from '#engine/remote/job.ts';
+import { writeScript } from '#engine/shell/write-script.ts';
+import { findUploadText } from '#engine/steps/receive-text.ts';
+import { until } from '#support/cli-fixture.ts';
+import { readersOf } from '#support/readers.ts';
+import { openTransport, unwrap } from '#support/ssh-fixture.ts';
+import { hostOf, type Sshd, startSshd } from '#support/sshd.ts';
+
+let sshd: Sshd;
+let transport: SshTransport;
+let endless: string;
+
+beforeAll(async () => {
+  sshd = await startSshd({ name: 'web1' });
+  transport = await openTransport();
+  // It takes no room on the disk, and hours to be read.
+  endless = join(sshd.dir, 'endless');
+  writeFileSync(endless, '');
+  truncateSync(endless, 2 ** 42);
+});
+afterAll(async () => {
+  await transport.close();
+  await sshd.stop();
+});
+
+/** Begun, and reading the file. */
+async function reading(text: string): Promise<void> {
+  const host = hostOf(sshd);
+  const link = unwrap(await transport.connect(host, [host]));
+  const job = { text, env: {}, cwd: null, sudo: null, takesInput: true };
+  const listener = { onStarted: () => undefined, onOutput: () => undefined };
+  openJob(link, { job, nonce: 'hpoutlived', clock: createClock(), listener });
+  await until(() => readersOf(endless).length > 0);
+}
+
+describe('a file that is read for its hash', () => {
+  it.each([
+    ['before a download', () => writeScript('measure', { p: endless })],
+    [
+      'after an upload that nobody saw end',
+      () => findUploadText({ to: endless, follow: false }, { nonce: 'n1', sha256: 'x' }),
+    ],
+  ])('%s is read no further once the connection is gone', async (_when, text) => {
+    await reading(text());
+    expect(sshd.killSessions()).toBeGreaterThan(0);
+    await until(() => readersOf(endless).length === 0);
+  });
+});
