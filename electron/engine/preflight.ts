@@ -6,6 +6,7 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { Holder } from '#core/run/leases.ts';
 import type { Problem } from '#core/run/problems.ts';
+import { tellSharedKeys } from '#core/run/shared-machines.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
@@ -47,7 +48,8 @@ export async function preflight(
   const look = counted(counting, (host) =>
     targets.has(host.name) ? lookAtTarget(host, survey, ports.busy) : surveyWay(host, survey),
   );
-  const hosts = (await everyAtMost(HOSTS_AT_ONCE, needed, look)).flatMap((report) => report ?? []);
+  const seen = (await everyAtMost(HOSTS_AT_ONCE, needed, look)).flatMap((report) => report ?? []);
+  const hosts = tellSharedKeys(seen);
   if (hosts.length < needed.length) problems.push(STOPPED);
   const passed = problems.length === 0 && hosts.every((host) => host.problems.length === 0);
   return { passed, hosts, problems, secrets: values };

@@ -1,5 +1,5 @@
 /** What preflight finds of a host that is worth knowing and no problem, as facts; `core/words/describe-notice.ts` makes the sentences. */
-import type { Host } from '../release/model.ts';
+import type { Host, HostName } from '../release/model.ts';
 import type { Holder } from './leases.ts';
 
 export type Notice =
@@ -14,7 +14,11 @@ export type Notice =
   /** The system's client reaches it. `version`: as it says itself; null before it was asked. */
   | { readonly kind: 'openssh'; readonly version: string | null; readonly readsConfig: boolean }
   /** Its key is believed by a certificate; `authority`: the key that signed it. */
-  | { readonly kind: 'host-certificate'; readonly authority: string };
+  | { readonly kind: 'host-certificate'; readonly authority: string }
+  /** All of these, this one among them, are one machine: by host key, boot and host name. */
+  | { readonly kind: 'same-machine'; readonly hosts: readonly HostName[] }
+  /** All of these show one host key, and are not one machine. */
+  | { readonly kind: 'shared-key'; readonly hosts: readonly HostName[] };
 
 /** What is worth a word of the way to a host; `seen`: what a connection has shown, null before there is one. */
 export function connectionNotices(

@@ -4,6 +4,7 @@ import type { HostReport } from '../run/events.ts';
 import { connectionNotices, type Notice } from '../run/notices.ts';
 import { describeReplaced } from './describe-leased.ts';
 import { describeReason } from './describe-reason.ts';
+import { formatNames } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
 
 export function describeNotice(notice: Notice): string {
@@ -14,6 +15,10 @@ export function describeNotice(notice: Notice): string {
       return describeReplaced(notice.holder);
     case 'clock':
       return describeClock(notice);
+    case 'same-machine':
+      return `${formatNames(notice.hosts)} are one machine: host key, host name and, where it is told, boot are the same. A step on several of these names runs there once for each. Keep one of them in the release, unless that is what you want`;
+    case 'shared-key':
+      return `${formatNames(notice.hosts)} are different machines with one host key, as clones have it: whoever has the key of one can pass for the others. Give each a key of its own: remove /etc/ssh/ssh_host_* there, then ssh-keygen -A`;
     case 'legacy-ssh':
       return 'ssh: legacy: outdated algorithms (SHA-1, CBC ciphers) are allowed on the connection, which protect it less against someone in between';
     case 'host-certificate':
