@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readLooseText, readText } from '#adapters/files/read-text.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readLooseText, readPickedText, readText } from '#adapters/files/read-text.ts';
 import { readSecret } from '#adapters/vault/secrets.ts';
 
 let folder = '';
@@ -54,4 +56,52 @@ it('tells other bytes from UTF-16, and reads them where a comment may hold some'
   const latin = Buffer.from('host ssh-ed25519 AAAA # Jörg', 'latin1');
   await expect(readText(file(latin), 1000)).rejects.toThrow('it is not UTF-8 text');
   expect(await readLooseText(file(latin), 1000)).toContain('host ssh-ed25519 AAAA');
+});
+
+describe.runIf(process.platform !== 'win32')('what is no file is refused at once, in words', () => {
+  const at = (name: string): string => join(folder, name);
+  const pipe = (): string => {
+    execFileSync('mkfifo', [at('pipe')]);
+    return at('pipe');
+  };
+
+  it('a pipe with a name into which nothing writes', async () => {
+    const path = pipe();
+    for (const read of [readText, readLooseText])
+      await expect(read(path, 1000)).rejects.toThrow(
+        'it is a pipe into which nothing writes; give a plain file',
+      );
+  });
+
+  it('any pipe where a person has picked it, though somebody has it open', async () => {
+    const path = pipe();
+    const writer = spawn('sh', ['-c', `exec 3<>"$1"; echo open; exec sleep 600`, 'sh', path]);
+    await new Promise((resolve) => writer.stdout.once('data', resolve));
+    await expect(readPickedText(path, 1000)).rejects.toThrow('it is a pipe; give a plain file');
+    writer.kill();
+  });
+
+  it('but one into which somebody is about to write is read', async () => {
+    const path = pipe();
+    const writer = spawn('sh', [
+      '-c',
+      `exec 3<>"$1"; echo open; read -r line; printf %s "$line" >&3`,
+      'sh',
+      path,
+    ]);
+    await new Promise((resolve) => writer.stdout.once('data', resolve));
+    const read = readText(path, 1000);
+    writer.stdin.write('holdpoint: 1\n');
+    expect(await read).toBe('holdpoint: 1');
+  });
+
+  it('a socket, a device and a link that leads in a circle', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => void server.listen(at('socket'), resolve));
+    symlinkSync(at('circle'), at('circle'));
+    for (const path of [at('socket'), '/dev/null'])
+      await expect(readText(path, 1000)).rejects.toThrow('it is a device or socket; give a plain file');
+    await expect(readText(at('circle'), 1000)).rejects.toThrow('it is a link that leads in a circle');
+    server.close();
+  });
 });

@@ -11,6 +11,11 @@ export async function readText(path: string, most: number): Promise<string> {
   return decodeText(await readWhole(path, most));
 }
 
+/** The same of a file that a person has picked: a pipe is refused at once. */
+export async function readPickedText(path: string, most: number): Promise<string> {
+  return decodeText(await readWhole(path, most, 'refused'));
+}
+
 /** The same of bytes at hand. */
 export function decodeText(bytes: Uint8Array): string {
   refuseUtf16(bytes);

@@ -38,6 +38,10 @@ export type TextFault =
   | { readonly kind: 'system'; readonly code: string; readonly isHeld: boolean }
   | { readonly kind: 'folder' }
   | { readonly kind: 'device' }
+  /** Where none is read. */
+  | { readonly kind: 'pipe' }
+  /** It has a name, and nothing writes into it. */
+  | { readonly kind: 'pipe-unwritten' }
   | { readonly kind: 'too-large'; readonly mostBytes: number }
   | { readonly kind: 'pipe-silent'; readonly withinMs: number }
   /** `encoding`: PowerShell's name of it. */

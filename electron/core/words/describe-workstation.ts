@@ -52,6 +52,10 @@ export function describeTextFault(fault: TextFault): string {
       return 'is a folder, where a file is needed';
     case 'device':
       return 'is a device or socket; give a plain file';
+    case 'pipe':
+      return 'is a pipe; give a plain file';
+    case 'pipe-unwritten':
+      return 'is a pipe into which nothing writes; give a plain file';
     case 'too-large':
       return `is larger than ${formatBytes(fault.mostBytes)}, the most that is read`;
     case 'pipe-silent':
@@ -75,7 +79,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
   EDQUOT: 'cannot be written: the quota is used up. Free some space',
   EROFS: 'cannot be written: the disk is read-only',
   ENAMETOOLONG: 'has a name that is too long for this disk',
-  ELOOP: 'is a link that leads in a circle',
+  ELOOP: 'is a link that leads in a circle. Name the file itself',
   EIO: 'cannot be read or written: the disk reports an error',
 };
 
