@@ -1,4 +1,5 @@
 import { BrowserWindow, type PrintToPDFOptions } from 'electron';
+import { type PaperSize, SHEET_OF } from '#core/report/paper-size.ts';
 import { publishDocument } from './app-protocol.ts';
 import { drawsMarginBoxes } from './runtime.ts';
 import { documentPreferences } from './security.ts';
@@ -7,17 +8,19 @@ const MM_PER_INCH = 25.4;
 /** As in the `@page` rule of the documents. */
 const MARGINS_MM = { top: 18, bottom: 18, left: 15, right: 15 } as const;
 
-/** The document as PDF: A4, tagged, with an outline. `html` brings its own style; nothing else is loaded. */
+/** The document as PDF: tagged, with an outline. `html` brings its own style and names its paper; nothing else is loaded. */
 export async function renderPdf(html: string): Promise<Uint8Array> {
   return await withDocument(html, (window) => window.webContents.printToPDF(pdfOptions(drawsMarginBoxes())));
 }
 
 /** Opens the system's print dialog with the document; false when the person closes it or the printer fails. */
-export async function printDocument(html: string): Promise<boolean> {
+export async function printDocument(html: string, paper: PaperSize): Promise<boolean> {
   return await withDocument(html, (window) => {
     const running = drawsMarginBoxes() ? {} : { header: window.webContents.getTitle() };
     return new Promise<boolean>((resolve) =>
-      window.webContents.print({ silent: false, pageSize: 'A4', ...running }, (printed) => resolve(printed)),
+      window.webContents.print({ silent: false, pageSize: SHEET_OF[paper], ...running }, (printed) =>
+        resolve(printed),
+      ),
     );
   });
 }
@@ -25,7 +28,6 @@ export async function printDocument(html: string): Promise<boolean> {
 /** The one place that decides who draws the page furniture: the document's style, or the templates below. */
 function pdfOptions(marginBoxes: boolean): PrintToPDFOptions {
   const options: PrintToPDFOptions = {
-    pageSize: 'A4',
     printBackground: true,
     preferCSSPageSize: true,
     generateTaggedPDF: true,

@@ -5,6 +5,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { accountName } from '#adapters/system/account.ts';
 import { keyChanges } from '#contract/app-keys.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
+import { DEFAULT_PAPER, PAPER_SIZES } from '#core/report/paper-size.ts';
 import { setClockZone } from '#core/words/format-time.ts';
 
 const KEY = 'settings';
@@ -16,6 +17,7 @@ const stored = z.object({
   notify: z.boolean().default(true),
   tray: z.boolean().default(false),
   clock: z.enum(['workstation', 'utc']).default('workstation'),
+  paper: z.enum(PAPER_SIZES).default(DEFAULT_PAPER),
   keys: keyChanges.catch({}),
 });
 
@@ -31,6 +33,7 @@ export function readSettings(library: Library): Settings {
         notify: true,
         tray: false,
         clock: 'workstation',
+        paper: DEFAULT_PAPER,
         keys: {},
       };
 }

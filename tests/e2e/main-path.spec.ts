@@ -6,6 +6,7 @@ import { backoutPage } from '#support/app/backout-page.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { whoField } from '#support/app/say-who.ts';
+import { settingsPage } from '#support/app/settings-page.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 
@@ -43,11 +44,15 @@ test('runs the sample, sees a step fail on one host, backs out and prints the re
   await cockpit.followLink(/open that run/i);
   await cockpit.verify();
   await expect(page.getByText(/The evidence verifies/)).toBeVisible();
+  await libraryPage(page).goTo('Settings');
+  await settingsPage(page).choosePaper('US Letter');
+  await expectAccessible(page, shot('settings-paper'));
+  await page.goBack();
   await cockpit.saveReport();
   await expect.poll(() => pdfIn(folder)).not.toBeNull();
-  const text = execFileSync('pdftotext', ['-layout', join(folder, pdfIn(folder) ?? ''), '-'], {
-    encoding: 'utf8',
-  });
+  const pdf = join(folder, pdfIn(folder) ?? '');
+  expect(execFileSync('pdfinfo', [pdf], { encoding: 'utf8' })).toContain('612 x 792 pts (letter)');
+  const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
   expect(text).toContain(run);
   expect(text).toContain('address already in use');
 });

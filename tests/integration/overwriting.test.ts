@@ -95,6 +95,23 @@ it('a place or a format that is none is told as what it is', async () => {
   );
 });
 
+it('lays out for the paper that is named, where there are pages', async () => {
+  const paged = (...words: string[]) => desk.cli(['export', 'lab', '--format', 'html', '-o', '-', ...words]);
+  expect((await paged()).stdout).toContain('size: A4;');
+  expect((await paged('--paper', 'letter')).stdout).toContain('size: Letter;');
+  const { exit, stderr } = await desk.cli([
+    'export',
+    'lab',
+    '--format',
+    'md',
+    '-o',
+    '-',
+    '--paper',
+    'letter',
+  ]);
+  expect([exit, stderr]).toEqual([2, 'error: usage: --paper is for html and pdf; md has no pages\n']);
+});
+
 it('-o - writes to standard output and makes no file of that name', async () => {
   for (const format of ['yaml', 'md', 'html', 'csv'] as const) {
     const { exit, stdout } = await desk.cli(['export', 'lab', '--format', format, '-o', '-']);

@@ -132,6 +132,7 @@ export const usualSettings: Settings = {
   notify: true,
   tray: false,
   clock: 'workstation',
+  paper: 'a4',
   keys: {},
 };
 

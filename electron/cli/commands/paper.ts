@@ -3,6 +3,7 @@ import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
+import type { PaperSize } from '#core/report/paper-size.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
 import { describeUnsoundReport } from '#core/report/run-report-evidence.ts';
@@ -13,6 +14,7 @@ import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#operations/documents.ts';
 import { type ImportedRelease, importRelease } from '#operations/import-release.ts';
 import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
+import { paperSizeOf } from '#operations/paper-size.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { whyNotOpened } from '#operations/start-run.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
@@ -28,6 +30,8 @@ interface PaperOptions extends OutOptions {
   readonly data?: string;
   readonly format: string;
   readonly env?: string;
+  /** For what is laid out in pages. */
+  readonly paper?: PaperSize;
 }
 
 const RELEASE_ID = /^[a-z][a-z0-9-]*$/;
@@ -89,6 +93,7 @@ function describeImported(
 }
 
 export async function exportCommand(release: string, options: PaperOptions): Promise<number> {
+  refusePaper(options);
   return withLibrary(options.data, async (library) => {
     const stored = library.getRelease(release);
     if (!stored)
@@ -105,7 +110,7 @@ export async function exportCommand(release: string, options: PaperOptions): Pro
       printedAt: new Date(),
     });
     const render = {
-      html: () => renderRunbook(book).html,
+      html: () => renderRunbook(book, options.paper ?? paperSizeOf(library)).html,
       md: () => renderRunbookMarkdown(book),
       csv: () => book.plans.map(renderPlanCsv).join('\n'),
     };
@@ -125,7 +130,8 @@ function environmentOf({ release }: LoadedRelease, named: string | undefined): s
   );
 }
 
-export function reportCommand(run: string, options: PaperOptions): Promise<number> {
+export async function reportCommand(run: string, options: PaperOptions): Promise<number> {
+  refusePaper(options);
   return withLibrary(options.data, (library) => writeReport(library, run as RunId, options));
 }
 
@@ -136,7 +142,7 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
   });
   if (!report) throw failureOf(whyNotOpened(library, run));
   const written = await writeAs(options, {
-    html: () => renderRunReport(report).html,
+    html: () => renderRunReport(report, options.paper ?? paperSizeOf(library)).html,
     md: () => renderRunReportMarkdown(report),
     csv: () => renderRunReportCsv(report),
   });
@@ -144,6 +150,13 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
   if (unsound === null) return written;
   process.stderr.write(`warning: ${safe(unsound)}; the report says so, and carries no head\n`);
   return EXIT.unverified;
+}
+
+const IN_PAGES = ['html', 'pdf'];
+
+function refusePaper({ paper, format }: PaperOptions): void {
+  if (paper === undefined || IN_PAGES.includes(format)) return;
+  throw new CliFailure('usage', `--paper is for ${IN_PAGES.join(' and ')}; ${format} has no pages`);
 }
 
 type Renderers = Readonly<Record<'html' | 'md' | 'csv', () => string>>;

@@ -3,6 +3,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { CodedEvent } from '#adapters/sqlite/run-list-store.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
+import { CODE_DIGITS } from '#core/report/words.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { describeUnsound, printableFinding } from '#core/words/describe-evidence.ts';
@@ -11,8 +12,7 @@ import { loadRelease } from '#operations/loaded-release.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { printJson, safe } from '../terminal.ts';
 
-/** Fewer characters of a hash could be those of another event as well. */
-const FEWEST = 8;
+const HASH_DIGITS = 64;
 
 export interface VerifyCodeOptions {
   readonly code: string;
@@ -70,10 +70,15 @@ function describeRevision({ release, version, revision, current }: CodedRevision
 /** In any letter case, with or without the dashes and blanks of paper. */
 function readCode(text: string): string {
   const code = text.replaceAll(/[\s-]/g, '').toLowerCase();
-  if (/^[0-9a-f]+$/.test(code) && code.length >= FEWEST && code.length <= 64) return code;
+  const isHex = /^[0-9a-f]+$/.test(code);
+  if (isHex && code.length >= CODE_DIGITS && code.length <= HASH_DIGITS) return code;
+  const why =
+    isHex && code.length < CODE_DIGITS
+      ? `"${text}" has ${code.length}, and an event that somebody made could have the same: read all of the code from the paper`
+      : `"${text}" is none`;
   throw new CliFailure(
     'usage',
-    `--code takes a code as a report prints it, such as 3F0A-9925-6BEE-B89A: ${FEWEST} to 64 of the characters 0-9 and a-f, not "${text}"`,
+    `--code takes a code as a report prints it, such as 3F0A-9925-6BEE-B89A: ${CODE_DIGITS} to ${HASH_DIGITS} of the characters 0-9 and a-f. ${why}`,
   );
 }
 

@@ -5,7 +5,7 @@ import { lintCommand } from '../commands/lint.ts';
 import { exportCommand, importCommand } from '../commands/paper.ts';
 import { planCommand } from '../commands/plan.ts';
 import { collect } from '../options.ts';
-import { type Does, FORCE, ONLY_HOSTS, OUT } from './shared-options.ts';
+import { type Does, FORCE, ONLY_HOSTS, OUT, withPaper } from './shared-options.ts';
 
 export function addAuthorCommands(program: Command, does: Does): void {
   program
@@ -36,12 +36,13 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--ssh-config <file>', 'another file than ~/.ssh/config')
     .option('--json', 'print the result as JSON')
     .action(does(importHostsCommand));
-  program
-    .command('export <release>')
-    .description('write a release as text, runbook or table')
-    .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
-    .requiredOption('-o, --out <file>', OUT)
-    .option('--env <environment>', 'the environment whose hosts are printed')
-    .option('--force', FORCE)
-    .action(does(exportCommand));
+  withPaper(
+    program
+      .command('export <release>')
+      .description('write a release as text, runbook or table')
+      .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
+      .requiredOption('-o, --out <file>', OUT)
+      .option('--env <environment>', 'the environment whose hosts are printed')
+      .option('--force', FORCE),
+  ).action(does(exportCommand));
 }

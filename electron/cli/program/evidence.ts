@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { baselineCommand, compareCommand, driftCommand } from '../commands/compare.ts';
 import { eventsCommand, logCommand, runsCommand, showCommand, verifyCommand } from '../commands/history.ts';
 import { reportCommand } from '../commands/paper.ts';
-import { type Does, FORCE, OUT } from './shared-options.ts';
+import { type Does, FORCE, OUT, withPaper } from './shared-options.ts';
 
 export function addEvidenceCommands(program: Command, does: Does): void {
   addReading(program, does);
@@ -42,13 +42,14 @@ function addReading(program: Command, does: Does): void {
     .option('--code <code>', 'only look for the event whose code a report prints')
     .option('--json', 'print the findings as JSON')
     .action(does(verifyCommand));
-  program
-    .command('report <run>')
-    .description('write the report of a run')
-    .requiredOption('--format <format>', 'html, pdf, md or csv')
-    .requiredOption('-o, --out <file>', OUT)
-    .option('--force', FORCE)
-    .action(does(reportCommand));
+  withPaper(
+    program
+      .command('report <run>')
+      .description('write the report of a run')
+      .requiredOption('--format <format>', 'html, pdf, md or csv')
+      .requiredOption('-o, --out <file>', OUT)
+      .option('--force', FORCE),
+  ).action(does(reportCommand));
 }
 
 function addComparisons(program: Command, does: Does): void {

@@ -1,10 +1,21 @@
 /** Options that several commands take, with their help. */
 import { type Command, Option } from 'commander';
+import { PAPER_SIZES } from '#core/report/paper-size.ts';
 import { collect } from '../options.ts';
 
 export const OUT = 'the file to write; - for standard output';
 export const FORCE = 'replace a file that exists';
 export const ONLY_HOSTS = 'only these hosts, by name or tag';
+/** For commands that write documents. */
+export function withPaper(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--paper <size>',
+      "the paper of html and pdf (default: as the library's settings have it, a4)",
+    ).choices(PAPER_SIZES),
+  );
+}
+
 const TAKE_OVER =
   'take over hosts that are leased to another workstation or run; first make sure that nobody works there';
 

@@ -1,5 +1,6 @@
 /** Whether the records are whole, and the documents that are made of them. */
 import { z } from 'zod';
+import type { PaperSize } from '#core/report/paper-size.ts';
 import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { command, id, runId } from './fields.ts';
 
@@ -16,5 +17,10 @@ export const EVIDENCE_COMMANDS = {
       z.strictObject({ kind: z.literal('report'), run: runId }),
       z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
     ]),
-  ).gives<{ readonly title: string; readonly html: string; readonly sha256: string }>(),
+  ).gives<{
+    readonly title: string;
+    readonly html: string;
+    readonly sha256: string;
+    readonly paper: PaperSize;
+  }>(),
 } as const;

@@ -1,5 +1,6 @@
 /** The app on this workstation: practice hosts, settings, facts. */
 import { z } from 'zod';
+import { PAPER_SIZES, type PaperSize } from '#core/report/paper-size.ts';
 import type { ClockZone } from '#core/words/format-time.ts';
 import type { AppFacts, AppParts } from '../app-facts.ts';
 import { type KeyChanges, keyChanges } from '../app-keys.ts';
@@ -26,6 +27,8 @@ export interface Settings {
   readonly tray: boolean;
   /** In which zone clock times are shown and printed. */
   readonly clock: ClockZone;
+  /** What documents are laid out for. */
+  readonly paper: PaperSize;
   /** Keys of commands that a person has changed. */
   readonly keys: KeyChanges;
 }
@@ -44,6 +47,7 @@ export const WORKSTATION_COMMANDS = {
       notify: z.boolean(),
       tray: z.boolean(),
       clock: z.enum(['workstation', 'utc']),
+      paper: z.enum(PAPER_SIZES),
       keys: keyChanges,
     }),
   ).gives<Settings>(),

@@ -2,6 +2,7 @@
 
 import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
+import { labelSignal } from '#core/words/label-signal.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { describeUnsoundReport } from './run-report-evidence.ts';
@@ -65,7 +66,7 @@ function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonl
     attempt?.number ?? 0,
     done?.outcome ?? null,
     done?.exit ?? null,
-    done?.signal ?? null,
+    done?.signal ? labelSignal(done.signal) : null,
     attempt?.intendedAt ?? null,
     done?.at ?? null,
     done?.durationMs ?? null,

@@ -11,6 +11,7 @@ import { markOfMode } from '#core/words/label-run.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
+import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
 import { isByPeople, provenanceOf } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
@@ -34,7 +35,7 @@ import { type StatePage, statePage } from './state-page-model.ts';
 import { groupedHash, labelEnvironment, shortCode } from './words.ts';
 
 /** The report as self-contained HTML. Pure: the same arguments give the same bytes. */
-export function renderRunReport(report: RunReport): Document {
+export function renderRunReport(report: RunReport, paper: PaperSize = DEFAULT_PAPER): Document {
   const { state } = report;
   const page = statePage(report);
   const body = [
@@ -52,7 +53,7 @@ export function renderRunReport(report: RunReport): Document {
 <p class="soft small">Commands stand as they were sent. Secrets are never part of a command. Output is shown as text; colour codes are left out, and characters that cannot be seen stand as code points. Sizes and SHA-256 are those of the stored bytes.</p>`,
     state.plan.steps.map((step, i) => stepReport(report, step, i + 1)),
   ];
-  return renderSheet({ title: reportTitle(report), mark: markOfMode(state.header.mode), body });
+  return renderSheet({ title: reportTitle(report), paper, mark: markOfMode(state.header.mode), body });
 }
 
 /** What a person must see first; of an open run that is how it stands. */

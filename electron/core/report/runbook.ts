@@ -4,6 +4,7 @@ import type { Communication } from '#core/release/model.ts';
 import { labelPlanTitle } from '#core/words/label-run.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
+import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
 import { runbookCover } from './runbook-cover.ts';
 import {
   backoutTime,
@@ -23,7 +24,7 @@ import { bulletList, type Document, factList, prose, renderSheet } from './sheet
 import { shortCode } from './words.ts';
 
 /** The runbook as self-contained HTML. Pure: the same arguments give the same bytes. */
-export function renderRunbook(book: Runbook): Document {
+export function renderRunbook(book: Runbook, paper: PaperSize = DEFAULT_PAPER): Document {
   const backout = book.plans.find((plan) => plan.plan === 'backout');
   const undoNumbers: Numbers = backout === undefined ? new Map() : numberSteps(backout);
   const body = [
@@ -36,7 +37,8 @@ export function renderRunbook(book: Runbook): Document {
     communications(book.release.communications),
     closing(book),
   ];
-  return renderSheet({ title: `${runbookTitle(book)} · ${shortCode(book.revision)}`, mark: null, body });
+  const title = `${runbookTitle(book)} · ${shortCode(book.revision)}`;
+  return renderSheet({ title, paper, mark: null, body });
 }
 
 function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {

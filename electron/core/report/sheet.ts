@@ -1,16 +1,20 @@
 import { markedWords, type Words } from '#core/words/inline-markdown.ts';
 import { drawMark } from './drawings.ts';
 import { type Html, type HtmlValue, html, markup, visible } from './html.ts';
+import type { PaperSize } from './paper-size.ts';
 import { pageStyle, SHEET_STYLE } from './style.ts';
 
 export interface Document {
   /** Also stands at the foot of every page and proposes the file name. */
   readonly title: string;
   readonly html: string;
+  /** What it is laid out for. */
+  readonly paper: PaperSize;
 }
 
 interface Sheet {
   readonly title: string;
+  readonly paper: PaperSize;
   /** What marks every page as not live; null for none. */
   readonly mark: { readonly letters: string; readonly words: string } | null;
   readonly body: HtmlValue;
@@ -19,7 +23,9 @@ interface Sheet {
 /** A whole document: its own style, no script, nothing from elsewhere. */
 export function renderSheet(sheet: Sheet): Document {
   const title = visible(sheet.mark === null ? sheet.title : `${sheet.mark.words} · ${sheet.title}`);
-  const style = markup(`<style>${pageStyle(title, sheet.mark?.words ?? null)}${SHEET_STYLE}</style>`);
+  const style = markup(
+    `<style>${pageStyle(sheet.paper, title, sheet.mark?.words ?? null)}${SHEET_STYLE}</style>`,
+  );
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
   const page = html`<!doctype html>
 <html lang="en">
@@ -35,7 +41,7 @@ ${sheet.body}
 </body>
 </html>
 `;
-  return { title, html: page.text };
+  return { title, html: page.text, paper: sheet.paper };
 }
 
 /** A command or an output: one block per line, so that a line that wraps is told from a new one by its indent. */

@@ -1,13 +1,14 @@
-/** The print style: A4, readable in black and white, and the same on every machine. */
+/** The print style: readable in black and white, and the same on every machine. */
+import { type PaperSize, SHEET_OF } from './paper-size.ts';
 
 const SANS = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 const MONO = "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace";
 
 /** Page boxes for Chromium from 131 on; an older one skips them, and whoever prints adds a footer of its own. */
-export function pageStyle(footer: string, mark: string | null): string {
+export function pageStyle(paper: PaperSize, footer: string, mark: string | null): string {
   const font = `font: 7.5pt ${SANS}; color: #444`;
   return `@page {
-  size: A4; margin: 18mm 15mm;
+  size: ${SHEET_OF[paper]}; margin: 18mm 15mm;
   @bottom-left { content: ${cssString(footer)}; ${font}; overflow-wrap: anywhere }
   @bottom-right { content: "Page " counter(page) " of " counter(pages); ${font} }
   ${mark === null ? '' : `@top-right { content: ${cssString(mark)}; font: 700 8pt ${SANS}; color: #000 }`}

@@ -13,9 +13,12 @@ export function labelEnvironment(name: string, kind: string): string {
   return name === kind ? name : `${name} (${kind})`;
 }
 
+/** So many hex digits of a hash are printed as its code: fewer could be those of another event, made to have them. */
+export const CODE_DIGITS = 16;
+
 /** The first 64 bits of a hash, to be compared by eye: `4f2a-91c0-77aa-0d12`. */
 export function shortCode(hash: string): string {
-  return (hash.slice(0, 16).match(/.{1,4}/g) ?? []).join('-');
+  return (hash.slice(0, CODE_DIGITS).match(/.{1,4}/g) ?? []).join('-');
 }
 
 /** A whole hash in groups of eight, so that a line may break between them. */

@@ -21,8 +21,8 @@ export function paperHandlers(engine: Engine): Handlers<PaperCommand> {
       return { path };
     },
     'desktop.print': async (input) => {
-      const { html } = await render(input);
-      return { printed: await printDocument(html) };
+      const { html, paper } = await render(input);
+      return { printed: await printDocument(html, paper) };
     },
   };
 }

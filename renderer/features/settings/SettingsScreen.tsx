@@ -51,6 +51,7 @@ export function SettingsScreen() {
           <OperatorSection settings={settings} onChange={change} />
           <ThemeSection settings={settings} onChange={change} />
           <ClockSection settings={settings} onChange={change} />
+          <PaperSection settings={settings} onChange={change} />
           <KeysSection />
           <DesktopSection settings={settings} onChange={change} />
           <KnownHostsSection settings={settings} onChange={change} />
@@ -129,6 +130,25 @@ function ClockSection({ settings, onChange }: PartProps) {
           { value: 'utc', label: 'UTC' },
         ]}
         onChange={(clock) => void onChange({ clock })}
+      />
+    </Section>
+  );
+}
+
+function PaperSection({ settings, onChange }: PartProps) {
+  return (
+    <Section
+      title="Paper"
+      note="What runbooks and reports are laid out for, in PDF and in print, here and by commands."
+    >
+      <SegmentedControl
+        aria-label="Paper"
+        value={settings.paper}
+        data={[
+          { value: 'a4', label: 'A4' },
+          { value: 'letter', label: 'US Letter' },
+        ]}
+        onChange={(paper) => void onChange({ paper })}
       />
     </Section>
   );

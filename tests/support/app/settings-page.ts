@@ -8,6 +8,8 @@ export function settingsPage(page: Page) {
     tray: (): Locator => page.getByRole('switch', { name: /^Show Holdpoint in the tray/ }),
     connectTimeout: (): Locator => page.getByRole('textbox', { name: 'Connect timeout' }),
     libraryName: (): Locator => page.getByRole('textbox', { name: 'Name of this library' }),
+    choosePaper: (paper: 'A4' | 'US Letter'): Promise<void> =>
+      page.getByRole('radiogroup', { name: 'Paper' }).getByText(paper, { exact: true }).click(),
     openLibrary: (): Promise<void> => page.getByRole('button', { name: 'Open library…' }).click(),
     openListed: (name: string): Promise<void> =>
       page.getByRole('button', { name: `Open ${name}`, exact: true }).click(),

@@ -45,13 +45,18 @@ describe('codeBlock', () => {
 
 describe('renderSheet', () => {
   it('cannot be left by its title', () => {
-    const sheet = renderSheet({ title: HOSTILE, mark: null, body: null });
+    const sheet = renderSheet({ title: HOSTILE, paper: 'a4', mark: null, body: null });
     expect(sheet.html.match(/<\/style>/g)).toHaveLength(1);
     expect(sheet.html).not.toMatch(/<script|<img/);
   });
 
   it('needs nothing from elsewhere', () => {
-    const sheet = renderSheet({ title: 'T', mark: { letters: 'CHECK', words: 'Check' }, body: 'x' });
+    const sheet = renderSheet({
+      title: 'T',
+      paper: 'a4',
+      mark: { letters: 'CHECK', words: 'Check' },
+      body: 'x',
+    });
     expect(sheet.html).not.toMatch(/\bsrc=|\bhref=|url\(|@import|https?:/);
     expect(sheet.html).toContain('default-src &#39;none&#39;');
   });

@@ -6,6 +6,7 @@ import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
 import { headText } from '#core/report/run-report-model.ts';
 import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
 import { allUnits } from '#core/run/state.ts';
+import { foldRun } from '#core/run/transition.ts';
 import { packed, seen } from './read-html.ts';
 import { HEAD, longCommand, REVISION } from './release-fixture.ts';
 import { runReport } from './run-fixture.ts';
@@ -121,6 +122,28 @@ describe('the report of a run', () => {
     for (const each of ['Stopped, 1 outcome unknown', longCommand(1), HEAD, 'Columns are dropped', 'Sam Ito'])
       expect(markdown).toContain(each);
     expect(new MarkdownIt({ html: true }).render(markdown)).not.toMatch(/<script|<img/);
+  });
+
+  it('is laid out for the paper that is asked for', () => {
+    expect(renderRunReport(report)).toMatchObject({
+      paper: 'a4',
+      html: expect.stringContaining('size: A4;'),
+    });
+    expect(renderRunReport(report, 'letter')).toMatchObject({
+      paper: 'letter',
+      html: html.replace('size: A4;', 'size: Letter;'),
+    });
+  });
+
+  it('names in CSV no signal as the SSH server does that has no name for it', () => {
+    const events = report.events.map((event) =>
+      event.type === 'attemptFinished' && event.data.outcome === 'failed'
+        ? { ...event, data: { ...event.data, exit: null, signal: 'SIGSIG@openssh.com' } }
+        : event,
+    );
+    const csv = renderRunReportCsv({ ...report, events, state: foldRun(report.state.plan, events) });
+    expect(csv).toContain('drain,Title of drain,web4,failed,1,failed,,without a name,');
+    expect(csv).not.toContain('@openssh.com');
   });
 
   it('has a row per attempt in CSV', () => {
