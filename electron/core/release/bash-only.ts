@@ -69,6 +69,12 @@ const CONSTRUCTS: readonly Construct[] = [
     means: 'sh has no arrays',
     severity: 'error',
   },
+  {
+    signs: [']=', ']+='],
+    pattern: command('[A-Za-z_]\\w*\\[[^\\]\\n]*\\]\\+?='),
+    means: NOT_FOUND,
+    severity: 'error',
+  },
   { signs: ['<(', '>('], pattern: /(?<=[\s=])[<>]\(/, means: 'sh refuses it', severity: 'error' },
   { signs: ['<<<'], pattern: /<<</, means: 'sh refuses it', severity: 'error' },
   { signs: ['(('], pattern: /\bfor[ \t]*\(\(/, means: 'sh refuses it', severity: 'error' },
@@ -129,12 +135,23 @@ const CONSTRUCTS: readonly Construct[] = [
   },
 ];
 
+const OWN_NAMES = ['RANDOM', 'SECONDS', 'EUID', 'BASHPID', 'PIPESTATUS', 'FUNCNAME', 'BASH_SOURCE'];
+const OWN_NAME = `(?:${OWN_NAMES.join('|')})`;
+/** From the begin of `$(( ))` to somewhere in it, brackets in it aside. */
+const IN_FIGURE = '\\$\\(\\((?:[^()\\n]|\\([^()\\n]*\\))*?';
+
 /** What is expanded inside of double quotes too. */
 const EXPANSIONS: readonly Construct[] = [
   {
-    signs: ['RANDOM', 'SECONDS', 'EUID', 'BASHPID', 'PIPESTATUS', 'FUNCNAME', 'BASH_SOURCE'],
-    pattern: /\$\{?(?:RANDOM|SECONDS|EUID|BASHPID|PIPESTATUS|FUNCNAME|BASH_SOURCE)(?=[^\w[]|$)/,
+    signs: OWN_NAMES,
+    pattern: new RegExp(`\\$\\{?${OWN_NAME}(?=[^\\w[]|$)|${IN_FIGURE}(?<![\\w$])${OWN_NAME}(?!\\w)`),
     means: 'some sh leave it empty',
+    severity: 'warning',
+  },
+  {
+    signs: ['$(('],
+    pattern: new RegExp(`${IN_FIGURE}(?:\\+\\+|--(?![\\w$(])|(?<![\\w)])--(?=[A-Za-z_])|\\*\\*)`),
+    means: 'dash refuses it',
     severity: 'warning',
   },
   {

@@ -1,4 +1,4 @@
-/** Lists and mappings in brackets, on one line. */
+/** Lists and mappings in brackets, on one line or on many. */
 import {
   BREAK,
   CLOSE_LIST,
@@ -25,61 +25,103 @@ const FLOW_MARKS = new Set([COMMA, OPEN_LIST, CLOSE_LIST, OPEN_MAP, CLOSE_MAP]);
 export class QuickFlow {
   readonly #text: QuickText;
   readonly #words: QuickWords;
+  #outer = -1;
 
   constructor(text: QuickText, words: QuickWords) {
     this.#text = text;
     this.#words = words;
   }
 
-  /** A list or mapping in brackets that ends on its line. */
-  read(from: number, level: number): YamlNode {
+  /** A list or mapping in brackets. Its further lines are indented deeper than `outer`, the column of what it belongs to. */
+  read(from: number, outer: number): YamlNode {
+    this.#outer = outer;
+    return this.#collection(from, 1);
+  }
+
+  #collection(from: number, level: number): YamlNode {
     if (level > MOST_LEVELS) throw UNUSUAL;
     const isMap = this.#text.code(from) === OPEN_MAP;
     const close = isMap ? CLOSE_MAP : CLOSE_LIST;
     const entries: MapEntry[] = [];
     const items: YamlNode[] = [];
-    let at = this.#text.afterSpaces(from + 1);
+    let at = this.#next(from + 1, level);
     let isOver = this.#text.code(at) === close;
     while (!isOver) {
-      const key = isMap ? this.#key(at) : null;
-      const value = this.#value(key === null ? at : this.#text.afterSpaces(key.to + 1), level);
+      const key = isMap ? this.#scalar(at, level) : null;
+      const value = this.#value(key === null ? at : this.#next(this.#afterColon(key), level), level);
       if (key === null) items.push(value);
       else entries.push({ key, value });
-      at = this.#text.afterSpaces(value.to);
+      at = this.#next(value.to, level);
       isOver = this.#text.code(at) === close;
       if (!isOver && this.#text.code(at) !== COMMA) throw UNUSUAL;
-      if (!isOver) at = this.#text.afterSpaces(at + 1);
+      if (!isOver) at = this.#next(at + 1, level);
     }
     const place = { isFlow: true, from, to: at + 1 };
     return isMap ? { kind: 'map', entries, ...place } : { kind: 'list', items, ...place };
   }
 
-  #key(at: number): ScalarNode {
-    const key = this.#scalar(at);
-    if (this.#text.code(key.to) !== COLON || !this.#text.isBlank(key.to + 1)) throw UNUSUAL;
-    return key;
+  /** The next character that is no blank, on this line or one that follows. */
+  #next(from: number, level: number): number {
+    let at = this.#text.afterSpaces(from);
+    while (this.#text.code(at) === BREAK) {
+      const line = at + 1;
+      at = this.#text.afterSpaces(line);
+      if (this.#text.code(at) !== BREAK && !this.#isIndented(line, at, level)) throw UNUSUAL;
+    }
+    return at;
+  }
+
+  /** The outermost bracket may close in the column of what it belongs to. */
+  #isIndented(line: number, at: number, level: number): boolean {
+    if (this.#text.isDocumentMark(line)) return false;
+    const column = at - line;
+    return column > this.#outer || (column === this.#outer && level === 1 && this.#isClosing(at));
+  }
+
+  #isClosing(at: number): boolean {
+    const code = this.#text.code(at);
+    return code === CLOSE_LIST || code === CLOSE_MAP;
+  }
+
+  /** Behind the colon after a key; it may follow a quote directly, as JSON has it. */
+  #afterColon({ to, style }: ScalarNode): number {
+    const colon = this.#text.afterSpaces(to);
+    if (this.#text.code(colon) !== COLON) throw UNUSUAL;
+    if (style === 'plain' && !this.#text.isBlank(colon + 1)) throw UNUSUAL;
+    return colon + 1;
   }
 
   #value(at: number, level: number): YamlNode {
     const code = this.#text.code(at);
-    return code === OPEN_LIST || code === OPEN_MAP ? this.read(at, level + 1) : this.#scalar(at);
+    return code === OPEN_LIST || code === OPEN_MAP
+      ? this.#collection(at, level + 1)
+      : this.#scalar(at, level);
   }
 
-  #scalar(from: number): ScalarNode {
+  #scalar(from: number, level: number): ScalarNode {
     const mark = this.#text.code(from);
     if (mark === DOUBLE_QUOTE || mark === SINGLE_QUOTE)
       return this.#words.quotedOnLine(from, this.#words.endOfQuote(from));
     if (mark === DASH || MARKS.has(mark)) throw UNUSUAL;
     let end = from;
-    for (let at = from; !this.#endsText(at, end); at += 1) if (this.#text.code(at) !== SPACE) end = at + 1;
+    for (let at = from; !this.#endsText(at, end, level); at += 1)
+      if (this.#text.code(at) !== SPACE) end = at + 1;
     if (end === from) throw UNUSUAL;
     return this.#words.plain(from, end);
   }
 
-  #endsText(at: number, end: number): boolean {
+  #endsText(at: number, end: number, level: number): boolean {
     const code = this.#text.code(at);
-    if (code === -1 || code === BREAK || code === TAB || (code === HASH && at > end)) throw UNUSUAL;
+    if (code === BREAK) return this.#endsAtBreak(at, level);
+    if (code === -1 || code === TAB || (code === HASH && at > end)) throw UNUSUAL;
     if (code === COLON) return this.#text.isBlank(at + 1) || FLOW_MARKS.has(this.#text.code(at + 1));
     return FLOW_MARKS.has(code);
+  }
+
+  /** A text that goes on in the next line is left to the library. */
+  #endsAtBreak(at: number, level: number): true {
+    const next = this.#next(at, level);
+    if (this.#text.code(next) !== COMMA && !this.#isClosing(next)) throw UNUSUAL;
+    return true;
   }
 }

@@ -87,9 +87,16 @@ class QuickReader {
   read(): MapNode {
     this.#startLine(this.#text.text.startsWith('---\n') ? 4 : 0);
     if (this.#column !== 0) throw UNUSUAL;
-    const root = this.#map(1, false);
+    const root = this.#text.code(this.#at) === OPEN_MAP ? this.#braces() : this.#map(1, false);
     if (this.#column >= 0) throw UNUSUAL;
     return root;
+  }
+
+  /** A text that is one mapping in braces, as JSON is. */
+  #braces(): MapNode {
+    const node = this.#inline(this.#at, -1);
+    if (node.kind !== 'map') throw UNUSUAL;
+    return node;
   }
 
   /** Goes to the first character of a value, from this line on; comments and empty lines are passed. */
@@ -274,7 +281,7 @@ class QuickReader {
         return this.#blockText(at, outer);
       case OPEN_LIST:
       case OPEN_MAP: {
-        const node = this.#flow.read(at, 1);
+        const node = this.#flow.read(at, outer);
         this.#finishLine(node.to);
         return node;
       }

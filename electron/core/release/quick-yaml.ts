@@ -11,20 +11,22 @@ export function readQuickly(text: string): YamlReading | null {
   if (text.startsWith('\ufeff')) return null;
   if (!text.includes('\r')) return readLines(text);
   const lines = text.replaceAll('\r\n', '\n');
-  if (lines.includes('\r') || /(?<!\r)\n/.test(text)) return null;
+  if (lines.includes('\r')) return null;
   const reading = readLines(lines);
-  return reading && movedReading(reading, placesBefore(lines));
+  return reading && movedReading(reading, placesBefore(text, lines.length));
 }
 
-/** Where a place of a text is when each line break takes two characters. */
-function placesBefore(text: string): (at: number) => number {
-  const breaks = new Uint32Array(text.length + 1);
-  for (let at = 0, count = 0; at < text.length; at += 1) {
-    if (text[at] === '\n') count += 1;
-    breaks[at + 1] = count;
+/** Where a place is in the text, of which `length` characters are left when each line break takes one. */
+function placesBefore(text: string, length: number): (at: number) => number {
+  const moved = new Uint32Array(length + 1);
+  for (let at = 0, count = 0; at < length; at += 1) {
+    if (text.charCodeAt(at + count) === CARRIAGE_RETURN) count += 1;
+    moved[at + 1] = count;
   }
-  return (at) => at + (breaks[at] ?? 0);
+  return (at) => at + (moved[at] ?? 0);
 }
+
+const CARRIAGE_RETURN = 13;
 
 function movedReading(
   { root, refusals, errors, second }: YamlReading,

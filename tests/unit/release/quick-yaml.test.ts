@@ -18,7 +18,7 @@ function isRead(text: string, reading: YamlReading): boolean {
 
 /** What can be read is read alike, and nothing else is taken for readable. */
 function expectSame(text: string): void {
-  for (const each of [text, text.replaceAll('\n', '\r\n')]) {
+  for (const each of [text, text.replaceAll('\n', '\r\n'), text.replace('\n', '\r\n')]) {
     const quick = readQuickly(each);
     const whole = readByLibrary(each);
     if (quick === null) continue;
@@ -58,6 +58,12 @@ describe('reading YAML quickly', () => {
       'a: |\n  x\n    y\n\n  z\n\nb: |-\n  # no comment\n  x\nc: >\n  x\n  y\n\n  z\nd:\n  - |\n    x\n',
     ],
     ['brackets', 'a: [x, "y, z", 1, [ ]]\nb: { c: [d], "e": f g }\nh: {}\n'],
+    [
+      'brackets over several lines',
+      'a: [x,\n  y\n  , z ]\nb: {\n  c: d\n}\ne:\n  - { f: g,\n\n      h: [\n        1\n      ] }\n',
+    ],
+    ['JSON', '{\n  "a": [1, {"b":true, "c" : null}],\n  "d":\n    "e: f",\n  "g": {\n  }\n}\n'],
+    ['JSON on one line', '{"a":[1,{"b":true}],"c":"d"}'],
     ['comments and gaps', '---\n# one\n\na: 1 # two\n    # three\nb:\n# four\n  c: 2\n\n'],
     ['keys of every kind', 'a b: 1\n1: x\ntrue: y\n__proto__: z\n{}'.replace('{}', 'http://x: y\n')],
     ['no line break at the end', 'a: |\n  x'],
@@ -68,12 +74,16 @@ describe('reading YAML quickly', () => {
   it('reads the example itself', () => {
     expectReadAlike(EXAMPLE);
     expectReadAlike(EXAMPLE.replaceAll('\n', '\r\n'));
+    expectReadAlike(EXAMPLE.replaceAll('\n', (_, at: number) => (at % 3 === 0 ? '\n' : '\r\n')));
+    const { data } = sourceFrom(EXAMPLE, judge(EXAMPLE, readByLibrary(EXAMPLE)));
+    expectReadAlike(JSON.stringify(data));
+    expectReadAlike(JSON.stringify(data, null, 2));
   });
 
   it.each([
     ['no mapping', '- a\n'],
     ['a byte order mark', '\ufeffa: b\n'],
-    ['line ends of two kinds', 'a: b\r\nc: d\n'],
+    ['a line end of old', 'a: b\rc: d\n'],
     ['nothing at all', ''],
   ])('leaves %s to the library as a whole', (_, text) => {
     expect(readQuickly(text)).toBeNull();
@@ -110,7 +120,8 @@ describe('reading YAML quickly', () => {
   });
 
   it.each([
-    ['brackets over several lines', 'x: [a,\n  b]'],
+    ['a text in brackets over several lines', 'x: [a\n  b]'],
+    ['a comment in brackets', 'x: [a, # b\n  c]'],
     ['a tab behind a colon', 'x:\tb'],
     ['a text with an indent of its own', 'x: |2\n   b'],
     ['a text that keeps its empty lines', 'x: |+\n  b\n'],
@@ -158,6 +169,16 @@ describe('reading YAML quickly', () => {
     );
   });
 
+  it('reads nothing in brackets otherwise than the library does', () => {
+    const words = fc.array(fc.constantFrom(...IN_BRACKETS), { maxLength: 14 }).map((made) => made.join(''));
+    const before = fc.constantFrom('{', '[', 'a: {', 'a:\n  - [', 'a:\n  - {', 'a:\n  b: {');
+    const after = fc.constantFrom('}', ']', '\n}', '\n  }', '\n  ]\n', '}\nc: d\n', '\n');
+    fc.assert(
+      fc.property(before, words, after, (...text) => expectSame(text.join(''))),
+      { numRuns: RUNS },
+    );
+  });
+
   it('reads no change of the example otherwise than the library does', () => {
     const position = fc.nat({ max: EXAMPLE.length });
     const change = fc.tuple(position, fc.nat({ max: 4 }), fc.constantFrom(...WORDS, ''));
@@ -175,6 +196,29 @@ const RUNS = 1500;
 const FAULTS = [
   ...['"', "'", '\n', '\t', '  ', ': ', ':', '- ', '[', ']', '{', '}', '|', '>', '# ', '&a ', '*a', '---\n'],
   ...['? ', '{{ v }}', ', ', '%', '\n\n', '\n     bad: x\n', 'k: v\n', '- x\n', '\n}', ''],
+];
+
+const IN_BRACKETS = [
+  ...[
+    'a',
+    '"b"',
+    "'c'",
+    ': ',
+    ':',
+    ' : ',
+    ', ',
+    ',',
+    '\n',
+    '\n  ',
+    '\n    ',
+    '\n\n   ',
+    ' ',
+    '{',
+    '}',
+    '[',
+    ']',
+  ],
+  ...['a: b', '"c":1', '[x]', '# d', '-', '- ', '\t', '1', '---', '? ', '{ k: v }'],
 ];
 
 const WORDS = [
