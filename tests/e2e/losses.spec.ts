@@ -10,6 +10,7 @@ import { chosenFile, resize } from '#support/app/open-app.ts';
 import { recoveryPage } from '#support/app/recovery-page.ts';
 import { releaseText } from '#support/app/release-text.ts';
 import { startPage } from '#support/app/start-page.ts';
+import { untilKept } from '#support/app/typed.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 import { until } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
@@ -27,6 +28,7 @@ const gated = (id: string) => ({
   run: `cd "$HOLDPOINT_HOST_DIR"; echo ${id} >>journal; until [ -e gate-${id} ]; do sleep 0.1; done`,
   undo: 'echo nothing',
 });
+const FOUND = 'second ran on app1 and is at its end';
 const PEOPLE = [{ id: 'ann', name: 'Ann Archer', roles: ['engineer'] }];
 
 const library = (folder: string, file: string): string => join(folder, 'library', file);
@@ -103,13 +105,18 @@ test('shows what a lost write-ahead log took with it, and continues only after a
   await libraryPage(page).open();
   await expectAccessible(page, shot('library-dark'));
   await losses.linkFromRun().click();
-  await losses.acknowledge('ann', 'second ran on app1 and is at its end');
-  await expect(losses.section()).toHaveCount(0);
-  await recoveryPage(page).findOut('ann');
+  await losses.note().fill(FOUND);
+  await untilKept(folder, FOUND);
+  await killApp(again);
+
+  const third = await reopen();
+  const restored = lossesPage(third.page);
+  await expect(restored.note()).toHaveValue(FOUND);
+  await restored.acknowledge('ann', FOUND);
+  await expect(restored.section()).toHaveCount(0);
+  await recoveryPage(third.page).findOut('ann');
   expect(readFileSync(join(host.dir, 'journal'), 'utf8')).toBe('first\nsecond\n');
-  expect(acknowledged(folder, run)).toEqual([
-    expect.objectContaining({ by: 'ann', note: 'second ran on app1 and is at its end', count: 1 }),
-  ]);
+  expect(acknowledged(folder, run)).toEqual([expect.objectContaining({ by: 'ann', note: FOUND, count: 1 })]);
 });
 
 function acknowledged(folder: string, run: string): readonly unknown[] {

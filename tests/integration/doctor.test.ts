@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,6 +107,24 @@ describe('doctor', () => {
         health: 'problem',
         says: expect.stringContaining('is damaged'),
       });
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+  });
+
+  it('tells a loss that is recorded for as long as the library lasts', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'holdpoint-doctor-'));
+    try {
+      const data = join(copy, 'library');
+      cpSync(desk.data, data, { recursive: true });
+      expect((await examined(data)).get('losses')).toMatchObject({ health: 'ok', says: 'None is recorded.' });
+      rmSync(join(data, 'checkpoint.json'));
+      await desk.cli(['runs', '--data', data]);
+      for (const _time of [1, 2])
+        expect((await examined(data)).get('losses')).toMatchObject({
+          health: 'warning',
+          says: expect.stringMatching(/^The library's log records a loss: checkpoint\.json was missing/),
+        });
     } finally {
       rmSync(copy, { recursive: true });
     }

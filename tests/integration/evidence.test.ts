@@ -250,7 +250,7 @@ describe('a printed code', () => {
   it('names the event that it witnesses, in any letter case, with dashes or whole', async () => {
     const { head } = await desk.show(run);
     const { seq } = (await desk.events(run)).at(-1)!;
-    for (const code of [head, printed(head ?? ''), head?.slice(0, 8)]) {
+    for (const code of [head, printed(head ?? ''), head?.slice(0, 20)]) {
       const { exit, stdout } = await desk.cli(['verify', '--code', code ?? '']);
       expect(exit).toBe(0);
       expect(stdout).toContain(`${head} is event ${seq} (runFinished) of run ${run}`);
@@ -295,6 +295,15 @@ describe('a printed code', () => {
   it('that is none is a wrong call', async () => {
     for (const code of ['xyz', '12', '0'.repeat(65)])
       expect((await desk.cli(['verify', '--code', code])).exit).toBe(2);
+  });
+
+  it('that is only a part of one proves nothing, and is refused though an event begins so', async () => {
+    const { head } = await desk.show(run);
+    for (const digits of [8, 15]) {
+      const { exit, stdout, stderr } = await desk.cli(['verify', '--code', head?.slice(0, digits) ?? '']);
+      expect([exit, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(`has ${digits}, and an event that somebody made could have the same`);
+    }
   });
 });
 

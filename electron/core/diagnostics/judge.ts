@@ -1,6 +1,6 @@
 /** What facts about a workstation and its library come to: pure, so that each verdict can be tried without the machine for it. */
 import { type Backup, isSoundBackup } from '../library/backup.ts';
-import type { EvidenceFinding } from '../run/evidence.ts';
+import type { EvidenceFinding, LossFinding } from '../run/evidence.ts';
 import { describeFinding } from '../words/describe-evidence.ts';
 import { formatBytes, formatCount, formatNames } from '../words/format-count.ts';
 import { formatAgo, formatWorkstationZone, formatZonedTime } from '../words/format-time.ts';
@@ -29,6 +29,17 @@ export function judgeIntegrity(findings: readonly EvidenceFinding[], events: num
   return problem(
     `${describeFinding(first)}${more}.`,
     'Keep a copy of the whole folder, then see holdpoint verify. holdpoint backups lists what can be put back.',
+  );
+}
+
+/** What is recorded once stays in the library's log, though the run that it was found in is whole again or gone. */
+export function judgeLosses(recorded: readonly LossFinding[]): Judged {
+  const newest = recorded.at(-1);
+  if (newest === undefined) return ok('None is recorded.');
+  const more = recorded.length === 1 ? '' : ` (and ${recorded.length - 1} more)`;
+  return warning(
+    `The library's log records a loss: ${describeFinding(newest)}${more}.`,
+    'See holdpoint verify, which names each, and compare printed reports with holdpoint verify --code CODE.',
   );
 }
 

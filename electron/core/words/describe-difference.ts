@@ -1,9 +1,15 @@
 /** What differs between two runs of a step on a host, in words: the same in the app and in the terminal. */
 import type { Difference, StreamComparison, UnitComparison } from '../run/comparison.ts';
 import { formatCount } from './format-count.ts';
+import { labelSignal } from './label-signal.ts';
 
 export function describeDifference({ of, from, to }: Difference): string {
-  return `${of}: ${from ?? 'none'} → ${to ?? 'none'}`;
+  return `${of}: ${sayValue(of, from)} → ${sayValue(of, to)}`;
+}
+
+function sayValue(of: Difference['of'], value: Difference['from']): string {
+  if (value === null) return 'none';
+  return of === 'signal' ? labelSignal(String(value)) : String(value);
 }
 
 /** Everything of it, apart from the lines of output themselves. */

@@ -29,6 +29,7 @@ import {
   judgeFonts,
   judgeIntegrity,
   judgeKnownHosts,
+  judgeLosses,
   judgePlace,
   judgeProgram,
   judgeShellcheck,
@@ -67,6 +68,7 @@ export async function examineWorkstation(examined: Examined): Promise<readonly C
   const judged: readonly (readonly [id: string, title: string, judged: Judged])[] = [
     ['program', 'Program', judgeProgram(examined)],
     ['library', 'Library', judgeOpening(library, folder)],
+    ...(open ? [['losses', 'Losses', judgeLosses(open.lossesKnown())] as const] : []),
     ...(health ? ofHealth(health, now) : []),
     [
       'place',

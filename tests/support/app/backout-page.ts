@@ -20,10 +20,16 @@ export function backoutPage(page: Page) {
         .first()
         .click(),
     whole: (): Locator => list.locator('pre'),
-    async leaveOut(names: readonly string[], reason: string): Promise<void> {
+    /** Chooses lines, and shows where it is said why they are left out. */
+    async openLeaveOut(names: readonly string[]): Promise<void> {
       for (const name of names) await list.getByRole('checkbox', { name: `Select ${name}` }).check();
       await page.getByRole('button', { name: /^Leave out \d/ }).click();
-      await page.getByRole('textbox', { name: /^Why are/ }).fill(reason);
+    },
+    why: (): Locator => page.getByRole('textbox', { name: /^Why are/ }),
+    limit: (): Locator => page.getByRole('textbox', { name: 'Only on these hosts' }),
+    async leaveOut(names: readonly string[], reason: string): Promise<void> {
+      await this.openLeaveOut(names);
+      await this.why().fill(reason);
       await page.getByRole('button', { name: 'Leave them out' }).click();
     },
     restore: (name: string): Promise<void> => list.getByRole('button', { name: `Restore ${name}` }).click(),

@@ -91,9 +91,14 @@ export function cockpitPage(page: Page) {
       page.getByRole('dialog', { name: 'Stop this run?' }).getByRole('textbox', { name: 'Your name' }),
     /** Names what was typed before Holdpoint closed. */
     leftForms: (): Locator => page.getByRole('status').filter({ hasText: 'Not saved when Holdpoint closed' }),
+    noteDialog: (): Locator => page.getByRole('dialog', { name: 'Add a note to the log' }),
+    async openNote(): Promise<void> {
+      await page.getByRole('main').press('a');
+      await this.noteDialog().waitFor();
+    },
     async addNote(text: string): Promise<void> {
       await page.keyboard.press('a');
-      const dialog = page.getByRole('dialog', { name: 'Add a note to the log' });
+      const dialog = this.noteDialog();
       await dialog.getByRole('textbox', { name: /^Note/ }).fill(text);
       await dialog.getByRole('button', { name: 'Add note' }).click();
       await dialog.waitFor({ state: 'hidden' });

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { sayWho } from './say-who.ts';
+import { sayWho, whoField } from './say-who.ts';
 
 /** Two runs beside each other. */
 export function comparePage(page: Page) {
@@ -26,6 +26,8 @@ export function comparePage(page: Page) {
       await row.getByText(/^Output: /).click();
     },
     lines: (row: Locator): Locator => row.getByRole('group', { name: 'Output, line by line' }),
+    baselineNote: (): Locator => page.getByRole('textbox', { name: 'Note (optional)' }),
+    baselineBy: (): Locator => whoField(page, 'Your name'),
     async setBaseline(by: string): Promise<void> {
       await sayWho(page, 'Your name', by);
       await page.getByRole('button', { name: 'Use as baseline' }).click();

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { sayWho } from './say-who.ts';
+import { sayWho, whoField } from './say-who.ts';
 
 /** What the library has lost of a run, on the pages that build on the run. */
 export function lossesPage(page: Page) {
@@ -8,9 +8,11 @@ export function lossesPage(page: Page) {
   return {
     section: (): Locator => section,
     read: (): Locator => read,
+    note: (): Locator => section.getByRole('textbox', { name: 'What was found on the hosts' }),
+    who: (): Locator => whoField(section, 'Your name'),
     linkFromRun: (): Locator => page.getByRole('link', { name: 'Read what is missing' }),
     async acknowledge(by: string, note: string): Promise<void> {
-      await section.getByRole('textbox', { name: 'What was found on the hosts' }).fill(note);
+      await this.note().fill(note);
       await sayWho(section, 'Your name', by);
       await read.click();
     },

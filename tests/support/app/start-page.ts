@@ -34,6 +34,7 @@ export function startPage(page: Page) {
     fingerprint: (label: string | RegExp): Locator => page.getByText(label).locator('..').locator('code'),
     acceptKey: (host: string): Locator =>
       page.getByRole('button', { name: `Accept this key of ${host}`, exact: true }),
+    acceptedBy: (): Locator => whoField(page, 'Accepted by'),
     anyAccept: (): Locator => page.getByRole('button', { name: /accept/i }),
     /** The keys that are to be compared; of many, those in view. */
     keys: (): Locator => page.getByRole('list', { name: 'Host keys' }).getByRole('listitem'),

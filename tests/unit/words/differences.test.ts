@@ -21,6 +21,7 @@ it('says what differs of a step on a host, and of each stream only what is to be
       changed: [
         { of: 'state', from: 'ok', to: 'failed' },
         { of: 'signal', from: null, to: 'KILL' },
+        { of: 'signal', from: 'SIGSIG@openssh.com', to: null },
       ],
       stdout: { ...ALIKE, identical: false },
       stderr: { ...differs, byHash: true },
@@ -28,6 +29,7 @@ it('says what differs of a step on a host, and of each stream only what is to be
   ).toEqual([
     'state: ok → failed',
     'signal: none → KILL',
+    'signal: without a name → none',
     'stdout: the same but for times, process ids and ids of the runs',
     'stderr: differs; too large to show, compared by hash and size only',
   ]);
