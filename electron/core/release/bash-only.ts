@@ -137,26 +137,28 @@ const CONSTRUCTS: readonly Construct[] = [
 
 const OWN_NAMES = ['RANDOM', 'SECONDS', 'EUID', 'BASHPID', 'PIPESTATUS', 'FUNCNAME', 'BASH_SOURCE'];
 const OWN_NAME = `(?:${OWN_NAMES.join('|')})`;
-/** From the begin of `$(( ))` to somewhere in it, brackets in it aside. */
-const IN_FIGURE = '\\$\\(\\((?:[^()\\n]|\\([^()\\n]*\\))*?';
+/** From the begin of `$(( ))` to a place in it, with no command in between. */
+const IN_FIGURE = '\\$\\(\\((?:(?!\\)\\)|\\$\\()[^\\n]){0,300}?(?<![\\w$])';
 
 /** What is expanded inside of double quotes too. */
 const EXPANSIONS: readonly Construct[] = [
   {
     signs: OWN_NAMES,
-    pattern: new RegExp(`\\$\\{?${OWN_NAME}(?=[^\\w[]|$)|${IN_FIGURE}(?<![\\w$])${OWN_NAME}(?!\\w)`),
+    pattern: new RegExp(`\\$\\{?${OWN_NAME}(?=[^\\w[]|$)|${IN_FIGURE}${OWN_NAME}(?!\\w)`),
     means: 'some sh leave it empty',
     severity: 'warning',
   },
   {
     signs: ['$(('],
-    pattern: new RegExp(`${IN_FIGURE}(?:\\+\\+|--(?![\\w$(])|(?<![\\w)])--(?=[A-Za-z_])|\\*\\*)`),
-    means: 'dash refuses it',
+    pattern: new RegExp(
+      `${IN_FIGURE}(?:\\w+(?:\\+\\+|--(?!\\s*[\\w$(]))|(?<!\\w\\s*)(?:\\+\\+|--)[A-Za-z_]\\w*|\\w+\\s*\\*\\*)`,
+    ),
+    means: 'dash refuses it, or counts nothing',
     severity: 'warning',
   },
   {
-    signs: ['${'],
-    pattern: /\$\{[#!]?[A-Za-z_]\w*\[[^\]\n]*\]/,
+    signs: ['${', '$(('],
+    pattern: new RegExp(`\\$\\{[#!]?[A-Za-z_]\\w*\\[[^\\]\\n]*\\]|${IN_FIGURE}[A-Za-z_]\\w*\\[`),
     means: 'sh has no arrays',
     severity: 'error',
   },

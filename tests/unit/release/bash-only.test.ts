@@ -44,6 +44,15 @@ describe('what only bash understands', () => {
     [`a "$\{!name}" b`, `$\{!name`, 'error'],
     [`a "$\{name/x/y}"`, `$\{name/`, 'warning'],
     [`a "$\{name:0:8}"`, `$\{name:`, 'warning'],
+    [`a "b $\{list[0]} c"`, `$\{list[0]`, 'error'],
+    [`a "it's $\{list[0]:-none}"`, `$\{list[0]`, 'error'],
+    ['sleep $((RANDOM % 5))', '$((RANDOM', 'warning'],
+    ['a "$(( (SECONDS + 1) * 2 ))"', '$(( (SECONDS', 'warning'],
+    ['n=$((n++)) && a', '$((n++', 'warning'],
+    ['n=$((--n)) && a', '$((--n', 'warning'],
+    ['a $((2 ** 3))', '$((2 **', 'warning'],
+    ['a $((list[0] + 1))', '$((list[', 'error'],
+    ['list[0]=x && a', 'list[0]=', 'error'],
   ])('%s is told under sh, with shell: bash as the cure', (run, sign, severity) => {
     const found = saidOf(run).filter((each) => each.includes('bash-only'));
     expect(found).toHaveLength(1);
@@ -77,6 +86,11 @@ describe('what only bash understands', () => {
     'cat >x <<EOF\n\\$SECONDS\nEOF',
     `a "$\{x:-1} $\{x:=$y} $\{x:+/} $\{x#*/} $\{x%,*} $\{#x}" '$\{x[1]}'`,
     `awk '{ print "$EUID" }' b`,
+    `awk '{ n[$1]++; print $((RANDOM)), $\{x[0]} }' b`,
+    `cat >x <<'EOF'\n$((RANDOM)) $((i++)) $\{x[0]}\nx[0]=1\nEOF`,
+    'a $((RANDOMLY + 1)) $((a--3)) $((a - -b)) $((x * (y + 1)))',
+    'a $((1 + $(b --c))) --x ++ \\$((RANDOM)) # $((i++))',
+    'test x[0]=y; sed "s/x[0]=y/z/" b; case x in [0]=) a;; esac',
   ])('%j is nothing of bash alone', (run) => {
     expect(saidOf(run).filter((each) => each.includes('bash-only'))).toEqual([]);
   });
