@@ -55,20 +55,30 @@ export class QuickFlow {
       isOver = this.#text.code(at) === close;
       if (!isOver && this.#text.code(at) !== COMMA) throw UNUSUAL;
       if (!isOver) at = this.#next(at + 1, level);
+      // A comma may stand behind the last.
+      isOver ||= this.#text.code(at) === close;
     }
     const place = { isFlow: true, from, to: at + 1 };
     return isMap ? { kind: 'map', entries, ...place } : { kind: 'list', items, ...place };
   }
 
-  /** The next character that is no blank, on this line or one that follows. */
+  /** The next character that is no blank and of no comment, on this line or one that follows. */
   #next(from: number, level: number): number {
-    let at = this.#text.afterSpaces(from);
+    let at = this.#afterComment(this.#text.afterSpaces(from));
     while (this.#text.code(at) === BREAK) {
       const line = at + 1;
-      at = this.#text.afterSpaces(line);
-      if (this.#text.code(at) !== BREAK && !this.#isIndented(line, at, level)) throw UNUSUAL;
+      const first = this.#text.afterSpaces(line);
+      at = this.#afterComment(first);
+      if (this.#text.code(at) !== BREAK && !this.#isIndented(line, first, level)) throw UNUSUAL;
     }
     return at;
+  }
+
+  /** The end of the line where a comment stands here, behind a blank. */
+  #afterComment(at: number): number {
+    if (this.#text.code(at) !== HASH) return at;
+    const before = this.#text.code(at - 1);
+    return before === SPACE || before === BREAK ? this.#text.endOfLine(at) : at;
   }
 
   /** The outermost bracket may close in the column of what it belongs to. */
@@ -112,8 +122,8 @@ export class QuickFlow {
 
   #endsText(at: number, end: number, level: number): boolean {
     const code = this.#text.code(at);
-    if (code === BREAK) return this.#endsAtBreak(at, level);
-    if (code === -1 || code === TAB || (code === HASH && at > end)) throw UNUSUAL;
+    if (code === BREAK || (code === HASH && at > end)) return this.#endsAtBreak(at, level);
+    if (code === -1 || code === TAB) throw UNUSUAL;
     if (code === COLON) return this.#text.isBlank(at + 1) || FLOW_MARKS.has(this.#text.code(at + 1));
     return FLOW_MARKS.has(code);
   }
