@@ -62,7 +62,10 @@ describe('reading YAML quickly', () => {
       'brackets over several lines',
       'a: [x,\n  y\n  , z ]\nb: {\n  c: d\n}\ne:\n  - { f: g,\n\n      h: [\n        1\n      ] }\n',
     ],
-    ['comments in brackets', 'a: [ # one\n  x, # two\n# three\n  y # four\n  # five\n  , "z" # six, ]\n  ,\n]\n'],
+    [
+      'comments in brackets',
+      'a: [ # one\n  x, # two\n# three\n  y # four\n  # five\n  , "z" # six, ]\n  ,\n]\n',
+    ],
     ['JSON', '{\n  "a": [1, {"b":true, "c" : null}],\n  "d":\n    "e: f",\n  "g": {\n  }\n}\n'],
     ['JSON on one line', '{"a":[1,{"b":true}],"c":"d"}'],
     ['comments and gaps', '---\n# one\n\na: 1 # two\n    # three\nb:\n# four\n  c: 2\n\n'],
