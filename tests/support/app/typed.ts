@@ -1,13 +1,24 @@
 /** What the app keeps of what is typed and not said yet. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '#support/cli-fixture.ts';
 
-/** A page says nothing of it, so the file is looked at. */
+/** A page says nothing of it, so the file is looked at; it lies with what is the window's own. */
 export async function untilKept(folder: string, ...texts: readonly string[]): Promise<void> {
-  const file = join(folder, 'profile', 'typed.json');
   await until(() => {
-    const kept = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    return texts.every((text) => kept.includes(text));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const kept = files
+      .filter((file) => file.endsWith('typed.json'))
+      .map((file) => readWhereThere(join(folder, file)));
+    return texts.every((text) => kept.some((each) => each.includes(text)));
   });
+}
+
+/** It is replaced while it is looked for. */
+function readWhereThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
