@@ -26,5 +26,12 @@ export function heedWishes({ folder, clock }: Heeding, handle: RunHandle): void 
 }
 
 function fulfil(handle: RunHandle, { kind, by, note }: RunWish): Promise<void> {
-  return kind === 'pause' ? handle.pause(by, note) : handle.resume(by, note);
+  switch (kind) {
+    case 'stop':
+      return handle.stop(by, note);
+    case 'pause':
+      return handle.pause(by, note);
+    case 'continue':
+      return handle.resume(by, note);
+  }
 }

@@ -1,4 +1,4 @@
-/** Pausing and continuing a run from another program than the one that carries it out. */
+/** Pausing, continuing and stopping a run from another program than the one that carries it out. */
 import { leaveWish, type RunWish } from '#adapters/files/run-wishes.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -19,6 +19,7 @@ export interface Wishing {
 
 /** Why it was not done; null once the run's log says that it is so. Nothing is asked where it is so already. */
 export async function wish({ library, clock, run }: Wishing, wanted: RunWish): Promise<Failure | null> {
+  if (wanted.kind === 'stop' && isSo(library, run, wanted)) return null;
   const refusal = refuseWish(library, run);
   if (refusal !== null) return refusal;
   if (isSo(library, run, wanted)) return null;
@@ -41,7 +42,9 @@ const NO_REPLY: Failure = {
 
 function isSo(library: Library, run: RunId, { kind }: RunWish): boolean {
   const opened = openSoundRun(library, run);
-  return opened.ok && (opened.value.state.paused !== null) === (kind === 'pause');
+  if (!opened.ok) return false;
+  const { paused, stop, outcome } = opened.value.state;
+  return kind === 'stop' ? stop !== null || outcome !== null : (paused !== null) === (kind === 'pause');
 }
 
 function refuseWish(library: Library, run: RunId): Failure | null {

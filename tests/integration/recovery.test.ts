@@ -310,6 +310,26 @@ describe('a run that another program carries out', () => {
     expect(over).toMatchObject({ exit: 2, stderr: 'error: ended: The run had already ended: succeeded.\n' });
   });
 
+  it('is stopped by a command, which waits until that program has ended what was running', async () => {
+    const running = await desk.startRun(file([held('far'), noted('after-far', 'web1')]));
+    await begun('began far');
+    const run = await desk.lastRun();
+    const stopped = await desk.cli([
+      'stop',
+      run,
+      '--operator',
+      'anna',
+      '--note',
+      'The window does not answer',
+    ]);
+    expect(stopped).toMatchObject({ exit: 0, stdout: `${run}: stopped\n` });
+    expect(running.stdout()).toContain('asked by anna (The window does not answer)');
+    expect((await running.ended).exit).toBe(1);
+    expect(journalOf(host)).not.toContain('did after-far');
+    expect(statesOf(await desk.show(run))).toEqual(['far@web1 stopped', 'after-far@web1 waiting']);
+    expect((await desk.cli(['stop', run])).stdout).toBe('The run had already ended: stopped.\n');
+  });
+
   it('cannot be paused once that was killed, and a wish that nobody took is void when it is resumed', async () => {
     const running = await desk.startRun(file([held('orphan'), noted('after-orphan', 'web1')]));
     await begun('began orphan');

@@ -8,7 +8,7 @@ import { DISK, removePartSync, systemCode, whileHeldSync } from './held.ts';
 import { writeWholeSync } from './whole-file.ts';
 
 const wishSchema = z.object({
-  kind: z.enum(['pause', 'continue']),
+  kind: z.enum(['pause', 'continue', 'stop']),
   by: z.string().min(1).max(200),
   note: z.string().max(10_000).nullable(),
 });

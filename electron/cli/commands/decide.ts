@@ -1,18 +1,22 @@
 /** What a person does to a run that no program carries out: ending it, recording what was done on paper, leaving hosts out. */
 
+import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
+import type { AskedOfRun } from '#core/run/reasons.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import { describeWhy } from '#core/words/describe-reason.ts';
 import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
 import { endOpenRun } from '#operations/end-open-run.ts';
+import { LOOK_MS } from '#operations/heed-wishes.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
-import { EXIT, refusalOf } from '../failure.ts';
+import { wish } from '#operations/wish-of-run.ts';
+import { CliFailure, EXIT, refusalOf } from '../failure.ts';
 import { createHostsProgress } from '../hosts-progress.ts';
 import { mustOpen, mustOpenSound } from '../opened-run.ts';
 import { chooseOperator, mustBeListed } from '../operator.ts';
@@ -27,14 +31,22 @@ export interface StopOptions extends PlaceOptions {
   readonly note?: string;
 }
 
-/** Ends a run that waits or was interrupted; what still runs on its hosts is ended and seen to be gone, or named. */
+/**
+ * Ends a run; what still runs on its hosts is ended and seen to be gone, or named. Where another program carries it out, that one does
+ * it, and this one waits until it has.
+ */
 export function stopCommand(name: string, options: StopOptions): Promise<number> {
   const run = name as RunId;
   return withLibrary(options.data, async (library) => {
-    const { state } = mustOpenSound(library, run);
+    const { state, carriedOut } = mustOpenSound(library, run);
     if (state.outcome !== null) {
       process.stdout.write(`${describeEnded(state.outcome)}\n`);
       return EXIT.ok;
+    }
+    if (carriedOut) {
+      const by = await chooseOperator(state.header.people ?? [], options.operator);
+      await stopElsewhere(library, run, { by, note: options.note ?? null });
+      return tellStopped(library, run);
     }
     const folder = library.getRelease(state.header.releaseId)?.folder ?? process.cwd();
     const { setup, transport } = createRunSetup(
@@ -53,14 +65,35 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
     } finally {
       await transport.close();
     }
-    const after = mustOpen(library, run).state;
-    const unknown = [...allUnits(after)].filter((unit) => unit.state === 'unknown');
-    process.stdout.write(`${run}: ${after.outcome}\n`);
-    for (const unit of unknown)
-      process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(describeWhy(unit.reason))}\n`);
-    process.stderr.write(describeLeft(after));
-    return unknown.length === 0 ? EXIT.ok : EXIT.unknown;
+    return tellStopped(library, run);
   });
+}
+
+function tellStopped(library: Library, run: RunId): number {
+  const after = mustOpen(library, run).state;
+  const unknown = [...allUnits(after)].filter((unit) => unit.state === 'unknown');
+  process.stdout.write(`${run}: ${after.outcome}\n`);
+  for (const unit of unknown)
+    process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(describeWhy(unit.reason))}\n`);
+  process.stderr.write(describeLeft(after));
+  return unknown.length === 0 ? EXIT.ok : EXIT.unknown;
+}
+
+/** The program that carries the run out ends what is running there. */
+async function stopElsewhere(library: Library, run: RunId, { by, note }: AskedOfRun): Promise<void> {
+  const clock = createClock();
+  const refusal = await wish({ library, clock, run }, { kind: 'stop', by, note });
+  if (refusal !== null) throw refusalOf(refusal, refusal.code === 'no-reply' ? EXIT.failed : undefined);
+  process.stderr.write('Stopping: the program that carries the run out ends what is running\n');
+  while (mustOpen(library, run).state.outcome === null) {
+    if (!library.isRunLocked(run))
+      throw new CliFailure(
+        'still-open',
+        `the program that carried ${run} out has ended before the run had; holdpoint stop ${run} ends it`,
+        EXIT.failed,
+      );
+    await new Promise<void>((resolve) => void clock.after(LOOK_MS, resolve));
+  }
 }
 
 export interface RecordOptions {

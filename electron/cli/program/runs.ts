@@ -59,7 +59,7 @@ function addDecisions(program: Command, does: Does): void {
       withDecider(
         program
           .command('stop <run>')
-          .description('end a run that waits or was interrupted, and all that still runs of it'),
+          .description('end a run, wherever it is carried out, and all that still runs of it'),
       ),
     ),
   ).action(does(stopCommand));

@@ -35,7 +35,7 @@ describe('a wish of another program', () => {
     mkdirSync(folder, { recursive: true });
     for (const [name, text] of [
       ['a', '{'],
-      ['b', '{"kind":"stop","by":"x","note":null}'],
+      ['b', '{"kind":"skip","by":"x","note":null}'],
       ['c', '[]'],
     ])
       writeFileSync(join(folder, `${name}.json`), text ?? '');
