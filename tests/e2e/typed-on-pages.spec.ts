@@ -75,7 +75,7 @@ test('who accepts a key, a note to the log, a backout and a baseline: each stand
   await backout.operator().fill(LATE);
   await backout.limit().fill('app1');
   await backout.limit().press('Enter');
-  await backout.openLeaveOut(['Work on app1']);
+  await backout.openLeaveOut(['Undo: Work on app1']);
   await backout.why().fill('It is fine as it is');
   await untilKept(folder, 'It is fine as it is', '"limit\\":\\"app1', `"operator\\":\\"${LATE}`);
   await killApp(third);
@@ -84,7 +84,7 @@ test('who accepts a key, a note to the log, a backout and a baseline: each stand
   const again = backoutPage(fourth.page);
   await expect(again.operator()).toHaveValue(LATE);
   await expect(again.limit()).toHaveValue('app1');
-  await again.openLeaveOut(['Work on app1']);
+  await again.openLeaveOut(['Undo: Work on app1']);
   await expect(again.why()).toHaveValue('It is fine as it is');
   await libraryPage(fourth.page).goTo('Runs');
   await comparePage(fourth.page).open(run);
