@@ -1,5 +1,6 @@
 /** How a command ends without having done its work: one line on stderr, and an exit code. */
 import { systemCode } from '#adapters/files/held.ts';
+import { joinClauses } from '#core/words/sentence.ts';
 import { type Failure, StoreFailure } from '#engine/ports.ts';
 import { diary } from './diary.ts';
 import { safe } from './terminal.ts';
@@ -27,7 +28,7 @@ export class CliFailure extends Error {
 
 /** What was refused, with what to do next at a terminal. */
 export function refusalOf({ code, message, next }: Failure, exit?: number): CliFailure {
-  return new CliFailure(code, next?.terminal === undefined ? message : `${message}. ${next.terminal}`, exit);
+  return new CliFailure(code, joinClauses([message, next?.terminal ?? '']), exit);
 }
 
 /** Unless the one who throws knows better. */

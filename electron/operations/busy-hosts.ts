@@ -5,7 +5,7 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { groupLeased } from '#core/run/leased-hosts.ts';
 import type { Holder } from '#core/run/leases.ts';
-import { describeBusy } from '#core/words/describe-leased.ts';
+import { describeWorker } from '#core/words/describe-leased.ts';
 
 export interface Wanted {
   readonly library: Library;
@@ -32,7 +32,7 @@ export function busyHosts({ library, plan, workstation, own }: Wanted): Readonly
 /** In words which other runs do; null when none does. */
 export function refuseBusy(wanted: Wanted): string | null {
   const busy = groupLeased([...busyHosts(wanted)].map(([host, holder]) => ({ host, holder })));
-  return busy.length === 0 ? null : busy.map(describeBusy).join('\n');
+  return busy.length === 0 ? null : busy.map(describeWorker).join('\n');
 }
 
 function placeOf({ address, port }: Host): string {

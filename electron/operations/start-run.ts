@@ -176,7 +176,11 @@ export function refuseWhereBusy(
   return busy === null
     ? null
     : refuse('hosts-busy', busy, {
-        next: { app: 'Wait for these hosts, or open the run that works there under Runs and stop it' },
+        next: {
+          app: 'Wait for these hosts, or open the run that works there under Runs and stop it',
+          terminal:
+            'Wait until these hosts are free (--wait-for-hosts 10m), stop the run that works there, or limit this run to other hosts',
+        },
       });
 }
 

@@ -1,4 +1,5 @@
 import { CommandFailure, type ErrorCode, type RefusalDetails } from '#contract/errors.ts';
+import { endSentence } from '#core/words/sentence.ts';
 
 /** What to tell a person about anything that was thrown. */
 export function messageOf(cause: unknown): string {
@@ -28,7 +29,7 @@ export function refusedBy(cause: unknown): Refused {
       problems.length > 0
         ? problems.map(({ message, step, host }) => ({ message, place: placeOf(step, host) }))
         : lines.map((message) => ({ message, place: null })),
-    next: next === undefined ? null : `${next.replace(/\.$/, '')}.`,
+    next: next === undefined ? null : endSentence(next),
   };
 }
 

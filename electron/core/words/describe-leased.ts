@@ -12,9 +12,14 @@ export function describeLeased({ hosts, holder }: LeasedHosts<string>, own: stri
   return `${hosts.join(', ')} ${are} leased to ${describeHolder(holder, own)} since ${formatZonedTime(holder.since)}, which ${describeState(holder)}. ${ways} sure that nobody works from there, then take the ${them} over${byCommand('--take-over')}`;
 }
 
-/** Another run of the same library. */
-export function describeBusy({ hosts, holder }: LeasedHosts<string>): string {
-  return `${holder.run} works on ${hosts.join(', ')} at this moment. Wait for its end${byCommand('--wait-for-hosts 10m')}, stop it, or limit this run to other hosts`;
+/** Another run of the same library, and what to do about it. */
+export function describeBusy(busy: LeasedHosts<string>): string {
+  return `${describeWorker(busy)}. Wait for its end${byCommand('--wait-for-hosts 10m')}, stop it, or limit this run to other hosts`;
+}
+
+/** Which run it is alone. */
+export function describeWorker({ hosts, holder }: LeasedHosts<string>): string {
+  return `${holder.run} works on ${hosts.join(', ')} at this moment`;
 }
 
 /** `user@machine:folder (Anna) for run r-…`. */
