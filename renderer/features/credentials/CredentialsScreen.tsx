@@ -6,6 +6,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import { labelReference, labelSource } from '#core/words/label-reference.ts';
 import { ConfirmButton } from '#ui/ConfirmButton.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
+import { NoneYet } from '#ui/NoneYet.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -145,7 +146,7 @@ function NamedList<Row extends { readonly name: string }>(props: NamedListProps<
     <Section title={title} note={note} actions={<AddButton label={`Add ${one}`} onClick={onAdd} />}>
       <ProblemBar title={`The ${title.toLowerCase()} could not be read`} problem={problem} />
       {value && value.length === 0 && (
-        <p className={classes.none}>None yet. A run asks for the ones it needs before it starts.</p>
+        <NoneYet>None yet. A run asks for the ones it needs before it starts.</NoneYet>
       )}
       {value && value.length > 0 && (
         <DataTable

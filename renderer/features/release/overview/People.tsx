@@ -5,10 +5,10 @@ import { idFrom } from '#core/release/id-from.ts';
 import { DataTable } from '#ui/DataTable.tsx';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { NoneYet } from '#ui/NoneYet.tsx';
 import { Section } from '#ui/Section.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { listOf, plain, type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
-import classes from './overview.module.css';
 
 const PATH = ['release', 'people'];
 
@@ -39,9 +39,7 @@ export function People() {
       }
     >
       {people.length === 0 && (
-        <p className={classes.none}>
-          Nobody is named yet. Hold points can name only people who are listed here.
-        </p>
+        <NoneYet>Nobody is named yet. Hold points can name only people who are listed here.</NoneYet>
       )}
       {people.length > 0 && (
         <DataTable
