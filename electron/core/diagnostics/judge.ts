@@ -4,6 +4,7 @@ import type { EvidenceFinding, LossFinding } from '../run/evidence.ts';
 import { describeFinding } from '../words/describe-evidence.ts';
 import { formatBytes, formatCount, formatNames } from '../words/format-count.ts';
 import { formatAgo, formatWorkstationZone, formatZonedTime } from '../words/format-time.ts';
+import { wayIn } from '../words/surface.ts';
 import { type Judged, ok, problem, warning } from './checked.ts';
 
 export function judgeProgram({
@@ -28,7 +29,7 @@ export function judgeIntegrity(findings: readonly EvidenceFinding[], events: num
   const more = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`;
   return problem(
     `${describeFinding(first)}${more}.`,
-    'Keep a copy of the whole folder, then see holdpoint verify. holdpoint backups lists what can be put back.',
+    `Keep a copy of the whole folder. ${wayIn({ terminal: 'holdpoint verify says what is wrong, and holdpoint backups', app: 'File, Backups' })} lists what can be put back.`,
   );
 }
 
@@ -68,19 +69,18 @@ export interface BackupFacts {
 
 const DAY_MS = 86_400_000;
 
+const makeOne = (): string => `Make one: ${wayIn({ terminal: 'holdpoint backup', app: 'File, Backups' })}.`;
+
 export function judgeBackups({ backups, newestRunAt, isElsewhere, now }: BackupFacts): Judged {
   const damaged = backups.filter(({ check }) => check !== null && check.findings.length > 0);
   const [newest] = backups.filter(isSoundBackup);
   if (!newest)
     return newestRunAt === null
       ? ok('No backup yet, and no run either.')
-      : warning('There is no sound backup.', 'Make one: holdpoint backup, or Settings, Backups.');
+      : warning('There is no sound backup.', makeOne());
   const says = `The newest sound backup was made ${formatAgo(newest.at, now)} (${formatZonedTime(newest.at)}).`;
   if (newestRunAt !== null && Date.parse(newestRunAt) - Date.parse(newest.at) > DAY_MS)
-    return warning(
-      `${says} Runs that began over a day later are not in it.`,
-      'Make one: holdpoint backup, or Settings, Backups.',
-    );
+    return warning(`${says} Runs that began over a day later are not in it.`, makeOne());
   if (damaged.length > 0)
     return warning(
       `${says} ${formatCount(damaged.length, 'other backup')} did not pass the check.`,
@@ -89,7 +89,7 @@ export function judgeBackups({ backups, newestRunAt, isElsewhere, now }: BackupF
   return ok(
     isElsewhere
       ? says
-      : `${says} All backups lie on the disk of the library: holdpoint backup --to puts one elsewhere.`,
+      : `${says} All backups lie on the disk of the library: ${wayIn({ terminal: 'holdpoint backup --to', app: 'File, Backups' })} puts them elsewhere.`,
   );
 }
 

@@ -4,6 +4,10 @@ import type { ChainFinding } from '../run/chain.ts';
 import type { Evidence, EvidenceFinding, MissingRun, OpeningFinding } from '../run/evidence.ts';
 import { describeLoss } from './describe-loss.ts';
 import { formatCount } from './format-count.ts';
+import { inTerminal, wayIn } from './surface.ts';
+
+/** Where it is said what is wrong. */
+const VERIFY = { terminal: 'holdpoint verify', app: 'Help, Diagnostics' } as const;
 
 /** One finding, without its place; to be read behind a name or a code. */
 export function describeFinding(found: EvidenceFinding): string {
@@ -58,7 +62,7 @@ export function describeStrange({ run, seq }: StrangeHead): string {
 export function describeOpening(found: OpeningFinding): string {
   if (found.kind === 'loss') return describeLoss(found.loss);
   const { finding } = found;
-  return `the library's log does not verify, at event ${finding.seq}: ${describeFinding(finding)}. Accepted host keys, credentials, secret sources and settings that it recorded up to there are not trusted until they are accepted or set again. See holdpoint verify`;
+  return `the library's log does not verify, at event ${finding.seq}: ${describeFinding(finding)}. Accepted host keys, credentials, secret sources and settings that it recorded up to there are not trusted until they are accepted or set again. See ${wayIn(VERIFY)}`;
 }
 
 function describeOutput({
@@ -150,7 +154,7 @@ function placeIn(run: string, first: EvidenceFinding | undefined): string {
 
 /** Nothing of the run can be shown. */
 export function describeUnreadable(run: string): string {
-  return `${run} DOES NOT VERIFY: its first event or its plan was changed or is missing, so nothing of it can be shown; see holdpoint verify ${run}`;
+  return `${run} DOES NOT VERIFY: its first event or its plan was changed or is missing, so nothing of it can be shown; see ${wayIn({ ...VERIFY, terminal: `holdpoint verify ${run}` })}`;
 }
 
 /** Why nothing may be built on a run that does not verify, with what to do. */
@@ -158,7 +162,7 @@ export function refuseUnsound(run: string, evidence: Evidence): string | null {
   const words = describeUnsound(run, evidence);
   return words === null
     ? null
-    : `${words}. What its log says cannot be relied on, so nothing is run, ended or undone by it. Keep a copy of the library's folder, see holdpoint verify ${run}, and compare a printed report with holdpoint verify --code CODE; holdpoint leftovers shows what still runs on the hosts`;
+    : `${words}. What its log says cannot be relied on, so nothing is run, ended or undone by it. Keep a copy of the library's folder, see ${wayIn({ ...VERIFY, terminal: `holdpoint verify ${run}` })}, and compare a printed report with holdpoint verify --code CODE${inTerminal()}; holdpoint leftovers shows what still runs on the hosts`;
 }
 
 export function describeMissing({ run, what }: MissingRun): string {

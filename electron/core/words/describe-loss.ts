@@ -8,6 +8,7 @@ import {
 } from '../run/losses.ts';
 import { formatCount } from './format-count.ts';
 import { formatZonedTime } from './format-time.ts';
+import { inTerminal } from './surface.ts';
 
 export function describeLoss(loss: LossEvent): string {
   switch (loss.type) {
@@ -31,18 +32,18 @@ function describeLostEvents(loss: Loss): string {
   return `${formatCount(count, 'event')} of ${place} missing since ${formatZonedTime(since)}: the newest is ${found}, it was ${noted}`;
 }
 
-const COMPARE =
-  'Compare the codes on printed reports with holdpoint verify --code CODE, and look at the hosts before anything is run again';
+const compareCodes = (): string =>
+  `Compare the codes on printed reports with holdpoint verify --code CODE${inTerminal()}, and look at the hosts before anything is run again`;
 
 function describeCheckpoint({ why, found, noted }: CheckpointLoss): string {
   switch (why) {
     case 'missing':
     case 'unreadable':
-      return `checkpoint.json was ${why === 'missing' ? 'missing' : 'damaged'} when event ${found} was the newest of the library's log: runs and events that came after it could have been removed without a trace. ${COMPARE}`;
+      return `checkpoint.json was ${why === 'missing' ? 'missing' : 'damaged'} when event ${found} was the newest of the library's log: runs and events that came after it could have been removed without a trace. ${compareCodes()}`;
     case 'foreign':
-      return `checkpoint.json was that of another library when event ${found} was the newest of this library's log: runs and events that came after it could have been removed without a trace. ${COMPARE}`;
+      return `checkpoint.json was that of another library when event ${found} was the newest of this library's log: runs and events that came after it could have been removed without a trace. ${compareCodes()}`;
     case 'behind':
-      return `checkpoint.json was an old one: it named event ${noted} of the library's log when event ${found} was the newest. An older file was put in its place, or it could not be written for a while. ${COMPARE}`;
+      return `checkpoint.json was an old one: it named event ${noted} of the library's log when event ${found} was the newest. An older file was put in its place, or it could not be written for a while. ${compareCodes()}`;
   }
 }
 

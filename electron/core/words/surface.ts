@@ -17,3 +17,8 @@ export function wayIn(ways: Readonly<Record<Surface, string>>): string {
 export function byCommand(command: string): string {
   return wayIn({ terminal: ` (${command})`, app: '' });
 }
+
+/** Behind a command that the app has no button for. */
+export function inTerminal(): string {
+  return wayIn({ terminal: '', app: ' in a terminal' });
+}

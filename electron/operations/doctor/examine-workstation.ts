@@ -38,6 +38,7 @@ import {
 } from '#core/diagnostics/judge.ts';
 import { isSoundBackup } from '#core/library/backup.ts';
 import { describeMissing, describeOpening } from '#core/words/describe-evidence.ts';
+import { wayIn } from '#core/words/surface.ts';
 import { listBackups, readBackupSettings } from '../backups/keep-backups.ts';
 import { runsNotListed } from '../run-list.ts';
 import { ownKnownHosts } from '../run-setup.ts';
@@ -101,18 +102,21 @@ function judgeOpening(library: Examined['library'], folder: string): Judged {
   if (library === null)
     return ok(`There is no library in ${folder} yet. The first start of the app, run or import makes one.`);
   if (!('close' in library))
-    return problem(library.message, 'See holdpoint backups, and keep the folder as it is.');
+    return problem(
+      library.message,
+      `See ${wayIn({ terminal: 'holdpoint backups', app: 'File, Backups' })}, and keep the folder as it is.`,
+    );
   const [loss] = library.losses;
   if (loss !== undefined)
     return problem(
       `The library is not whole: ${describeOpening(loss)}.`,
-      'See holdpoint verify. Runs that were open then wait until a person has read it.',
+      'Runs that were open then wait until a person has read it.',
     );
   const [missing] = runsNotListed(library).runs;
   if (missing !== undefined)
     return problem(
       `The library is not whole: ${describeMissing(missing)}.`,
-      'See holdpoint runs and holdpoint verify, and look at the hosts of that run.',
+      `See ${wayIn({ terminal: 'holdpoint runs and holdpoint verify', app: 'Runs' })}, and look at the hosts of that run.`,
     );
   return library.readOnly === null
     ? ok(`${folder}, open for reading and writing.`)
