@@ -1,9 +1,10 @@
 /** What only the system's OpenSSH client does: certificates, the user's configuration, and what is said where it is missing. */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { PrivateFolder } from '#adapters/ssh/openssh/private-folder.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { Host } from '#core/release/model.ts';
 import { failureOf, openTransport, runOn, type TransportSetup, unwrap } from '#support/ssh-fixture.ts';
@@ -167,6 +168,23 @@ describe('a configuration of the user', () => {
     await transport.close();
     const other = byOpenSsh(server, { transport: 'openssh-config', hostKeys: [fingerprintIn(ca)] });
     expect(failureOf(await connect(other)).code).toBe('host-key-changed');
+  });
+});
+
+describe('a folder that a killed program left behind', () => {
+  it('is removed by the next one once it is a day old, and no other is', async () => {
+    const gone = spawnSync('true').pid;
+    const folders = ['old123', 'new123'].map((name) => join(tmpdir(), `hp-${gone}-${name}`));
+    const own = join(tmpdir(), `hp-${process.pid}-old123`);
+    for (const folder of [...folders, own]) mkdirSync(folder);
+    onTestFinished(() => {
+      for (const folder of [...folders, own]) rmSync(folder, { recursive: true, force: true });
+    });
+    const [old = '', fresh = ''] = folders;
+    const before = new Date(Date.now() - 25 * 60 * 60 * 1000);
+    for (const folder of [old, own]) utimesSync(folder, before, before);
+    new PrivateFolder().remove();
+    expect([old, fresh, own].map((folder) => existsSync(folder))).toEqual([false, true, true]);
   });
 });
 

@@ -1,4 +1,13 @@
-import { chmodSync, type FSWatcher, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  type FSWatcher,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -79,12 +88,19 @@ export class PrivateFolder {
   }
 }
 
+/** A day, so that what another container keeps in the same place is not taken for something left over. */
+const ORPHAN_MS = 24 * 60 * 60 * 1000;
+
 /** Folders of programs that were killed. Those of other users stay: they cannot be removed. */
 function removeOrphans(place: string): void {
   for (const name of readdirSync(place)) {
     const pid = Number(/^hp-(\d+)-\w{6}$/.exec(name)?.[1]);
-    if (pid > 0 && !isRunning(pid)) tryTo(() => rmSync(join(place, name), { recursive: true }));
+    if (pid > 0 && !isRunning(pid)) tryTo(() => removeOld(join(place, name)));
   }
+}
+
+function removeOld(folder: string): void {
+  if (Date.now() - statSync(folder).mtimeMs > ORPHAN_MS) rmSync(folder, { recursive: true });
 }
 
 function isRunning(pid: number): boolean {

@@ -89,7 +89,7 @@ export function HostDialog({
         <Select
           label="SSH client (transport)"
           description="OpenSSH: for hosts that want what the built-in client cannot do, such as certificates or security keys"
-          placeholder="Built-in"
+          placeholder="As the environment says, else built-in"
           clearable
           data={[
             { value: 'openssh', label: "This workstation's OpenSSH" },
