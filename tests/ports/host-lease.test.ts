@@ -82,7 +82,9 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     });
     const kept = readdirSync(folderOf(place)).toSorted();
     expect(kept).toEqual([`conn-${winner}`, `gate-${winner}`, expect.stringMatching(/^holder-\d+$/)]);
-    expect(readFileSync(join(place.base, 'runs/r-1/since'), 'utf8')).toBe('1 end\n');
+    expect(readFileSync(join(place.base, 'runs/r-1/since'), 'utf8')).toMatch(
+      /^1 end\n\d+ \d+ [\da-f-]{36}\n$/,
+    );
   });
 
   it('is not taken from another without its note, nor with one that is no longer true', async () => {

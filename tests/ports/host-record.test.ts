@@ -31,7 +31,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   let count = 0;
   beforeAll(() => {
     shell = openShell(path);
-    for (const run of ['r-1', 'r-2', 'r-3', 'r-4']) {
+    for (const run of ['r-1', 'r-2', 'r-3']) {
       const records = join(shell.home, '.local/state/holdpoint/runs', run);
       mkdirSync(records, { recursive: true, mode: 0o700 });
       writeFileSync(join(records, 'since'), '4 end\n');
@@ -39,6 +39,10 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   });
   afterAll(() => shell.close());
 
+  /** As a host makes it for a run. */
+  const makeFolder = async (run: string): Promise<void> => {
+    expect((await shell.say(writeScript('track-run', { run, seq: 4 }))).stdout).toBe('track ok\nattempts\n');
+  };
   const fresh = () => {
     count += 1;
     return { run: 'r-1', attempt: `a${count}` };
@@ -324,30 +328,57 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     expect(existsSync(folderOf(place))).toBe(false);
   });
 
-  it('stays while a daemon writes to it, names the daemon, and goes when the daemon has ended', async () => {
-    const place = { run: 'r-3', attempt: 'served' };
-    const daemon = `echo $$ >"$HOME/daemon"; while echo tick; do sleep 0.05; done`;
-    const text = `setsid sh -c '${daemon}' & until test -s "$HOME/daemon"; do sleep 0.05; done; echo started`;
-    await shell.start(launch(text, { place }).text).ended;
-    await shell.start(launch('true', { place: { run: 'r-3', attempt: 'over' } }).text).ended;
-    const pid = Number(readFileSync(join(shell.home, 'daemon'), 'utf8'));
+  it.each([
+    ['r-3', 'not tells', async () => undefined],
+    ['r-5', 'tells', () => makeFolder('r-5')],
+  ])(
+    'stays while a daemon writes to it, names the daemon, and goes with it, where %s %s of the processes before it',
+    async (run, _tells, make) => {
+      await make();
+      const place = { run, attempt: 'served' };
+      const daemon = `echo $$ >"$HOME/daemon"; while echo tick; do sleep 0.05; done`;
+      const text = `setsid sh -c '${daemon}' & until test -s "$HOME/daemon"; do sleep 0.05; done; echo started`;
+      await shell.start(launch(text, { place }).text).ended;
+      await shell.start(launch('true', { place: { run, attempt: 'over' } }).text).ended;
+      const pid = Number(readFileSync(join(shell.home, 'daemon'), 'utf8'));
+      try {
+        const { stdout } = await shell.say(cleanText(run));
+        expect(stdout).toMatch(new RegExp(`^kept served ${pid} \\d+\nclean\n$`));
+        expect((await shell.say(listText())).stdout).toMatch(
+          new RegExp(`^record ${run} served ended \\d+ [1-9]\\d* ${pid}$`, 'm'),
+        );
+        expect(existsSync(fileOf({ ...place, attempt: 'over' }, 'sh'))).toBe(false);
+        const before = statSync(fileOf(place, 'out')).size;
+        await until(() => statSync(fileOf(place, 'out')).size > before);
+      } finally {
+        process.kill(pid, 'SIGKILL');
+      }
+      await until(async () => (await shell.say(cleanText(run))).stdout === 'clean\n');
+      expect(existsSync(folderOf(place))).toBe(false);
+    },
+  );
+
+  it('asks no process that began before the run', async () => {
+    const place = { run: 'r-6', attempt: 'old' };
+    mkdirSync(join(shell.home, 'old/holdpoint/runs/r-6'), { recursive: true });
+    const begun = await shell.say(
+      '( exec >"$HOME/old/holdpoint/runs/r-6/old.out" 2>/dev/null </dev/null; exec sleep 67 ) & echo $!',
+    );
+    const pid = Number(begun.stdout);
     try {
-      const { stdout } = await shell.say(cleanText('r-3'));
-      expect(stdout).toMatch(new RegExp(`^kept served ${pid} \\d+\nclean\n$`));
+      await makeFolder('r-6');
+      await shell.start(launch('true', { place }).text).ended;
       expect((await shell.say(listText())).stdout).toMatch(
-        new RegExp(`^record r-3 served ended \\d+ [1-9]\\d* ${pid}$`, 'm'),
+        new RegExp(`^record r-6 old ended .* ${pid}$`, 'm'),
       );
-      expect(existsSync(fileOf({ ...place, attempt: 'over' }, 'sh'))).toBe(false);
-      const before = statSync(fileOf(place, 'out')).size;
-      await until(() => statSync(fileOf(place, 'out')).size > before);
+      expect((await shell.say(cleanText('r-6'))).stdout).toBe('clean\n');
     } finally {
       process.kill(pid, 'SIGKILL');
     }
-    await until(async () => (await shell.say(cleanText('r-3'))).stdout === 'clean\n');
-    expect(existsSync(folderOf(place))).toBe(false);
   });
 
   it.runIf(canChoosePids())('names the daemon where what it starts has a lower number', async () => {
+    await makeFolder('r-4');
     const place = { run: 'r-4', attempt: 'served' };
     const daemon = `echo $$ >"$HOME/first"; echo ${HIGHEST_PID} >${LAST_PID}; sleep 66 & echo $! >"$HOME/second"; wait`;
     const text = `echo ${HIGHEST_PID - 40} >${LAST_PID}; setsid sh -c '${daemon}' & until test -s "$HOME/second"; do sleep 0.05; done`;
@@ -356,6 +387,9 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     try {
       expect((await shell.say(listText())).stdout).toMatch(
         new RegExp(`^record r-4 served ended \\d+ [1-9]\\d* ${pid}$`, 'm'),
+      );
+      expect((await shell.say(cleanText('r-4'))).stdout).toMatch(
+        new RegExp(`^kept served ${pid} \\d+\nclean\n$`),
       );
     } finally {
       process.kill(-pid, 'SIGKILL');

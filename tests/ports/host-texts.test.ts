@@ -100,7 +100,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       const track = writeScript('track-run', { run: 'r-1', seq: 7 });
       expect((await say(track)).stdout).toBe('track ok\nattempts\n');
       const runs = join(folder, '.local/state/holdpoint/runs');
-      expect(readFileSync(join(runs, 'r-1/since'), 'utf8')).toBe('7 end\n');
+      expect(readFileSync(join(runs, 'r-1/since'), 'utf8')).toMatch(/^7 end\n\d+ \d+ [\da-f-]{36}\n$/);
       for (const attempt of ['a1', 'a2']) writeFileSync(join(runs, 'r-1', `${attempt}.sh`), '');
       expect((await say(track)).stdout).toBe('track ok\nattempts a1 a2\n');
       writeFileSync(join(folder, 'file'), '');

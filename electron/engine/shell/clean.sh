@@ -4,7 +4,7 @@
 # Takes: run
 if [ "${hp_mine:-yes}" != yes ]; then echo taken; exit 0; fi
 . ./base.sh
-hp_r=$hp_b/runs/$hp_run
+hp_r=$hp_b/runs/$hp_run hp_one=$hp_b/runs/$hp_run
 . ./writer.sh
 . ./size.sh
 hp_each() {

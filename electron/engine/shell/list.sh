@@ -1,6 +1,7 @@
 # Lists every record as "record RUN ATTEMPT STATE PID KB WRITER": running, ended, fenced or gone; WRITER is the pid of a process that
 # still writes to the output of what is over, or 0. Ends with "listed".
 . ./base.sh
+hp_one=
 . ./writer.sh
 . ./size.sh
 for hp_d in "$hp_b"/runs/*/*.sh; do

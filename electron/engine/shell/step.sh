@@ -2,7 +2,7 @@
 # last process before it, and after it, where none of those in between holds this shell's output any more; hp_k is empty where one may, where
 # nobody can tell, and where a signal came that was for the step's group, of which this shell is a part.
 # Takes: text
-hp_last() { hp_x=; { read -r hp_q hp_q hp_q hp_q hp_x </proc/loadavg; } 2>/dev/null; }
+. ./last.sh
 # Found once: hp_fg, the group of this shell and so the step's; hp_an, this shell and all that it stems from, of which one gets the children
 # of what has ended, or "all" where that cannot be seen.
 hp_stem() {

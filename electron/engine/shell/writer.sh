@@ -1,11 +1,38 @@
 # Part: defines hp_writer: a process lives that has the record hp_d for its output, such as a daemon that the step has started; hp_w is its
 # pid: of a daemon and what it has started, the daemon's, whichever number is lower, since a host's numbers begin anew at the highest. Without
-# Linux's /proc the step's process group stands in for it.
+# Linux's /proc the step's process group stands in for it. hp_one is the folder of the one run that is asked about, or empty.
 . ./identity.sh
 . ./any.sh
-# shellcheck disable=SC2012
+. ./last.sh
+. ./forks.sh
+# Whether all that began after the run has numbers above hp_lo, the last before it, up to hp_hi. They begin anew at the highest: then they
+# have come less far than there were processes. Not every host tells its own: so this shell, hp_o, has to stand between then and now.
+hp_bound() {
+  hp_1= hp_2= hp_3= hp_o=0
+  { [ -z "$hp_one" ] || { read -r hp_q && read -r hp_1 hp_2 hp_3; } <"$hp_one/since"; } 2>/dev/null
+  hp_forks
+  hp_last
+  { read -r hp_o hp_q </proc/self/stat; } 2>/dev/null
+  hp_lo=$hp_1 hp_hi=$hp_x
+  [ "$hp_3" = "$hp_boot" ] && [ -n "$hp_1" ] && [ -n "$hp_2" ] && [ -n "$hp_nf" ] && [ -n "$hp_x" ] &&
+    [ "$hp_lo" -lt "$hp_o" ] && [ "$hp_o" -le "$hp_hi" ] && [ $((hp_nf - hp_2)) -le $((hp_hi - hp_lo)) ]
+}
+# hp_l: the outputs of all processes that may be one. Most began before the run, and to ask them all takes long.
+hp_outputs() {
+  set -- /proc/[0-9]*
+  hp_l='/proc/[0-9]*/fd/1 /proc/[0-9]*/fd/2'
+  hp_bound || return
+  hp_l=
+  for hp_x do
+    hp_q=${hp_x#/proc/}
+    if [ "$hp_q" -gt "$hp_lo" ] && [ "$hp_q" -le "$hp_hi" ] && [ "$hp_q" != "$hp_o" ]; then hp_l="$hp_l $hp_x/fd/1 $hp_x/fd/2"; fi
+  done
+}
 hp_writers() {
-  hp_ws=$(ls -l /proc/[0-9]*/fd/1 /proc/[0-9]*/fd/2 2>/dev/null | sed -n 's|^.* /proc/\([0-9]*\)/fd/[12] -> .*/holdpoint/runs/\([^/]*/[^/.]*\)[.][a-z]*$| \1 \2 |p')
+  hp_ws=
+  hp_outputs
+  # shellcheck disable=SC2012,SC2086
+  [ -z "$hp_l" ] || hp_ws=$(ls -l $hp_l 2>/dev/null | sed -n 's|^.* /proc/\([0-9]*\)/fd/[12] -> .*/holdpoint/runs/\([^/]*/[^/.]*\)[.][a-z]*$| \1 \2 |p')
 }
 hp_up() {
   hp_q=
