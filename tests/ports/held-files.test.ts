@@ -88,7 +88,7 @@ describe('a file of a release', () => {
       error: {
         code: 'held',
         message:
-          '"a.txt" is held open by another program, such as a virus scanner, a search index or a folder sync. Close that or wait a moment, then try again.',
+          '"a.txt" is held open by another program, such as a virus scanner, a search index or a folder sync. Close that or wait a moment, then try again',
       },
     });
     expect(readdirSync(folder)).toEqual(['a.txt']);
@@ -117,7 +117,7 @@ it('an error that the system makes up is a failure, and never ends a run', async
   disk.hold(1);
   expect(await createFiles(folder, disk).stat('a.txt')).toMatchObject({
     ok: false,
-    error: { code: 'io', message: '"a.txt" cannot be read or written: the system says UNKNOWN.' },
+    error: { code: 'io', message: '"a.txt" cannot be read or written: the system says UNKNOWN' },
   });
 });
 

@@ -235,21 +235,32 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       expect([...owners(), modeOf('a file')]).toEqual([34567, 45678, '600']);
     });
 
-    it('and says afterwards whether it is there', async () => {
-      const find = async (nonce = 'n1') =>
-        (await say(findUploadText({ to: at('a file'), follow: false }, { nonce, sha256: sha256(DATA) })))
-          .stdout;
-      expect(await find()).toBe('absent\n');
-      await receive();
-      expect(await find()).toBe('there\n');
-    });
-
     /** Its input stays open, as that of a connection does. */
-    const measure = (file: string) => {
-      const job = jobOf(writeScript('measure', { p: file }), { takesInput: true });
-      const { command, payload } = wrapJob(job, NONCE);
+    const withInput = (text: string) => {
+      const { command, payload } = wrapJob(jobOf(text, { takesInput: true }), NONCE);
       return shell.open(command, payload);
     };
+    const measure = (file: string) => withInput(writeScript('measure', { p: file }));
+
+    const find = (target: string) =>
+      withInput(findUploadText({ to: at(target), follow: false }, { nonce: 'n1', sha256: sha256(DATA) }));
+
+    it('and says afterwards whether it is there', async () => {
+      const said = async () => (await find('a file').ended).stdout.split('\n').slice(1);
+      expect(await said()).toEqual(['absent', '']);
+      await receive();
+      expect(await said()).toEqual(['there', '']);
+    });
+
+    it('and says nothing of one that it did not read to its end', async () => {
+      const endless = at('endless');
+      writeFileSync(endless, '');
+      truncateSync(endless, 2 ** 42);
+      const running = find('endless');
+      await until(() => readersOf(endless).length > 0);
+      running.endInput();
+      expect((await running.ended).stdout.split('\n').slice(1)).toEqual(['unread', '']);
+    });
 
     it('and measures one that is to be fetched', async () => {
       writeFileSync(at('a file'), DATA);

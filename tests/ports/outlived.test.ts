@@ -1,7 +1,7 @@
 /** What a host still does for a program that is gone: by a real sshd. */
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { openJob } from '#engine/remote/job.ts';
@@ -18,16 +18,17 @@ let endless: string;
 
 beforeAll(async () => {
   sshd = await startSshd({ name: 'web1' });
-  transport = await openTransport();
   // It takes no room on the disk, and hours to be read.
   endless = join(sshd.dir, 'endless');
   writeFileSync(endless, '');
   truncateSync(endless, 2 ** 42);
 });
-afterAll(async () => {
-  await transport.close();
-  await sshd.stop();
+afterAll(() => sshd.stop());
+// A connection that was killed is not taken for an open one by the next test.
+beforeEach(async () => {
+  transport = await openTransport();
 });
+afterEach(() => transport.close());
 
 /** Begun, and reading the file. */
 async function reading(text: string): Promise<void> {

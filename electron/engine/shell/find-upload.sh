@@ -1,5 +1,6 @@
-# Whether an upload that nobody saw end has put its file in place: "there", "absent", or "part" where a part of it stays. Whoever receives
-# it removes its part when the link is gone; it gets a while to see that. Without the part nothing can be put in place any more.
+# Whether an upload that nobody saw end has put its file in place: "there", "absent", "part" where a part of it stays, or "unread" where
+# what is there could not be hashed. Whoever receives it removes its part when the link is gone; it gets a while to see that. Without the
+# part nothing can be put in place any more.
 # Takes: nonce sha256
 . ./target.sh
 . ./nap.sh
@@ -12,4 +13,5 @@ hp_k=
 hp_p=$hp_t
 . ./watched.sh
 . ./hash.sh
+[ -n "$hp_h" ] || [ ! -e "$hp_t" ] || hp_k=${hp_k:-unread}
 if [ "$hp_h" = "$hp_sha256" ]; then echo there; else echo "${hp_k:-absent}"; fi
