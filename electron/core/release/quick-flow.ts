@@ -128,9 +128,10 @@ export class QuickFlow {
     return FLOW_MARKS.has(code);
   }
 
-  /** A text that goes on in the next line is left to the library. */
+  /** A text that goes on in the next line is left to the library, and one behind which a line begins with a comment. */
   #endsAtBreak(at: number, level: number): true {
     const next = this.#next(at, level);
+    if (this.#text.text.slice(at, next).includes('\n#')) throw UNUSUAL;
     if (this.#text.code(next) !== COMMA && !this.#isClosing(next)) throw UNUSUAL;
     return true;
   }

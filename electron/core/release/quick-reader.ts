@@ -239,10 +239,19 @@ class QuickReader {
       this.#at = at;
       return this.#block(column, level + 1, true);
     }
-    this.#startLine(this.#text.nextLine(at));
-    if (this.#column > column) return this.#block(column, level + 1, false);
+    const below = this.#text.nextLine(at);
+    this.#startLine(below);
+    if (this.#column > column) return this.#blockBelow(below, place);
     if (isInMap && this.#column === column && this.#isAtDash()) return this.#list(level + 1, false);
     return { kind: 'scalar', style: 'plain', value: null, source: '', from: at, to: at };
+  }
+
+  /** A value on a line of its own, below that of its key or dash. Of a text below an empty line and a comment, the library makes something of its own. */
+  #blockBelow(below: number, { column, level }: Place): YamlNode {
+    const gap = this.#text.text.slice(below, this.#at);
+    const isOdd = /^ *\n/m.test(gap) && gap.includes('#');
+    if (isOdd && !this.#isAtDash() && this.#key() === null) throw HOPELESS;
+    return this.#block(column, level + 1, false);
   }
 
   /** A value that begins where reading stands, deeper than `outer`. */

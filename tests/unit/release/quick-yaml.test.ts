@@ -89,6 +89,7 @@ describe('reading YAML quickly', () => {
     ['a byte order mark', '\ufeffa: b\n'],
     ['a line end of old', 'a: b\rc: d\n'],
     ['nothing at all', ''],
+    ['a text below an empty line and a comment', 'x:\n\n  # b\n  c\n'],
   ])('leaves %s to the library as a whole', (_, text) => {
     expect(readQuickly(text)).toBeNull();
   });
@@ -156,6 +157,14 @@ describe('reading YAML quickly', () => {
       message: 'more than 1000 things are wrong with the YAML up to here; what follows is not read',
     });
   });
+
+  it.each([
+    'a:\n a: \n\n# x\n  |-\n ',
+    'a:\n\n# x\n .5\n%',
+    'a:\n # x\n\n  b\n \n',
+    '{a: b\n# d\n}',
+    '{a: b,\n# d\n}',
+  ])('reads %j as the library does, with line breaks of either kind', (text) => expectSame(text));
 
   it('reads no text otherwise than the library does', () => {
     const scrap = fc.oneof(
