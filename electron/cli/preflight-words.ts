@@ -29,21 +29,25 @@ export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): re
       ...line,
     })),
   );
-  return grouped(said, ({ same }) => same).map(
-    (same) => `note: ${safe(oneLine(`${same.map(({ host }) => host).join(', ')}: ${same[0].text}`))}\n`,
-  );
+  return grouped(said, ({ same }) => same).map((same) => {
+    const [{ text, namesHosts }] = same;
+    const whose = namesHosts ? '' : `${same.map(({ host }) => host).join(', ')}: `;
+    return `note: ${safe(oneLine(`${whose}${text}`))}\n`;
+  });
 }
 
 interface Line {
   readonly text: string;
   /** What is the same of several hosts is told by this. */
   readonly same: string;
+  /** It says itself which hosts it is about. */
+  readonly namesHosts?: boolean;
 }
 
 /** A lease on several hosts began on each at a moment of its own. */
 function toLine(notice: Notice): Line {
   const text = describeNotice(notice);
-  if (notice.kind !== 'replaced') return { text, same: text };
+  if (notice.kind !== 'replaced') return { text, same: text, namesHosts: 'hosts' in notice };
   const { since: _moment, ...holder } = notice.holder;
   return { text, same: JSON.stringify(holder) };
 }

@@ -171,5 +171,7 @@ it('an environment that the host does not take starts nothing, and the value is 
     env: { SMALL: 'x', BLOB: 'y'.repeat(200 * 1024) },
   });
   expect([exit, unit?.state, noted]).toEqual([1, 'unreachable', []]);
-  expect(stdout).toContain('The environment of the step is too large for this host: BLOB alone has 200.');
+  expect(stdout).toContain(
+    'The host did not start it: the environment of the step is too large there: BLOB alone has 200.',
+  );
 });

@@ -246,7 +246,7 @@ class QuickReader {
     return { kind: 'scalar', style: 'plain', value: null, source: '', from: at, to: at };
   }
 
-  /** A value on a line of its own, below that of its key or dash. Of a text below an empty line and a comment, the library makes something of its own. */
+  /** A value on a line below that of its key or dash. Of a text below an empty line and a comment the library makes something of its own. */
   #blockBelow(below: number, { column, level }: Place): YamlNode {
     const gap = this.#text.text.slice(below, this.#at);
     const isOdd = /^ *\n/m.test(gap) && gap.includes('#');

@@ -104,7 +104,7 @@ describe('a library on a disk that became read-only', () => {
       const { exit, stdout, stderr } = await desk.run(file, [], at(folder));
       expect([exit, stdout]).toEqual([1, '']);
       expect(stderr).toBe(
-        'error: read-only: The library cannot be written. Check the permissions of its folder and whether its disk is mounted read-only.\n',
+        `error: read-only: ${folder} cannot be written, so the library is open for reading only. To run releases, give yourself write permission there or choose another folder with --data.\n`,
       );
       expect(journalOf(host)).toEqual([]);
     } finally {
