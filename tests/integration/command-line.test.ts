@@ -249,13 +249,12 @@ describe('run --dry-run', () => {
     desk.cli(['run', path, '--env', 'lab', '--dry-run', ...more], { HOLDPOINT_DATA: nowhere() });
 
   it('says what plan says, and does nothing', async () => {
-    const plan = ['plan', file, '--env', 'lab'];
+    const plan = async (...more: string[]) =>
+      (await desk.cli(['plan', file, '--env', 'lab', ...more], { HOLDPOINT_DATA: nowhere() })).stdout;
     const said = await dry(file);
     expect(said.stderr).toBe('note: nothing was begun, and no host was asked\n');
-    expect([said.exit, said.stdout]).toEqual([0, (await desk.cli(plan)).stdout]);
-    expect(JSON.parse((await dry(file, '--json')).stdout)).toEqual(
-      JSON.parse((await desk.cli([...plan, '--json'])).stdout),
-    );
+    expect([said.exit, said.stdout]).toEqual([0, await plan()]);
+    expect(JSON.parse((await dry(file, '--json')).stdout)).toEqual(JSON.parse(await plan('--json')));
     expect(existsSync(nowhere())).toBe(false);
     expect((await dry(file, '--mode', 'check')).stderr).toContain('only the checks and probes');
   });
