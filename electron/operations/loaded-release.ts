@@ -57,8 +57,13 @@ export async function planLoaded(
   const { scripts, problems } = await readScripts(scriptFiles(release, choice.plan), files);
   if (problems.length > 0) return { plan: null, problems };
   return planner
-    ? planner(text, choice, scripts)
+    ? planner(text, bareChoice(choice), scripts)
     : planRelease({ release, revision, files: scripts, ...choice });
+}
+
+/** A wish is a choice and holds more, such as functions, which no other thread takes. */
+function bareChoice({ plan, environment, limit, vars }: PlanChoice): PlanChoice {
+  return { plan, environment, limit, vars };
 }
 
 export interface ScriptTexts {
