@@ -8,6 +8,7 @@ import { hostsLeft } from '#core/backout/unfinished-hosts.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Outcome, RunEventBody, RunHeader, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { plannedUnit, stepOf, unitKey } from '#core/run/state.ts';
+import type { Failure } from '#engine/ports.ts';
 import { planBackout } from '#operations/back-out-run.ts';
 import { unfinishedOf } from '#operations/failed-of.ts';
 import { listRuns } from '#operations/run-list.ts';
@@ -197,10 +198,19 @@ function backOut(world: World): void {
   if (!of) return;
   const limit = world.choices.pick(4) === 1 ? 'web1 or web3 or db1' : null;
   const made = planBackout({ library: world.library, sha256 }, of.run, { limit, struck: new Map() });
-  if (!made.ok) throw new Error(made.error.message);
+  if (!made.ok) {
+    expectBeyond(of, limit, made.error);
+    return;
+  }
   const { plan, backout, open } = made.value;
   for (const run of open) end(world, run);
   if (backout.units.length > 0 && open.length === 0) carryOut(world, { plan, undoes: of.run, limit });
+}
+
+/** Refused is a limit that leaves no host of the run, and nothing else. */
+function expectBeyond({ cells }: Done, limit: string | null, { code, message }: Failure): void {
+  expect([code, limit], message).toEqual(['limit', 'web1 or web3 or db1']);
+  expect([...cells.keys()].filter((cell) => /@(?:web1|web3|db1)$/.test(cell))).toEqual([]);
 }
 
 /** A backout that was left open is stopped where it stands. */
