@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLooseText, readPickedText, readText } from '#adapters/files/read-text.ts';
 import { readSecret } from '#adapters/vault/secrets.ts';
+import { until } from '#support/cli-fixture.ts';
+import { readersOf } from '#support/readers.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -91,6 +93,8 @@ describe.runIf(process.platform !== 'win32')('what is no file is refused at once
     ]);
     await new Promise((resolve) => writer.stdout.once('data', resolve));
     const read = readText(path, 1000);
+    // What is written into a pipe before anybody has it open to read goes with whoever wrote it.
+    await until(() => readersOf(path).includes(process.pid));
     writer.stdin.write('holdpoint: 1\n');
     expect(await read).toBe('holdpoint: 1');
   });

@@ -32,8 +32,6 @@ export interface LocalShell {
   start(text: string, env?: Readonly<Record<string, string>>): RunningShell;
   /** `text` on stdin, then the end of it. */
   say(text: string, env?: Readonly<Record<string, string>>): Promise<ShellResult>;
-  /** A command line with `input` on stdin, which stays open as a link's does. */
-  open(command: string, input: string): RunningShell;
   /** A command line with `input` on stdin, then the end of it. */
   run(command: string, input: string): Promise<ShellResult>;
   close(): void;
@@ -102,7 +100,6 @@ export function openShell(path: string): LocalShell {
   return {
     home,
     start: (text, more) => start(text, more),
-    open: (command, input) => start(input, {}, ['-c', command]),
     run(command, input) {
       const running = start(input, {}, ['-c', command]);
       running.endInput();

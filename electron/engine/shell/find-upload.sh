@@ -11,7 +11,6 @@ rm -f -- "$hp_p"
 hp_k=
 [ ! -e "$hp_p" ] || hp_k=part
 hp_p=$hp_t
-. ./watched.sh
 . ./hash.sh
 [ -n "$hp_h" ] || [ ! -e "$hp_t" ] || hp_k=${hp_k:-unread}
 if [ "$hp_h" = "$hp_sha256" ]; then echo there; else echo "${hp_k:-absent}"; fi

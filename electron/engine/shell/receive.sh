@@ -24,7 +24,6 @@ trap 'exit 143' TERM
 umask 077
 cat >"$hp_p" || exit 1
 [ -e "$hp_p" ] || hp_no "part-removed $hp_p"
-hp_by=
 . ./hash.sh
 [ -n "$hp_h" ] || hp_no no-hash-tool
 [ "$hp_h" = "$hp_sha256" ] || hp_no "arrived-otherwise $hp_h"

@@ -7,7 +7,6 @@ trap 'exit 130' INT
 trap 'exit 129' HUP
 hp_p=$hp_d/script
 printf %s "$hp_script" >"$hp_p" || exit 97
-hp_by=
 . ./hash.sh
 [ "${hp_h:-$hp_sha256}" = "$hp_sha256" ] || { echo "the script did not arrive whole" >&2; exit 97; }
 eval "$hp_with \"\$hp_p\""

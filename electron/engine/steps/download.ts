@@ -84,12 +84,11 @@ async function lookThere(
   const text = writeScript('measure', { p: path });
   const listener: JobListener = {
     onStarted: () => undefined,
-    onOutput: (stream, bytes) => {
-      if (stream === 'stdout') said = (said + new TextDecoder().decode(bytes)).slice(0, MOST_SAID_CHARACTERS);
+    onOutput: (_stream, bytes) => {
+      said = (said + new TextDecoder().decode(bytes)).slice(0, MOST_SAID_CHARACTERS);
     },
   };
-  // Of what it reads it takes only the end, which tells it that nobody waits for its answer any more.
-  const end = await carryOut(link, { text, shell, listener, takesInput: true }, context);
+  const end = await carryOut(link, { text, shell, listener }, context);
   if (end.kind === 'unknown') return bad('failed', { kind: 'nothing-downloaded', because: end.reason });
   if (end.kind !== 'exit') return resultOf(end, shell.timeoutMs);
   const word = said.trim();
@@ -102,20 +101,13 @@ async function lookThere(
 
 const MOST_SAID_CHARACTERS = 1000;
 
-interface Order {
-  readonly text: string;
-  readonly shell: Shell;
-  readonly listener: JobListener;
-  readonly takesInput?: boolean;
-}
-
 function carryOut(
   link: Link,
-  { text, shell, listener, takesInput = false }: Order,
+  { text, shell, listener }: { readonly text: string; readonly shell: Shell; readonly listener: JobListener },
   context: AttemptContext,
 ): Promise<AttemptEnd> {
   const { cancellation, clock } = context;
-  const job = { ...jobOf(text, shell, context), takesInput };
+  const job = jobOf(text, shell, context);
   const { timeoutMs } = shell;
   return execute({ link, job, nonce: context.host.nonce(), timeoutMs, cancellation, listener }, clock);
 }

@@ -119,8 +119,7 @@ async function askOnce(
   if (!link.ok) return { answer: link.error.reason, isLasting: isLastingFailure(link.error) };
   // Connecting has taken the host's lease, and without it the host begins nothing.
   const asked = await ask(link.value, {
-    // It reads nothing but the end of its input, which is that of the connection.
-    job: { ...jobOf(text, shell, context), takesInput: true },
+    job: jobOf(text, shell, context),
     nonce: host.nonce(),
     clock,
     withinMs: host.patienceMs,
