@@ -94,63 +94,55 @@ function useKeepSoon<T>(keep: (value: T) => Promise<void>) {
   return soon;
 }
 
+interface ChoiceSectionProps<T extends string> {
+  readonly title: string;
+  readonly note?: string;
+  readonly value: T;
+  readonly labels: Readonly<Record<T, string>>;
+  readonly onChoose: (value: T) => void;
+}
+
+/** One of a few, all of them in view. */
+function ChoiceSection<T extends string>({ title, note, value, labels, onChoose }: ChoiceSectionProps<T>) {
+  const data = (Object.keys(labels) as T[]).map((each) => ({ value: each, label: labels[each] }));
+  return (
+    <Section title={title} {...(note === undefined ? {} : { note })}>
+      <SegmentedControl aria-label={title} value={value} data={data} onChange={onChoose} />
+    </Section>
+  );
+}
+
 function ThemeSection({ settings, onChange }: PartProps) {
   const { setColorScheme } = useMantineColorScheme();
   const choose = (theme: Settings['theme']) => {
     setColorScheme(theme);
     void onChange({ theme });
   };
-  return (
-    <Section title="Appearance">
-      <SegmentedControl
-        aria-label="Appearance"
-        value={settings.theme}
-        data={[
-          { value: 'auto', label: 'Like the system' },
-          { value: 'light', label: 'Light' },
-          { value: 'dark', label: 'Dark' },
-        ]}
-        onChange={choose}
-      />
-    </Section>
-  );
+  const labels = { auto: 'Like the system', light: 'Light', dark: 'Dark' };
+  return <ChoiceSection title="Appearance" value={settings.theme} labels={labels} onChoose={choose} />;
 }
 
 function ClockSection({ settings, onChange }: PartProps) {
   return (
-    <Section
+    <ChoiceSection
       title="Clock times"
       note="On screen and in documents that the app makes. The log keeps UTC in any case; commands follow TZ."
-    >
-      <SegmentedControl
-        aria-label="Clock times"
-        value={settings.clock}
-        data={[
-          { value: 'workstation', label: 'Zone of this workstation' },
-          { value: 'utc', label: 'UTC' },
-        ]}
-        onChange={(clock) => void onChange({ clock })}
-      />
-    </Section>
+      value={settings.clock}
+      labels={{ workstation: 'Zone of this workstation', utc: 'UTC' }}
+      onChoose={(clock) => void onChange({ clock })}
+    />
   );
 }
 
 function PaperSection({ settings, onChange }: PartProps) {
   return (
-    <Section
+    <ChoiceSection
       title="Paper"
       note="What runbooks and reports are laid out for, in PDF and in print, here and by commands."
-    >
-      <SegmentedControl
-        aria-label="Paper"
-        value={settings.paper}
-        data={[
-          { value: 'a4', label: 'A4' },
-          { value: 'letter', label: 'US Letter' },
-        ]}
-        onChange={(paper) => void onChange({ paper })}
-      />
-    </Section>
+      value={settings.paper}
+      labels={{ a4: 'A4', letter: 'US Letter' }}
+      onChoose={(paper) => void onChange({ paper })}
+    />
   );
 }
 
