@@ -71,6 +71,8 @@ test('takes several files, one after the other, and asks about each that is ther
     return path;
   });
   for (const path of files) expect(await startAgain(electronLaunch(), folder, [path])).toBe(0);
+  // A second start ends once its file is handed over: the last is shown when all are imported.
+  await expect(workspacePage(page).title('Gateway three')).toBeVisible();
   await libraryPage(page).open();
   for (const name of ['one', 'two', 'three'])
     await expect(libraryPage(page).release(`Gateway ${name}`)).toBeVisible();
