@@ -80,6 +80,22 @@ test('makes a release from nothing by the forms, keeps it, and runs it on an out
   await expect(environments.host('gate.shop.invalid')).toContainText('gate.shop.invalid:2222');
   await expect(environments.host('shop-db')).toContainText('shop-key');
   await expectAccessible(page, shot('imported-hosts'));
+  await test.step('the SSH client that an environment chooses holds for its hosts, and any name of the format is kept by the form', async () => {
+    const label = "This workstation's OpenSSH";
+    await environments.chooseTransport(label);
+    await environments.openHost('gate.shop.invalid');
+    const dialog = environments.hostDialog();
+    const ofHost = dialog.getByRole('combobox', { name: 'SSH client (transport)' });
+    await expect(ofHost).toHaveAttribute('placeholder', `As the environment: ${label}`);
+    await dialog.getByRole('textbox', { name: 'User', exact: true }).fill('ops2');
+    await dialog.getByRole('button', { name: 'Save host' }).click();
+    await expect(environments.host('gate.shop.invalid')).toContainText('ops2');
+    await workspace.show('Source');
+    await expect(sourcePage(page).editor()).toContainText('transport: openssh');
+    await workspace.show('Environments');
+    await environments.chooseTransport('Built-in');
+    await expect(environments.transport()).toHaveValue('Built-in');
+  });
   for (const name of ['shop-db', 'gate.shop.invalid']) await environments.removeHost(name);
 
   const plan = planPage(page);

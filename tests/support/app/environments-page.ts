@@ -64,6 +64,16 @@ export function environmentsPage(page: Page) {
         .click();
       await this.importDialog().waitFor({ state: 'hidden' });
     },
+    transport: (): Locator => page.getByRole('combobox', { name: 'SSH client (transport)' }).first(),
+    async chooseTransport(label: string): Promise<void> {
+      await this.transport().click();
+      await page.getByRole('option', { name: label, exact: true }).click();
+    },
+    async openHost(name: string): Promise<void> {
+      await page.getByRole('button', { name: `Actions for host ${name}` }).click();
+      await page.getByRole('menuitem', { name: /^Edit/ }).click();
+      await hostDialog().waitFor();
+    },
     async removeHost(name: string): Promise<void> {
       await page.getByRole('button', { name: `Actions for host ${name}` }).click();
       await page.getByRole('menuitem', { name: 'Remove host' }).click();

@@ -12,6 +12,7 @@ import { asThe, RawShellFields } from '../plan/ShellFields.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
 import { HostsTable } from './HostsTable.tsx';
+import { TransportSelect } from './TransportSelect.tsx';
 import { VarsTable } from './VarsTable.tsx';
 
 export function EnvironmentsView() {
@@ -44,7 +45,9 @@ export function EnvironmentsView() {
 function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: Raw }) {
   const path = ['environments', name];
   const edit = useRelease((state) => state.write.edit);
+  const change = useChangeRaw();
   const [deleting, setDeleting] = useState(false);
+  const transport = textOf(raw['transport']);
   const hosts = Object.keys(recordOf(raw['hosts'])).length;
   return (
     <Section
@@ -67,7 +70,17 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
     >
       <Stack gap="md">
         <RawShellFields path={path} otherwise={asThe('release')} />
-        <HostsTable path={[...path, 'hosts']} hosts={recordOf(raw['hosts'])} environment={name} />
+        <TransportSelect
+          otherwise={null}
+          value={transport}
+          onChange={(chosen) => change([...path, 'transport'], chosen)}
+        />
+        <HostsTable
+          path={[...path, 'hosts']}
+          hosts={recordOf(raw['hosts'])}
+          environment={name}
+          transport={transport}
+        />
         <VarsTable path={[...path, 'vars']} environment={name} />
       </Stack>
       <ConfirmDialog

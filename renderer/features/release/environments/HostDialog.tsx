@@ -1,24 +1,27 @@
 import { Checkbox, Group, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { isHostName } from '#core/release/format/environment.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import { pairsFrom, pairsText } from './pairs.ts';
+import { TransportSelect } from './TransportSelect.tsx';
 
 interface HostDialogProps {
   /** Empty for a new host. */
   readonly name: string;
   readonly environment: string;
+  /** What the environment says of its hosts; empty where it says nothing. */
+  readonly transport: string;
   readonly host: Raw;
   readonly others: readonly string[];
   readonly onClose: () => void;
   readonly onSave: (name: string, host: Raw) => void;
 }
 
-const NAME = /^[a-z][a-z0-9-]*$/;
-
 export function HostDialog({
   name: start,
   environment,
+  transport,
   host: startHost,
   others,
   onClose,
@@ -86,18 +89,10 @@ export function HostDialog({
           value={textOf(host['via']) || null}
           onChange={(via) => put({ via: via ?? undefined })}
         />
-        <Select
-          label="SSH client (transport)"
-          description="OpenSSH: for hosts that want what the built-in client cannot do, such as certificates or security keys"
-          placeholder="As the environment says, else built-in"
-          clearable
-          data={[
-            { value: 'openssh', label: "This workstation's OpenSSH" },
-            { value: 'openssh-config', label: "This workstation's OpenSSH, with its configuration" },
-            { value: 'built-in', label: 'Built-in, whatever the environment says' },
-          ]}
-          value={textOf(host['transport']) || null}
-          onChange={(transport) => put({ transport: transport ?? undefined })}
+        <TransportSelect
+          otherwise={transport}
+          value={textOf(host['transport'])}
+          onChange={(chosen) => put({ transport: chosen })}
         />
         <Checkbox
           label="Outdated host (ssh: legacy)"
@@ -130,6 +125,7 @@ export function HostDialog({
 }
 
 function nameProblem(name: string, others: readonly string[]): string | null {
-  if (!NAME.test(name)) return 'Small letters, digits and hyphens, beginning with a letter.';
+  if (!isHostName(name))
+    return 'Letters, digits, dots, underscores and hyphens, not digits alone; “all”, “and”, “or” and “not” are words of selectors.';
   return others.includes(name) ? 'A host with this name already exists.' : null;
 }

@@ -15,11 +15,13 @@ interface HostsTableProps {
   readonly path: Path;
   readonly hosts: Raw;
   readonly environment: string;
+  /** What the environment says of its hosts. */
+  readonly transport: string;
 }
 
 type Row = readonly [name: string, host: Raw];
 
-export function HostsTable({ path, hosts, environment }: HostsTableProps) {
+export function HostsTable({ path, hosts, environment, transport }: HostsTableProps) {
   const rows: readonly Row[] = Object.entries(hosts).map(([name, host]) => [name, recordOf(host)]);
   const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
@@ -106,6 +108,7 @@ export function HostsTable({ path, hosts, environment }: HostsTableProps) {
         <HostDialog
           name={opened}
           environment={environment}
+          transport={transport}
           host={recordOf(hosts[opened])}
           others={rows.map(([name]) => name).filter((name) => name !== opened)}
           onClose={() => setOpened(null)}
