@@ -156,7 +156,19 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       const wrong = await carryOut(jobOf(scriptText('sh', 'echo ran', sha256('another'))));
       expect([wrong.stdout, wrong.stderr, wrong.exit]).toEqual([
         '',
-        'the script did not arrive whole\n',
+        `holdpoint: script-cut ${sha256('echo ran')}\n`,
+        NOT_STARTED_EXIT,
+      ]);
+    });
+
+    it('that is a script, not where no private file can be made for it', async () => {
+      const env = { TMPDIR: join(folder, 'nowhere') };
+      const text = scriptText('sh', 'echo ran', sha256('echo ran'));
+      const { started, stdout, stderr, exit } = await carryOut(jobOf(text, { env }));
+      expect([started?.pid, stdout, stderr, exit]).toEqual([
+        expect.any(Number),
+        '',
+        `holdpoint: script-unwritable ${env.TMPDIR}\n`,
         NOT_STARTED_EXIT,
       ]);
     });

@@ -2,7 +2,7 @@
  * Why a host began nothing, or put no file in place, where our own texts there say so: a code and what it is about, as they come over
  * the connection (`engine/remote/read-refusal.ts`). `core/words/describe-host-refusal.ts` makes the sentences.
  */
-export type HostRefusal = NotBegun | NotReceived;
+export type HostRefusal = NotBegun | NotReceived | ScriptNotRun;
 
 /** Nothing ran. */
 type NotBegun =
@@ -43,3 +43,10 @@ type NotReceived =
   | { readonly kind: 'no-hash-tool' }
   /** `sha256`: of what arrived. */
   | { readonly kind: 'arrived-otherwise'; readonly sha256: string };
+
+/** The attempt was begun, and nothing of the script that it is for ran. */
+type ScriptNotRun =
+  /** Where a private file cannot be made or written for it. */
+  | { readonly kind: 'script-unwritable'; readonly path: string }
+  /** `sha256`: of what arrived. */
+  | { readonly kind: 'script-cut'; readonly sha256: string };

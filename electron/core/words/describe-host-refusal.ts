@@ -41,4 +41,8 @@ const CLAUSES: Clauses = {
     `another program has removed ${path}: it looked for this upload and found it incomplete`,
   'no-hash-tool': () => 'the host has no sha256sum, shasum or openssl to verify the file',
   'arrived-otherwise': ({ sha256 }) => `it did not arrive whole: its SHA-256 on the host is ${sha256}`,
+
+  'script-unwritable': ({ path }) =>
+    `no private file can be written for it in ${path}. Check the space there, and whether its user may write`,
+  'script-cut': ({ sha256 }) => `it did not arrive whole: its SHA-256 on the host is ${sha256}`,
 };

@@ -20,6 +20,11 @@ const withPath =
   (path: string) =>
     path === '' ? null : ({ kind, path } as const);
 
+const withHash =
+  <Kind extends string>(kind: Kind) =>
+  (sha256: string) =>
+    /^[0-9a-f]{64}$/.test(sha256) ? ({ kind, sha256 } as const) : null;
+
 const READERS: Readers = {
   'lease-gone': bare('lease-gone'),
   'not-leased': bare('not-leased'),
@@ -38,8 +43,9 @@ const READERS: Readers = {
   'no-space': readSpace,
   'part-removed': withPath('part-removed'),
   'no-hash-tool': bare('no-hash-tool'),
-  'arrived-otherwise': (about) =>
-    /^[0-9a-f]{64}$/.test(about) ? { kind: 'arrived-otherwise', sha256: about } : null,
+  'arrived-otherwise': withHash('arrived-otherwise'),
+  'script-unwritable': withPath('script-unwritable'),
+  'script-cut': withHash('script-cut'),
 };
 
 function readEnvironment(about: string) {
@@ -60,4 +66,10 @@ function readSpace(about: string) {
 export function readRefusal(said: string): HostRefusal | null {
   const [, code = '', about = ''] = /(?:^|\s)holdpoint: ([a-z-]+)(?: (.*))?$/.exec(said) ?? [];
   return Object.hasOwn(READERS, code) ? READERS[code as HostRefusal['kind']](about.trim()) : null;
+}
+
+/** What `script.sh` says where it ran nothing of a script. Every other word stands in front of an attempt, and is none of a script's. */
+export function readScriptRefusal(said: string): HostRefusal | null {
+  const refusal = readRefusal(said);
+  return refusal?.kind === 'script-unwritable' || refusal?.kind === 'script-cut' ? refusal : null;
 }

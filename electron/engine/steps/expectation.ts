@@ -4,6 +4,8 @@ import type { Shell } from '#core/plan/model.ts';
 import { gaveUp, parseExpression } from '#core/release/expression.ts';
 import type { MatchingFailed, NotCaptured, Reason } from '#core/run/reasons.ts';
 import type { Clock, Stream } from '../ports.ts';
+import { NOT_STARTED_EXIT } from '../remote/not-started.ts';
+import { readScriptRefusal } from '../remote/read-refusal.ts';
 import { createExcerpt } from './excerpt.ts';
 import { type AttemptResult, bad, OK } from './step.ts';
 
@@ -17,6 +19,8 @@ export interface Watcher {
   text(stream: Stream): string;
   /** Whether the text is all that was printed: other bytes than UTF-8 are U+FFFD in it. */
   isUtf8(stream: Stream): boolean;
+  /** The last line of stderr. */
+  lastWords(): string;
 }
 
 export function createWatcher(shell: Shell): Watcher {
@@ -24,13 +28,28 @@ export function createWatcher(shell: Shell): Watcher {
     shell.expect.stdout !== null || shell.expect.stdoutNot !== null || Object.keys(shell.capture).length > 0;
   const wanted: Record<Stream, boolean> = { stdout: wantsStdout, stderr: shell.expect.stderrNot !== null };
   const seen = { stdout: createExcerpt(), stderr: createExcerpt() };
+  let last = new Uint8Array();
   return {
     see: (stream, bytes) => {
       if (wanted[stream]) seen[stream].add(bytes);
+      if (stream === 'stderr') last = lastOf(last, bytes);
     },
+    lastWords: () => new TextDecoder().decode(last).trimEnd().split('\n').at(-1) ?? '',
     text: (stream) => seen[stream].text(),
     isUtf8: (stream) => seen[stream].isUtf8(),
   };
+}
+
+/** Longer than a path can be. */
+const LAST_WORDS_BYTES = 8 * 1024;
+
+function lastOf(before: Uint8Array, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const newest = bytes.subarray(-LAST_WORDS_BYTES);
+  const kept = before.subarray(Math.max(0, before.length + newest.length - LAST_WORDS_BYTES));
+  const joined = new Uint8Array(kept.length + newest.length);
+  joined.set(kept);
+  joined.set(newest, kept.length);
+  return joined;
 }
 
 export interface Judged {
@@ -90,6 +109,8 @@ export function createMatcher(clock: Clock) {
 type Matcher = ReturnType<typeof createMatcher>;
 
 function findProblem(exit: number, { shell: { expect }, watcher }: Judged, matcher: Matcher): Reason | null {
+  const by = exit === NOT_STARTED_EXIT ? readScriptRefusal(watcher.lastWords()) : null;
+  if (by !== null) return { kind: 'start-prevented', by };
   if (!expect.exit.includes(exit)) return { kind: 'exit', code: exit, expected: expect.exit };
   const problemOf = (pattern: string | null, stream: Stream, mustMatch: boolean): Reason | null => {
     if (pattern === null) return null;

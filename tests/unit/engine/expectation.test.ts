@@ -65,6 +65,21 @@ function judged(
 }
 
 describe('what is expected of a command', () => {
+  it('is not met where the host says that it ran nothing of a script, whatever exit code is expected', () => {
+    const all = shell({ exit: [0, 97] });
+    const noise = `${'x'.repeat(20_000)}\n`;
+    const stderr = `${noise}holdpoint: script-unwritable /tmp\n`;
+    expect(judged(all, { exit: 97, stderr, size: 7_000 })).toMatchObject({
+      outcome: 'failed',
+      exit: 97,
+      reason: expect.stringMatching(
+        /^The host did not start it: no private file can be written for it in \/tmp\./,
+      ),
+    });
+    expect(judged(all, { exit: 97, stderr: `${stderr}and more\n` }).outcome).toBe('ok');
+    expect(judged(all, { exit: 0, stderr }).outcome).toBe('ok');
+  });
+
   it('is exit code 0 unless the step says others', () => {
     expect(judged(shell()).outcome).toBe('ok');
     expect(judged(shell(), { exit: 2 })).toMatchObject({ outcome: 'failed', exit: 2, reason: 'Exit code 2' });

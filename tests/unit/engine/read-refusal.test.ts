@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { readRefusal } from '#engine/remote/read-refusal.ts';
+import { readRefusal, readScriptRefusal } from '#engine/remote/read-refusal.ts';
 
 const ENGINE = fileURLToPath(new URL('../../../electron/engine', import.meta.url));
 const SHA = 'a'.repeat(64);
@@ -24,7 +24,7 @@ it('each code that a text for hosts prints is read', () => {
   for (const line of printed) {
     const said = line
       .replace('$hp_sha256', SHA)
-      .replace('arrived-otherwise $hp_h', `arrived-otherwise ${SHA}`)
+      .replace(/^(arrived-otherwise|script-cut) \$hp_h/, `$1 ${SHA}`)
       .replaceAll(/\$hp_(kib|k|bytes|total)\b/g, '12')
       .replaceAll(/\$hp_\w+/g, '/srv/app');
     expect(readRefusal(`holdpoint: ${said}`), said).toMatchObject({ kind: line.split(' ')[0] });
@@ -51,4 +51,14 @@ it.each([
   ['', null],
 ] as const)('%j', (said, refusal) => {
   expect(readRefusal(said)).toEqual(refusal);
+});
+
+it('only what is said where nothing of a script ran is taken for that', () => {
+  expect(readScriptRefusal(`holdpoint: script-cut ${SHA}`)).toEqual({ kind: 'script-cut', sha256: SHA });
+  expect(readScriptRefusal('holdpoint: script-unwritable /tmp')).toEqual({
+    kind: 'script-unwritable',
+    path: '/tmp',
+  });
+  expect(readScriptRefusal('holdpoint: fenced')).toBeNull();
+  expect(readScriptRefusal('')).toBeNull();
 });
