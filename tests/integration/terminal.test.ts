@@ -1,7 +1,7 @@
 /** Questions that a person answers at a terminal. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startAtTerminal } from '#support/at-terminal.ts';
-import { type Desk, inventory, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 let desk: Desk;
@@ -121,4 +121,30 @@ it('whoever stops a run, or leaves a host out of it, is one of the people of its
     ['runResumed', 'max'],
     ['stopRequested', 'max'],
   ]);
+});
+
+it('a backout that is no longer what was on the screen is shown anew and asked about, once the open run is at its end', async () => {
+  const cut = { ...noted('cut', 'all'), undo: undefined, point_of_no_return: 'Tokens move' };
+  const steps = [noted('first', 'all'), cut, go, noted('late', 'all')];
+  const waiting = desk.write('open', releaseOf(inventory([host]), steps, { info: { people } }));
+  expect((await desk.run(waiting, ['--operator', 'eva'])).exit).toBe(3);
+  const run = await desk.lastRun();
+  const login = ['--credential', `default=key:${(await userKey()).key}`];
+  const backout = ['backout', run, '--operator', 'eva', ...login];
+  const record = ['record', run, '--step', 'late', '--host', 'web1', '--by', 'eva'];
+
+  const terminal = startAtTerminal(desk, backout);
+  await terminal.sees('first@web1');
+  await terminal.sees('Back out all the same? [y/n]');
+  expect(terminal.screen()).not.toContain('late@web1');
+  expect((await desk.cli([...record, '--at', new Date().toISOString()])).exit).toBe(0);
+  terminal.type('y');
+  await terminal.sees(`${run} is at its end now, and what the backout would do has changed:`);
+  await terminal.sees('late@web1');
+  await terminal.sees('Back out as it is now? [y/n]');
+  expect(terminal.screen().match(/Point of no return passed: Do cut/g)).toHaveLength(1);
+  expect(journalOf(host).filter((line) => line.startsWith('undid'))).toEqual([]);
+  terminal.type('y');
+  expect(await terminal.ended).toBe(0);
+  expect(journalOf(host).filter((line) => line.startsWith('undid'))).toEqual(['undid late', 'undid first']);
 });
