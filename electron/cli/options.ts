@@ -6,7 +6,7 @@ import { namedPlaces } from '#core/release/named-places.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { formerName } from '#engine/known-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
-import type { Places } from '#operations/run-setup.ts';
+import type { SetupChoice } from '#operations/run-setup.ts';
 import { DEFAULT_CREDENTIAL } from '#operations/workstation-secrets.ts';
 import { askLoginAtTerminal } from './ask-login.ts';
 import { CliFailure } from './failure.ts';
@@ -62,7 +62,7 @@ export function collect(value: string, before: readonly string[] | undefined): r
 }
 
 /** `text` is that of the release, whose names they are; null where it is not at hand. */
-export function readPlaces(options: PlaceOptions, text: string | null): Places {
+export function readPlaces(options: PlaceOptions, text: string | null): SetupChoice {
   checkPlaces(options, text);
   return {
     credentials: new Map(

@@ -2,6 +2,7 @@
 import type { RunActivity } from '#core/run/activity.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
+import type { Stream } from '#core/run/stream.ts';
 import type { AppCommandId } from './app-commands.ts';
 import type { NewEvents } from './commands/run-records.ts';
 import type { PracticeState } from './commands/workstation.ts';
@@ -21,7 +22,7 @@ export type News =
         readonly step: string;
         readonly host: string | null;
         readonly attempt: number;
-        readonly stream: 'stdout' | 'stderr';
+        readonly stream: Stream;
         readonly total: number;
         /** When it came, ISO 8601. */
         readonly at: string;

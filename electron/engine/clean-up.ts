@@ -13,7 +13,7 @@ import type { Clock, Link, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { unanswered } from './remote/ends.ts';
 import { cleanText } from './remote/record/left-texts.ts';
-import type { Sudo } from './remote/wrapper.ts';
+import type { SudoLogin } from './remote/wrapper.ts';
 import { sudoOf } from './steps/step.ts';
 import { within } from './within.ts';
 
@@ -189,7 +189,7 @@ async function cleanAs(
     sudo,
     guard,
     release,
-  }: { readonly sudo: Sudo | null; readonly guard: Guard; readonly release: string | undefined },
+  }: { readonly sudo: SudoLogin | null; readonly guard: Guard; readonly release: string | undefined },
 ): Promise<CleanedAs> {
   const text = cleanText(state.header.run, release);
   const { stdout, end } = await ask(link, {

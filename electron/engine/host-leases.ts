@@ -6,7 +6,7 @@ import {
   type LeaseAnswer,
   type LeasesSetup,
   lookForHolder,
-  type Said,
+  type SaidByHost,
   say,
   settleLease,
   unheard,
@@ -19,7 +19,7 @@ export interface HostLeases {
   /** Shell text that takes the lease where nothing stands in the way, and tells what there is. */
   firstText(): string;
   /** Takes the lease if it may be, after the host answered `firstText`. */
-  settle(host: HostName, said: Said, link: Link): Promise<LeaseAnswer>;
+  settle(host: HostName, said: SaidByHost, link: Link): Promise<LeaseAnswer>;
   /** Why this program may not act on the host; null when it may. Takes the lease, or sees that it still has it. */
   admit(host: HostName, link: Link): Promise<RefusedLease | null>;
   /** Asks the host who keeps this run from it, without taking it; null where nobody does. */
@@ -51,7 +51,7 @@ export function createHostLeases(setup: LeasesSetup): HostLeases {
   const words = wordsFor(setup);
   const guards = new Map<HostName, number>();
 
-  async function settle(name: HostName, said: Said, link: Link): Promise<LeaseAnswer> {
+  async function settle(name: HostName, said: SaidByHost, link: Link): Promise<LeaseAnswer> {
     const { answer, place } = await settleLease(setup, { words, name, link, first: said });
     if (answer.kind === 'taken') own.set(name, { kind: 'has', place });
     if (answer.kind === 'none') own.set(name, { kind: 'none' });

@@ -3,7 +3,7 @@ import type { Plan, PlannedUnit, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { Host } from '#core/release/model.ts';
-import type { Problem } from '#core/run/problems.ts';
+import type { PreflightProblem } from '#core/run/problems.ts';
 
 /** A name or path that a shell takes as one word. */
 const PROGRAM = /^[A-Za-z0-9_./+-]+$/;
@@ -50,7 +50,7 @@ export function missingPrograms(
   host: Host,
   plan: Plan,
   { said, user }: { readonly said: ReadonlyMap<string, string>; readonly user: string | null },
-): readonly Problem[] {
+): readonly PreflightProblem[] {
   return [...programsOn(host, plan, user)]
     .filter(([program]) => said.has(`missing-${program}`))
     .map(([program, step]) => ({

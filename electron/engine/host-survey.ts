@@ -8,7 +8,7 @@ import type { LinkLoss } from '#core/run/connecting.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { RefusedLease } from '#core/run/leases.ts';
 import { connectionNotices, type NoRecords, type Notice } from '#core/run/notices.ts';
-import type { Problem } from '#core/run/problems.ts';
+import type { PreflightProblem } from '#core/run/problems.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
 import type { HostLeases } from './host-leases.ts';
@@ -17,10 +17,10 @@ import { behindInRecords, type KnownLog } from './lease/judge.ts';
 import { LONGEST_NOTE_CHARACTERS, readAttempts } from './lease/note.ts';
 import { behindReason, type LeaseAnswer } from './lease/take-lease.ts';
 import type { Clock, Link, Transport } from './ports.ts';
-import { type Answer, ask } from './remote/ask.ts';
+import { ask, type HostAnswer } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
 import { missingRule } from './remote/sudo-rule.ts';
-import { isUserName, type Sudo } from './remote/wrapper.ts';
+import { isUserName, type SudoLogin } from './remote/wrapper.ts';
 import { writeScript } from './shell/write-script.ts';
 import { sudoOf } from './steps/step.ts';
 
@@ -108,7 +108,7 @@ function connectTo(host: Host, { plan, ports: { transport, stopping } }: Survey)
   return unlessWished(stopping, () => transport.connect(host, plan.hosts));
 }
 
-function noShell({ name }: Host, { end, heard }: Answer): Problem {
+function noShell({ name }: Host, { end, heard }: HostAnswer): PreflightProblem {
   const reason = 'reason' in end ? end.reason : null;
   const exit = reason?.kind === 'start-refused' ? reason.exit : null;
   const because = isOfHost(reason) ? reason : null;
@@ -120,7 +120,7 @@ function isOfHost(reason: Reason | null): reason is Reason {
   return reason?.kind === 'no-answer-within' || reason?.kind === 'no-channel';
 }
 
-function lostMeanwhile({ name }: Host, loss: LinkLoss): Problem {
+function lostMeanwhile({ name }: Host, loss: LinkLoss): PreflightProblem {
   return { code: 'lost', kind: 'lost-in-preflight', host: name, loss };
 }
 
@@ -154,7 +154,7 @@ async function seeHost(
   link: Link,
   host: Host,
   { plan, ports }: Survey,
-): Promise<Seen | { readonly answer: Answer }> {
+): Promise<Seen | { readonly answer: HostAnswer }> {
   const before = ports.clock.now().getTime();
   const programs = programsNeeded(host, plan, null);
   const taking = ports.leases === null ? [] : [writeScript('track', {}), ports.leases.firstText()];
@@ -203,7 +203,7 @@ async function leaseOf(host: Host, { said, facts, link }: SeenOver, { leases }: 
 }
 
 function foundOfLease(answer: LeaseAnswer | null): {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly PreflightProblem[];
   readonly notices: readonly Notice[];
 } {
   switch (answer?.kind) {
@@ -222,7 +222,7 @@ function foundOfLease(answer: LeaseAnswer | null): {
   }
 }
 
-function leaseProblem(reason: RefusedLease): Problem {
+function leaseProblem(reason: RefusedLease): PreflightProblem {
   switch (reason.kind) {
     case 'library-behind':
       return { code: 'library-behind', ...reason };
@@ -264,7 +264,7 @@ function readNoRecords(told: string): NoRecords | null {
 /** Less than this in a home is nothing: records need a few KB each. */
 const LEAST_HOME_BYTES = 64 * 1024;
 
-function homeFull({ name }: Host, { freeBytes }: Facts): Problem[] {
+function homeFull({ name }: Host, { freeBytes }: Facts): PreflightProblem[] {
   if (freeBytes === null || freeBytes >= LEAST_HOME_BYTES) return [];
   return [{ code: 'home-full', kind: 'home-full', host: name, freeBytes }];
 }
@@ -284,7 +284,7 @@ function clockNotice({ offsetMs, errorMs: error }: Facts): readonly Notice[] {
 }
 
 /** The right-host guard. */
-function wrongHost(host: Host, facts: Facts): Problem[] {
+function wrongHost(host: Host, facts: Facts): PreflightProblem[] {
   return Object.entries(host.is).flatMap(([fact, expected]) => {
     const found = fact === 'hostname' || fact === 'machine_id' ? facts[fact] : undefined;
     if (found === expected) return [];
@@ -312,8 +312,8 @@ async function trySudo(
   host: Host,
   link: Link,
   survey: SudoSurvey,
-): Promise<{ readonly problems: readonly Problem[]; readonly tracking: readonly Tracking[] }> {
-  const problems: Problem[] = [];
+): Promise<{ readonly problems: readonly PreflightProblem[]; readonly tracking: readonly Tracking[] }> {
+  const problems: PreflightProblem[] = [];
   const tracking: Tracking[] = [];
   const { ports } = survey;
   for (const [name, sudo] of sudosOn(host, survey)) {
@@ -348,12 +348,20 @@ async function trySudo(
 }
 
 /** Records of the run in another user's home that this library knows nothing of. */
-function unknownRecords(host: Host, said: ReadonlyMap<string, string>, { run, log }: SurveyPorts): Problem[] {
+function unknownRecords(
+  host: Host,
+  said: ReadonlyMap<string, string>,
+  { run, log }: SurveyPorts,
+): PreflightProblem[] {
   if (readAttempts(said).every((attempt) => log.knows(attempt))) return [];
   return [leaseProblem(behindReason(host.name, run, { verdict: behindInRecords(run), log }))];
 }
 
-function refusedBySudo({ name, user: login }: Host, { user, password, by }: Sudo, because: Reason): Problem {
+function refusedBySudo(
+  { name, user: login }: Host,
+  { user, password, by }: SudoLogin,
+  because: Reason,
+): PreflightProblem {
   const said = 'said' in because ? because.said : '';
   const rule = missingRule(said, { login, user, hasPassword: password !== null, by });
   const names = { host: name, user, by: nameOfBecomer(by) };
@@ -363,7 +371,7 @@ function refusedBySudo({ name, user: login }: Host, { user, password, by }: Sudo
 /** A password is tried at one host first, so that a wrong one locks no accounts. Null: it was refused there. */
 async function takeTurn(
   name: string,
-  { password }: Sudo,
+  { password }: SudoLogin,
   passwords: Survey['passwords'],
 ): Promise<((isGood: boolean) => void) | null> {
   const first = passwords.get(name);
@@ -379,12 +387,12 @@ async function takeTurn(
   return tell;
 }
 
-function refusedElsewhere({ name }: Host, { user, by }: Sudo): Problem {
+function refusedElsewhere({ name }: Host, { user, by }: SudoLogin): PreflightProblem {
   return { code: 'sudo-refused', kind: 'sudo-untried', host: name, user, by: nameOfBecomer(by) };
 }
 
-function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, Sudo> {
-  const found = new Map<string, Sudo>();
+function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, SudoLogin> {
+  const found = new Map<string, SudoLogin>();
   for (const step of plan.steps) {
     const shell = step.units.filter((unit) => unit.host === host.name).map((unit) => shellOf(unit.task))[0];
     if (!shell?.sudo) continue;

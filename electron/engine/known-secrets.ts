@@ -2,7 +2,7 @@
 import type { Plan, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { RunEvent, SecretCheck } from '#core/run/events.ts';
-import type { Problem } from '#core/run/problems.ts';
+import type { PreflightProblem } from '#core/run/problems.ts';
 import type { SecretChecks, Secrets } from './ports.ts';
 
 export interface KnownSecrets {
@@ -28,9 +28,9 @@ interface SecretPorts {
 export async function findSecrets(
   plan: Plan,
   secrets: Secrets,
-): Promise<{ values: Map<string, string>; problems: Problem[] }> {
+): Promise<{ values: Map<string, string>; problems: PreflightProblem[] }> {
   const values = new Map<string, string>();
-  const problems: Problem[] = [];
+  const problems: PreflightProblem[] = [];
   for (const name of secretNames(plan)) {
     const found = await secrets.get(name);
     const unfit = found.ok ? unfitValue(name, found.value) : found.error.reason;
@@ -40,7 +40,7 @@ export async function findSecrets(
   return { values, problems };
 }
 
-function unfitValue(name: string, value: string): Problem | null {
+function unfitValue(name: string, value: string): PreflightProblem | null {
   if (value.trim().length >= SHORTEST) return null;
   return { code: 'secret-short', kind: 'secret-short', name, least: SHORTEST };
 }
@@ -63,7 +63,7 @@ export async function findAgain(
   plan: Plan,
   ports: SecretPorts,
   events: readonly RunEvent[],
-): Promise<{ readonly known: KnownSecrets; readonly problems: readonly Problem[] }> {
+): Promise<{ readonly known: KnownSecrets; readonly problems: readonly PreflightProblem[] }> {
   const { values, problems } = await findSecrets(plan, ports.secrets);
   const former: string[] = [];
   const lost = new Set<string>();
@@ -83,7 +83,7 @@ export function formerName(name: string): string {
   return `${name}-old`;
 }
 
-function changed(name: string, isGiven: boolean): Problem {
+function changed(name: string, isGiven: boolean): PreflightProblem {
   return { code: 'secret-changed', kind: 'secret-changed', name, former: formerName(name), given: isGiven };
 }
 

@@ -12,7 +12,7 @@ import type { Clock, IdSource, Link, Secrets, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
 import { cleanText, listText } from './remote/record/left-texts.ts';
-import type { Sudo } from './remote/wrapper.ts';
+import type { SudoLogin } from './remote/wrapper.ts';
 import { sudoOf } from './steps/step.ts';
 
 export interface LeftRecord {
@@ -122,7 +122,7 @@ function readOver(said: string): readonly RememberedRun[] {
 
 async function say(
   link: Link,
-  { text, sudo }: { readonly text: string; readonly sudo: Sudo | null },
+  { text, sudo }: { readonly text: string; readonly sudo: SudoLogin | null },
   { ids, clock }: LeftoverPorts,
 ): Promise<string> {
   const nonce = `hp${ids.attemptId().toLowerCase()}`;
@@ -150,8 +150,8 @@ function readRecords(said: string, user: string | null): readonly LeftRecord[] {
 function usersOf(
   host: Host,
   { plan, secrets }: Place,
-): readonly { readonly user: string | null; readonly sudo: Sudo | null }[] {
-  const found = new Map<string | null, Sudo | null>([[null, null]]);
+): readonly { readonly user: string | null; readonly sudo: SudoLogin | null }[] {
+  const found = new Map<string | null, SudoLogin | null>([[null, null]]);
   for (const step of plan.steps) {
     for (const unit of step.units) {
       const shell = unit.host === host.name ? shellOf(unit.task) : null;

@@ -6,6 +6,7 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { LinkLost, NoChannel, NotConnected } from '#core/run/reasons.ts';
+import type { Stream } from '#core/run/stream.ts';
 import type { FileRefused, NoReply, SecretMissing } from '#core/run/workstation-faults.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 
@@ -92,7 +93,7 @@ export interface SpareSession {
   giveUp(): boolean;
 }
 
-export type Stream = 'stdout' | 'stderr';
+export type { Stream } from '#core/run/stream.ts';
 
 /** Takes output as it arrives; the transport reads no further while a returned promise is pending. */
 export type OutputSink = (stream: Stream, bytes: Uint8Array) => void | Promise<void>;

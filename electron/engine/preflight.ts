@@ -5,7 +5,7 @@ import type { Plan, Task } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { Holder } from '#core/run/leases.ts';
-import type { Problem } from '#core/run/problems.ts';
+import type { PreflightProblem } from '#core/run/problems.ts';
 import { tellSharedKeys } from '#core/run/shared-machines.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyAtMost } from './every-at-most.ts';
@@ -16,7 +16,7 @@ import type { Files, RunStore, Secrets } from './ports.ts';
 export interface PreflightResult {
   readonly passed: boolean;
   readonly hosts: readonly HostReport[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly PreflightProblem[];
   /** Values by secret name, for this run's memory only. */
   readonly secrets: ReadonlyMap<string, string>;
 }
@@ -63,7 +63,7 @@ function lookAtTarget(host: Host, survey: Survey, busy: PreflightPorts['busy']):
   return Promise.resolve({ ...unseen(host), problems: [problem] });
 }
 
-const STOPPED: Problem = {
+const STOPPED: PreflightProblem = {
   code: 'stopped',
   kind: 'preflight-stopped',
 };
@@ -82,7 +82,7 @@ function hostsNeeded({ hosts }: Plan, targets: ReadonlySet<HostName>): readonly 
 const LEAST_FREE_BYTES = 64 * 1024 * 1024;
 
 /** Nothing is sent that could not be recorded. */
-function libraryFull({ store }: PreflightPorts): Problem[] {
+function libraryFull({ store }: PreflightPorts): PreflightProblem[] {
   const free = store.freeBytes();
   if (free === null || free >= LEAST_FREE_BYTES) return [];
   return [
@@ -99,11 +99,11 @@ function tasksOf(plan: Plan): readonly Task[] {
   return plan.steps.flatMap((step) => step.units.map((unit) => unit.task));
 }
 
-async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Promise<Problem[]> {
+async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Promise<PreflightProblem[]> {
   const wanted = new Map<string, string | null>();
   for (const task of tasksOf(plan))
     if (task.kind === 'upload') wanted.set(task.from, task.sha256 ?? wanted.get(task.from) ?? null);
-  const problems: Problem[] = [];
+  const problems: PreflightProblem[] = [];
   for (const [path, sha256] of wanted) {
     const found = await files.stat(path, stopping.onWish);
     if (stopping.isWished) break;
@@ -114,6 +114,6 @@ async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Prom
   return problems;
 }
 
-function wrongFile(file: string, found: string, stated: string): Problem {
+function wrongFile(file: string, found: string, stated: string): PreflightProblem {
   return { code: 'wrong-file', kind: 'wrong-file', file, found, stated };
 }

@@ -11,7 +11,7 @@ import type { Link } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import type { RecordEnd } from './remote/ends.ts';
 import { openRecord } from './remote/record/open-record.ts';
-import type { Opening } from './remote/record/parse.ts';
+import type { RecordOpening } from './remote/record/parse.ts';
 import { attachText } from './remote/record/texts.ts';
 import { shellText } from './remote/shell-text.ts';
 import { guardWithin, type ShellJob } from './remote/wrapper.ts';
@@ -103,7 +103,7 @@ async function readRecord(
 function whyNotBooted(
   { plan }: AttemptSetup,
   ref: UnitRef,
-  boot: Opening['boot'] | undefined,
+  boot: RecordOpening['boot'] | undefined,
 ): Reason | null {
   if (stepOf(plan, ref.step).mode !== 'reboot') return null;
   if (boot !== 'booted') return { kind: 'not-booted' };

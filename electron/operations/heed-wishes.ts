@@ -1,5 +1,5 @@
 /** Does what other programs wish of a run that this one carries out. */
-import { type RunWish, takeWishes } from '#adapters/files/run-wishes.ts';
+import { type LeftWish, takeWishes } from '#adapters/files/run-wishes.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { RunHandle } from '#engine/run-handle.ts';
 
@@ -25,7 +25,7 @@ export function heedWishes({ folder, clock }: Heeding, handle: RunHandle): void 
   void handle.ended.then(() => cancel());
 }
 
-function fulfil(handle: RunHandle, { kind, by, note }: RunWish): Promise<void> {
+function fulfil(handle: RunHandle, { kind, by, note }: LeftWish): Promise<void> {
   switch (kind) {
     case 'stop':
       return handle.stop(by, note);

@@ -25,7 +25,7 @@ import type { RunSetup } from './start-run.ts';
 import { createCredentialSource, lookUpSecrets } from './workstation-secrets.ts';
 
 /** What a caller says for this once; everything else is as the library knows it. */
-export interface Places {
+export interface SetupChoice {
   readonly credentials: ReadonlyMap<string, CredentialReference>;
   readonly secrets: ReadonlyMap<string, GivenSecret>;
   readonly knownHosts: readonly string[];
@@ -40,7 +40,7 @@ export interface Places {
 export function createRunSetup(
   library: Library,
   from: string | { readonly folder: string; readonly reader: ReleaseReader },
-  places: Places,
+  places: SetupChoice,
 ): { readonly setup: RunSetup; readonly transport: SshTransport } {
   const { folder, reader } = typeof from === 'string' ? { folder: from, reader: createReader(sha256) } : from;
   const clock = createClock();

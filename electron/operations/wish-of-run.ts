@@ -1,5 +1,5 @@
 /** Pausing, continuing and stopping a run from another program than the one that carries it out. */
-import { leaveWish, type RunWish } from '#adapters/files/run-wishes.ts';
+import { type LeftWish, leaveWish } from '#adapters/files/run-wishes.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
@@ -18,7 +18,7 @@ export interface Wishing {
 }
 
 /** Why it was not done; null once the run's log says that it is so. Nothing is asked where it is so already. */
-export async function wish({ library, clock, run }: Wishing, wanted: RunWish): Promise<Failure | null> {
+export async function wish({ library, clock, run }: Wishing, wanted: LeftWish): Promise<Failure | null> {
   if (wanted.kind === 'stop' && isSo(library, run, wanted)) return null;
   const refusal = refuseWish(library, run);
   if (refusal !== null) return refusal;
@@ -40,7 +40,7 @@ const NO_REPLY: Failure = {
     'The program that carries this run out did not answer within 10 s, and the request was taken back. It may be suspended or very busy: look at its window or terminal',
 };
 
-function isSo(library: Library, run: RunId, { kind }: RunWish): boolean {
+function isSo(library: Library, run: RunId, { kind }: LeftWish): boolean {
   const opened = openSoundRun(library, run);
   if (!opened.ok) return false;
   const { paused, stop, outcome } = opened.value.state;

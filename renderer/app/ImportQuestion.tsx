@@ -1,10 +1,11 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import type { ReleaseThere } from '#core/release/import.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { DraftScope, useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
-import { importStore, type ReleaseThere } from './import-release.ts';
+import { importStore } from './import-release.ts';
 
 /** Asks what becomes of a file whose release is in the library with another text. */
 export function ImportQuestion() {

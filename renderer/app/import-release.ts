@@ -3,13 +3,13 @@
 import { createStore, type StoreApi } from 'zustand';
 import { type Bridge, bridge } from '#bridge/bridge.ts';
 import type { Input, Output } from '#contract/commands.ts';
+import type { ReleaseThere } from '#core/release/import.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { closeForm } from '#ui/form/close-form.ts';
 import { noticeDone, noticeFailure, noticeInfo } from '#ui/notices.ts';
 import { navigate } from './hash-location.ts';
 
 type DroppedReply = Output<'desktop.importDropped'>;
-export type ReleaseThere = Extract<DroppedReply, { readonly kind: 'exists' }>;
 
 export interface ImportState {
   /** A file whose release is in the library with another text: a person says what becomes of it. */

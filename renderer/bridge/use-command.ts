@@ -3,7 +3,7 @@ import type { CommandName, Input, Output } from '#contract/commands.ts';
 import { bridge } from './bridge.ts';
 import { messageOf } from './failure.ts';
 
-export interface Asked<T> {
+export interface CommandState<T> {
   /** Last good reply; kept while a newer one is fetched. */
   readonly value: T | null;
   readonly problem: string | null;
@@ -12,7 +12,10 @@ export interface Asked<T> {
 }
 
 /** Asks once and again whenever the input changes (compared by its JSON) or `refresh` is called. For commands that only read. */
-export function useCommand<C extends CommandName>(command: C, input: Input<C> | null): Asked<Output<C>> {
+export function useCommand<C extends CommandName>(
+  command: C,
+  input: Input<C> | null,
+): CommandState<Output<C>> {
   const key = input === null ? null : JSON.stringify(input);
   const [reply, setReply] = useState<{ value: Output<C> | null; problem: string | null }>({
     value: null,

@@ -6,7 +6,7 @@ import { createClock } from '#adapters/system/clock.ts';
 import { createCancellation } from '#engine/cancellation.ts';
 import type { Guard } from '#engine/lease/texts.ts';
 import type { Channel, ChannelEnd, Link } from '#engine/ports.ts';
-import { type Answer, ask } from '#engine/remote/ask.ts';
+import { ask, type HostAnswer } from '#engine/remote/ask.ts';
 import { execute } from '#engine/remote/execute.ts';
 import { lineFor } from '#engine/remote/fed-line.ts';
 import { freeShell } from '#engine/remote/fed-shell.ts';
@@ -60,7 +60,11 @@ function channelOf(running: RunningShell): Channel {
   };
 }
 
-function askFor(link: Link, text: string, more: { guard?: Guard; withinMs?: number } = {}): Promise<Answer> {
+function askFor(
+  link: Link,
+  text: string,
+  more: { guard?: Guard; withinMs?: number } = {},
+): Promise<HostAnswer> {
   const { guard, ...how } = more;
   nonces += 1;
   const job = { text, env: {}, cwd: null, sudo: null, ...(guard ? { guard } : {}) };

@@ -13,13 +13,13 @@ const wishSchema = z.object({
   note: z.string().max(10_000).nullable(),
 });
 
-export type RunWish = Readonly<z.output<typeof wishSchema>>;
+export type LeftWish = Readonly<z.output<typeof wishSchema>>;
 
 const FOLDER = 'wishes';
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/;
 
 /** Leaves the wish; the function returned takes it back where nobody took it. Throws what the file system refuses. */
-export function leaveWish(library: string, run: RunId, wish: RunWish): () => void {
+export function leaveWish(library: string, run: RunId, wish: LeftWish): () => void {
   const folder = folderOf(library, run);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${Date.now()}-${randomBytes(6).toString('hex')}.json`);
@@ -28,7 +28,7 @@ export function leaveWish(library: string, run: RunId, wish: RunWish): () => voi
 }
 
 /** The wishes that were left, oldest first, each once. What is no wish, or cannot be read, is removed. */
-export function takeWishes(library: string, run: RunId): readonly RunWish[] {
+export function takeWishes(library: string, run: RunId): readonly LeftWish[] {
   const folder = folderOf(library, run);
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -39,7 +39,7 @@ export function takeWishes(library: string, run: RunId): readonly RunWish[] {
   });
 }
 
-function readWish(path: string): RunWish | null {
+function readWish(path: string): LeftWish | null {
   try {
     const text = whileHeldSync(DISK, () => DISK.readFileSync(path, 'utf8'));
     return wishSchema.safeParse(JSON.parse(text)).data ?? null;

@@ -1,9 +1,10 @@
 import type { ServerChannel } from 'ssh2';
+import type { Stream } from '#core/run/stream.ts';
 
 /** Above this much waiting output a command is asked to pause. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
-type Piece = readonly [stream: 'stdout' | 'stderr', bytes: Uint8Array];
+type Piece = readonly [stream: Stream, bytes: Uint8Array];
 
 /**
  * Sends both streams of a command over one channel, a piece at a time. Of two writers that wait for the same window the
@@ -24,7 +25,7 @@ export class OutputQueue {
   }
 
   /** False when the command should pause until the queue is empty. */
-  push(stream: 'stdout' | 'stderr', bytes: Uint8Array): boolean {
+  push(stream: Stream, bytes: Uint8Array): boolean {
     this.#waiting.push([stream, bytes]);
     this.#bytes += bytes.length;
     if (!this.#sending) this.#sendNext();

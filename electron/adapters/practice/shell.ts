@@ -1,4 +1,6 @@
 /** What runs the commands of a practice host. */
+import type { Stream } from '#core/run/stream.ts';
+
 export interface PracticeShell {
   /** Starts one command, as sshd would: by the host's shell, in the host's home. */
   start(command: string, output: ShellOutput): RunningCommand;
@@ -9,7 +11,7 @@ export interface PracticeShell {
 /** Where a command's output and end go. `exited` comes once, `closed` once after all output. */
 export interface ShellOutput {
   /** False asks for a pause until `resume` is called. */
-  readonly write: (stream: 'stdout' | 'stderr', bytes: Uint8Array) => boolean;
+  readonly write: (stream: Stream, bytes: Uint8Array) => boolean;
   readonly exited: (end: ShellEnd) => void;
   readonly closed: () => void;
 }

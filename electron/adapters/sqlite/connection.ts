@@ -111,14 +111,14 @@ export function leaveLog(database: Database): void {
   set(database, 'journal_mode', 'delete');
 }
 
-export interface Reading {
+export interface ReadOnlyDatabase {
   readonly database: Database;
   /** Removes what was put aside for reading, once the database is closed. */
   readonly dispose: () => void;
 }
 
 /** Opens for reading. In a folder where SQLite cannot keep its own files, a copy made at this moment is read. */
-export function openForReading(open: OpenDatabase, path: string): Reading {
+export function openForReading(open: OpenDatabase, path: string): ReadOnlyDatabase {
   try {
     return { database: checkedForReading(open, path), dispose: () => undefined };
   } catch (error) {
@@ -128,7 +128,7 @@ export function openForReading(open: OpenDatabase, path: string): Reading {
   }
 }
 
-function openCopy(open: OpenDatabase, path: string): Reading {
+function openCopy(open: OpenDatabase, path: string): ReadOnlyDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-reading-'));
   const dispose = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   try {

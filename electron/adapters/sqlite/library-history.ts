@@ -9,14 +9,14 @@ import {
 import { isRewritten, type LossEvent } from '#core/run/losses.ts';
 import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
 import type { LibraryEvent } from './library-event.ts';
-import { createTrust, foldTrust, forgetTrust, type Trust } from './trust.ts';
+import { createTrust, foldTrust, forgetTrust, type LibraryTrust } from './trust.ts';
 import { NO_PLACES, type RunPlaces, verifyOrder, withOrder } from './verify-order.ts';
 
 /** What the library's own chain says, and what is wrong with that chain. */
 export interface LibraryHistory {
   readonly events: number;
   readonly findings: readonly ChainFinding[];
-  readonly openings: ReadonlyMap<string, Opening>;
+  readonly openings: ReadonlyMap<string, RunOpening>;
   /** A run that continued after its seal was sealed again; only the newest seal ends it. */
   readonly seals: ReadonlyMap<string, readonly ExpectedHead[]>;
   /** Of each run, where the chain speaks of it. */
@@ -25,15 +25,15 @@ export interface LibraryHistory {
   /** Document of every revision that was added and not deleted, by `release revision`. */
   readonly revisions: ReadonlyMap<string, string>;
   /** As far as the chain is sound: nothing up to a finding is believed. */
-  readonly trust: Trust;
+  readonly trust: LibraryTrust;
 }
 
-export type Opening = Extract<LibraryEvent, { type: 'runOpened' }>['data'];
+export type RunOpening = Extract<LibraryEvent, { type: 'runOpened' }>['data'];
 
 interface Folding extends LibraryHistory {
   events: number;
   readonly findings: ChainFinding[];
-  readonly openings: Map<string, Opening>;
+  readonly openings: Map<string, RunOpening>;
   readonly seals: Map<string, readonly ExpectedHead[]>;
   readonly places: Map<string, RunPlaces>;
   readonly losses: LossEvent[];

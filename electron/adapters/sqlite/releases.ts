@@ -23,7 +23,7 @@ export interface StoredRelease extends ReleaseListing {
   readonly text: string;
 }
 
-export interface NewRelease extends ReleaseIdentity {
+export interface NewReleaseText extends ReleaseIdentity {
   readonly text: string;
   readonly folder: string | null;
 }
@@ -39,10 +39,10 @@ export interface ReleaseStore extends RevisionStore {
   /** Archived ones last, otherwise newest save first. */
   listReleases(): readonly ReleaseListing[];
   getRelease(id: string): StoredRelease | null;
-  createRelease(release: NewRelease): Result<StoredRelease, Failure<'exists'>>;
+  createRelease(release: NewReleaseText): Result<StoredRelease, Failure<'exists'>>;
   /** Creates the release, or saves its text over the one that is there: `replaced` if that was another. With a revision, that is kept too. */
   importRelease(
-    release: NewRelease,
+    release: NewReleaseText,
     revision: Revision | null,
   ): { readonly release: StoredRelease; readonly replaced: boolean };
   /** A text that is the newest already makes no new save. */
@@ -86,14 +86,14 @@ export function createReleaseStore({ database, log, clock, putDocument }: Revisi
     return { ok: true, value: { saved } };
   }
 
-  function create({ id, name, version, text, folder }: NewRelease): StoredRelease {
+  function create({ id, name, version, text, folder }: NewReleaseText): StoredRelease {
     rows.add.run(id, name, version, folder, now());
     rows.addDraft.run(id, 1, text, now());
     return existing(id);
   }
 
   function importRelease(
-    release: NewRelease,
+    release: NewReleaseText,
     revision: Revision | null,
   ): ReturnType<ReleaseStore['importRelease']> {
     const before = get(release.id);
@@ -118,7 +118,7 @@ export function createReleaseStore({ database, log, clock, putDocument }: Revisi
   return {
     listReleases: () => rows.list.all().map((row) => ({ ...row, archived: row.archived === 1 })),
     getRelease: get,
-    createRelease: immediate(database, (release: NewRelease) => {
+    createRelease: immediate(database, (release: NewReleaseText) => {
       const there = get(release.id);
       return there === null ? { ok: true, value: create(release) } : exists(there);
     }),

@@ -33,7 +33,7 @@ export interface RunListing {
   readonly carriedOut: boolean;
 }
 
-export interface RunFilter {
+export interface RunListFilter {
   readonly release?: string;
   readonly limit?: number;
 }
@@ -51,7 +51,7 @@ export interface CodedEvent {
 /** Reads runs, for lists, screens and reports. */
 export interface RunListStore {
   /** Newest first. */
-  listRuns(filter?: RunFilter): readonly RunListing[];
+  listRuns(filter?: RunListFilter): readonly RunListing[];
   /** Open runs that no program carries out. */
   interruptedRuns(): readonly RunListing[];
   runHeader(run: RunId): RunHeader | null;

@@ -12,7 +12,7 @@ import { type Evidence, type EvidenceFinding, lossFinding } from '#core/run/evid
 import { isRewritten, type LossEvent } from '#core/run/losses.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { type EventLog, sha256 } from './event-log.ts';
-import type { LibraryHistory, Opening } from './library-history.ts';
+import type { LibraryHistory, RunOpening } from './library-history.ts';
 import { NO_PLACES, verifyOrder, withOrder } from './verify-order.ts';
 import { verifyOutputs, verifyOutputsInPieces } from './verify-outputs.ts';
 import { createListedRows, verifyOpening, verifyRunDocuments } from './verify-run.ts';
@@ -34,7 +34,7 @@ export interface RunReader {
   /** Events behind one that was read before. They are checked against what was read then. */
   readOn(run: RunId, afterSeq: number): Pick<RunReading, 'events' | 'head' | 'evidence'>;
   /** Every run that the library's own log says was begun here, whatever is left of it. */
-  openedRuns(): readonly Opening[];
+  openedRuns(): readonly RunOpening[];
   /** What is stored of output and is not what the events say of it; of one attempt, or of the whole run. */
   checkOutputs(run: RunId, only?: Omit<OutputRef, 'run'>): readonly EvidenceFinding[];
   /** The same of one attempt, in pieces with time for other work between them. */

@@ -2,7 +2,7 @@ import type { CredentialReference, SecretReference } from '#core/library/referen
 import type { AcceptedHostKey, TrustEvent } from './library-event.ts';
 
 /** What decides about trust, as the events of the library's chain left it. There is no other copy of it. */
-export interface Trust {
+export interface LibraryTrust {
   readonly settings: Map<string, unknown>;
   readonly credentials: Map<string, CredentialReference>;
   readonly secrets: Map<string, SecretReference>;
@@ -10,16 +10,16 @@ export interface Trust {
   readonly hostKeys: Map<string, AcceptedHostKey>;
 }
 
-export function createTrust(): Trust {
+export function createTrust(): LibraryTrust {
   return { settings: new Map(), credentials: new Map(), secrets: new Map(), hostKeys: new Map() };
 }
 
 /** After something was found to be wrong with the chain, what it said before is not believed until it is said again. */
-export function forgetTrust(trust: Trust): void {
+export function forgetTrust(trust: LibraryTrust): void {
   for (const entries of Object.values(trust) as Map<string, unknown>[]) entries.clear();
 }
 
-export function foldTrust(trust: Trust, event: TrustEvent, at: string): void {
+export function foldTrust(trust: LibraryTrust, event: TrustEvent, at: string): void {
   switch (event.type) {
     case 'settingWritten':
       trust.settings.set(event.data.key, event.data.value);

@@ -3,11 +3,11 @@ import type { ChainRow } from '#core/run/chain.ts';
 import type { RunHeader } from '#core/run/events.ts';
 import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { listed, sha256 } from './event-log.ts';
-import type { LibraryHistory, Opening } from './library-history.ts';
+import type { LibraryHistory, RunOpening } from './library-history.ts';
 
 interface Opened {
   readonly run: string;
-  readonly opening: Opening | undefined;
+  readonly opening: RunOpening | undefined;
   /** It is sealed in the library's chain. */
   readonly isSealed: boolean;
   /** Its row in the list; undefined: there is none. */

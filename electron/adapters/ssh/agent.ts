@@ -3,11 +3,11 @@ import ssh2, { type BaseAgent, type IdentityCallback } from 'ssh2';
 import { accountName } from '#adapters/system/account.ts';
 import { AgentInFront, type AgentKey } from './agent-in-front.ts';
 import { joinAgents, parsedKeys } from './agents.ts';
-import type { Opened } from './credential.ts';
+import type { OpenedCredential } from './credential.ts';
 import { fingerprintOf } from './public-key.ts';
 
 /** Finds the running SSH agent: SSH_AUTH_SOCK, on Windows without it OpenSSH's and this user's Pageant together. */
-export function findAgent(fingerprint?: string): Opened<BaseAgent> {
+export function findAgent(fingerprint?: string): OpenedCredential<BaseAgent> {
   const [first, ...more] = agentPlaces(factsOfMachine()).map((place) => ssh2.createAgent(place));
   if (first === undefined) return { ok: false, error: { kind: 'no-agent' } };
   const agent = joinAgents([first, ...more]);

@@ -4,7 +4,7 @@ import type { ConnectFault } from '#core/run/connecting.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
 import type { ConnectFailure } from '#engine/ports.ts';
 import { connectFailure } from './connect-failure.ts';
-import { type Asking, HostQuestions } from './host-questions.ts';
+import { type AskingState, HostQuestions } from './host-questions.ts';
 import type { PasswordGate, PasswordOutcome } from './password-gate.ts';
 import { AgentWithoutSha1, keyWithoutSha1 } from './without-sha1.ts';
 
@@ -26,7 +26,7 @@ export interface Authentication {
   noteAgentError(message: string): void;
   succeeded(): void;
   /** Told while a person is asked: the host's own limit holds then, not ours. */
-  onAsking: (state: Asking) => void;
+  onAsking: (state: AskingState) => void;
   /** What to say when the host has refused. `hostGaveUp`: before it had seen all that we have. */
   refusal(hostGaveUp: boolean): ConnectFailure;
   /** The connection was lost before an answer. */
@@ -75,7 +75,7 @@ class KeyAuthentication implements Authentication {
     this.#questions = questions;
   }
 
-  set onAsking(tell: (state: Asking) => void) {
+  set onAsking(tell: (state: AskingState) => void) {
     this.#questions.onAsking = tell;
   }
 
@@ -168,7 +168,7 @@ class PasswordAuthentication implements Authentication {
     this.#questions = questions;
   }
 
-  set onAsking(tell: (state: Asking) => void) {
+  set onAsking(tell: (state: AskingState) => void) {
     this.#questions.onAsking = tell;
   }
 

@@ -12,8 +12,8 @@ export type Credential =
 
 /** Gives meaning to credential names. A host without a name gets the default, normally the agent. */
 export interface CredentialSource {
-  get(name: string | null): Promise<Opened<Credential>>;
+  get(name: string | null): Promise<OpenedCredential<Credential>>;
 }
 
 /** A credential as it can be used, or what is wrong with it. */
-export type Opened<T> = Result<T, CredentialFault>;
+export type OpenedCredential<T> = Result<T, CredentialFault>;

@@ -8,7 +8,7 @@ import { algorithmsFor, offeredFor } from './algorithms.ts';
 import type { Authentication } from './authentication.ts';
 import { connectFailure, errorCode, printable, socketFailure } from './connect-failure.ts';
 import { HostOffers } from './host-offers.ts';
-import type { Asking } from './host-questions.ts';
+import type { AskingState } from './host-questions.ts';
 import type { SshLimits } from './limits.ts';
 import type { LinkMeans } from './link-client.ts';
 import { beginConnection } from './node-ssh.ts';
@@ -132,7 +132,7 @@ class Handshake {
   }
 
   /** However long a person takes: the host ends the wait when it has enough of it. */
-  #awaitPerson(state: Asking): void {
+  #awaitPerson(state: AskingState): void {
     if (this.#phase !== 'authentication') return;
     clearTimeout(this.#timer);
     if (state === 'unanswered') this.#failRefused(false);

@@ -7,7 +7,7 @@ import { printable } from './connect-failure.ts';
 const MOST_ROUNDS = 10;
 
 /** `unanswered`: nobody will, so that there is nothing to be sent. */
-export type Asking = 'asking' | 'answered' | 'unanswered';
+export type AskingState = 'asking' | 'answered' | 'unanswered';
 
 const NEVER = new Promise<never>(() => undefined);
 
@@ -20,7 +20,7 @@ export class HostQuestions {
   /** Who answered last, and what. */
   #last: { readonly by: 'nobody' | 'person'; readonly asks: string } | null = null;
   #rounds = 0;
-  onAsking: (state: Asking) => void = () => undefined;
+  onAsking: (state: AskingState) => void = () => undefined;
 
   constructor(host: string, user: string, ask: AskPerson | null) {
     this.#host = host;

@@ -11,7 +11,7 @@ export interface LinkClient {
   end(): unknown;
 }
 
-export interface Target {
+export interface ConnectTarget {
   readonly address: string;
   readonly port: number;
 }
@@ -21,7 +21,7 @@ export interface LinkMeans {
   /** Sends something that any host answers. */
   askForLife(): void;
   /** Opens a way through the host to another address. */
-  forwardTo(target: Target, answer: (error: Error | undefined, channel: Duplex) => void): void;
+  forwardTo(target: ConnectTarget, answer: (error: Error | undefined, channel: Duplex) => void): void;
 }
 
 /** What the client speaks over. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Host } from '#core/release/model.ts';
 
 /** What a host may do with a password: try it, or leave it because another host has refused it. */
-export type Admission =
+export type PasswordAdmission =
   | { readonly kind: 'try'; settle(outcome: PasswordOutcome): void }
   | { readonly kind: 'refused-at'; readonly host: string };
 
@@ -22,7 +22,7 @@ interface State {
 export class PasswordGate {
   readonly #states = new Map<string, State>();
 
-  async enter(host: Host, user: string, password: string): Promise<Admission> {
+  async enter(host: Host, user: string, password: string): Promise<PasswordAdmission> {
     const state = this.#stateOf(user, password);
     for (;;) {
       if (state.proof === 'accepted') return { kind: 'try', settle: () => undefined };
@@ -41,7 +41,7 @@ export class PasswordGate {
   }
 }
 
-function test(state: State, host: Host): Admission {
+function test(state: State, host: Host): PasswordAdmission {
   state.proof = 'testing';
   state.host = host.name;
   let settled = false;

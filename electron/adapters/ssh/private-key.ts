@@ -4,12 +4,15 @@ import { readLooseText } from '#adapters/files/read-text.ts';
 import { placeOf } from '#adapters/system/account.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
 import { printable } from './connect-failure.ts';
-import type { Opened } from './credential.ts';
+import type { OpenedCredential } from './credential.ts';
 
 const MAX_KEY_BYTES = 1024 * 1024;
 
 /** Reads and decrypts a private key file. Decrypting costs up to 0.3 s of blocking work: keep the result. */
-export async function loadPrivateKey(path: string, passphrase?: string): Promise<Opened<ParsedKey>> {
+export async function loadPrivateKey(
+  path: string,
+  passphrase?: string,
+): Promise<OpenedCredential<ParsedKey>> {
   const file = placeOf(path);
   let text: string;
   try {
@@ -24,7 +27,7 @@ export async function loadPrivateKey(path: string, passphrase?: string): Promise
 export function parsePrivateKey(
   text: string,
   from: { file: string; passphrase?: string | undefined },
-): Opened<ParsedKey> {
+): OpenedCredential<ParsedKey> {
   const { file, passphrase } = from;
   if (/^PuTTY-User-Key-File-/.test(text)) return fail({ kind: 'putty-key', file });
   const encrypted = isEncrypted(text);
@@ -115,6 +118,6 @@ function saidOf(error: unknown): string {
   return printable(error instanceof Error ? error.message : String(error));
 }
 
-function fail(fault: CredentialFault): Opened<never> {
+function fail(fault: CredentialFault): OpenedCredential<never> {
   return { ok: false, error: fault };
 }

@@ -7,7 +7,7 @@ import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { findAgent } from './agent.ts';
 import type { Proof } from './authentication.ts';
 import { connectFailure, printable } from './connect-failure.ts';
-import type { Credential, CredentialSource, Opened } from './credential.ts';
+import type { Credential, CredentialSource, OpenedCredential } from './credential.ts';
 import type { OpenSshProof } from './openssh/identity.ts';
 import { PasswordGate } from './password-gate.ts';
 import { loadPrivateKey } from './private-key.ts';
@@ -17,7 +17,7 @@ export class Proofs {
   readonly #source: CredentialSource;
   readonly #ask: AskPerson | null;
   readonly #gate = new PasswordGate();
-  readonly #keys = new Map<string, Promise<Opened<OpenedKey>>>();
+  readonly #keys = new Map<string, Promise<OpenedCredential<OpenedKey>>>();
 
   constructor(source: CredentialSource, ask: AskPerson | null = null) {
     this.#source = source;
@@ -45,7 +45,7 @@ export class Proofs {
     return { ok: true, value: { kind: 'key', path: placeOf(value.path), passphrase } };
   }
 
-  async #prove(credential: Credential): Promise<Opened<Proof>> {
+  async #prove(credential: Credential): Promise<OpenedCredential<Proof>> {
     switch (credential.kind) {
       case 'password':
         return { ok: true, value: { kind: 'password', password: credential.password, gate: this.#gate } };
@@ -60,7 +60,7 @@ export class Proofs {
     }
   }
 
-  async #key(path: string, passphrase: string | undefined): Promise<Opened<OpenedKey>> {
+  async #key(path: string, passphrase: string | undefined): Promise<OpenedCredential<OpenedKey>> {
     const id = `${path}\0${passphrase ?? ''}`;
     const known = this.#keys.get(id) ?? this.#open(path, passphrase);
     this.#keys.set(id, known);
@@ -70,7 +70,7 @@ export class Proofs {
   }
 
   /** A passphrase that nobody keeps is asked for, and a wrong one once more. */
-  async #open(path: string, passphrase: string | undefined): Promise<Opened<OpenedKey>> {
+  async #open(path: string, passphrase: string | undefined): Promise<OpenedCredential<OpenedKey>> {
     let key = await openKey(path, passphrase);
     if (key.ok || key.error.kind !== 'passphrase-missing' || this.#ask === null) return key;
     const { file } = key.error;
@@ -90,7 +90,7 @@ interface OpenedKey {
   readonly passphrase: string | undefined;
 }
 
-async function openKey(path: string, passphrase: string | undefined): Promise<Opened<OpenedKey>> {
+async function openKey(path: string, passphrase: string | undefined): Promise<OpenedCredential<OpenedKey>> {
   const key = await loadPrivateKey(path, passphrase);
   return key.ok ? { ok: true, value: { key: key.value, passphrase } } : key;
 }

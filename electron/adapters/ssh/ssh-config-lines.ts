@@ -2,7 +2,7 @@
 
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { type Places, placeOf, systemSshFolder } from '#adapters/system/account.ts';
+import { type AccountFacts, placeOf, systemSshFolder } from '#adapters/system/account.ts';
 import { globMatch } from '#core/release/glob.ts';
 
 const MAX_BYTES = 256 * 1024;
@@ -26,7 +26,7 @@ export type ConfigFile = readonly ConfigLine[];
 
 /** The user's own, then the system's: as in ssh, what is said first counts. `file`: that one alone. */
 export async function readConfigFiles(
-  places: Places,
+  places: AccountFacts,
   file: string | null = null,
 ): Promise<readonly ConfigFile[]> {
   const files = file === null ? usualFiles(places) : [file];
@@ -38,7 +38,7 @@ export function linesIn(files: readonly ConfigFile[]): readonly ConfigLine[] {
   return files.flat().flatMap((line) => [line, ...linesIn(line.included)]);
 }
 
-function usualFiles(places: Places): readonly string[] {
+function usualFiles(places: AccountFacts): readonly string[] {
   const system = systemSshFolder(places);
   return [
     ...(places.home === null ? [] : [join(places.home, '.ssh', 'config')]),
@@ -47,7 +47,7 @@ function usualFiles(places: Places): readonly string[] {
 }
 
 interface Including {
-  readonly places: Places;
+  readonly places: AccountFacts;
   left: number;
 }
 
@@ -75,7 +75,7 @@ function readWithIncluded(file: string, including: Including): Promise<ConfigFil
 async function includedFiles(
   folder: string,
   words: readonly string[],
-  places: Places,
+  places: AccountFacts,
 ): Promise<readonly string[]> {
   const files = words.map(async (word) => {
     const path = placeOf(word, places);

@@ -1,6 +1,6 @@
 /** What the user's own ssh configuration says of hosts. Holdpoint connects by the release alone: this is for messages and for import. */
 
-import { accountName, type Places, placeOf, placesOfAccount } from '#adapters/system/account.ts';
+import { type AccountFacts, accountName, placeOf, placesOfAccount } from '#adapters/system/account.ts';
 import type { ConfigHop, ConfigHost, ConfigHosts } from '#core/release/config-host.ts';
 import { globMatch } from '#core/release/glob.ts';
 import { type ConfigFile, type ConfigLine, linesIn, readConfigFiles } from './ssh-config-lines.ts';
@@ -8,7 +8,7 @@ import { type ConfigFile, type ConfigLine, linesIn, readConfigFiles } from './ss
 /** Null where the configuration says nothing that would help: no address and no jump host. */
 export async function findConfigEntry(
   name: string,
-  places: Places = placesOfAccount(),
+  places: AccountFacts = placesOfAccount(),
 ): Promise<ConfigHost | null> {
   const files = await readConfigFiles(places);
   const host = hostOf(name, { files, places });
@@ -18,7 +18,7 @@ export async function findConfigEntry(
 /** Every name that an entry spells out, in the order of the file. `file`: another one than the user's own. */
 export async function listConfigHosts(
   file: string | null,
-  places: Places = placesOfAccount(),
+  places: AccountFacts = placesOfAccount(),
 ): Promise<ConfigHosts> {
   const files = await readConfigFiles(places, file === null ? null : placeOf(file, places));
   const config = { files, places };
@@ -38,7 +38,7 @@ function isName(pattern: string): boolean {
 
 interface Config {
   readonly files: readonly ConfigFile[];
-  readonly places: Places;
+  readonly places: AccountFacts;
 }
 
 interface Said {

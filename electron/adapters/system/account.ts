@@ -12,13 +12,13 @@ export function homeFolder(): string | null {
   return fromSystem(homedir) || null;
 }
 
-export interface Places {
+export interface AccountFacts {
   readonly platform: NodeJS.Platform;
   readonly home: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export function placesOfAccount(): Places {
+export function placesOfAccount(): AccountFacts {
   return { platform: process.platform, home: homeFolder(), environment: process.env };
 }
 
@@ -26,7 +26,7 @@ export function placesOfAccount(): Places {
  * A path as people write it: `~/…` is in the home folder, on Windows `~\\…` and `%USERPROFILE%\\…` (or any other variable
  * that is set) too. What cannot be told stays as it is written.
  */
-export function placeOf(path: string, places: Places = placesOfAccount()): string {
+export function placeOf(path: string, places: AccountFacts = placesOfAccount()): string {
   const isWindows = places.platform === 'win32';
   const named = isWindows ? withVariables(path, places.environment) : path;
   const [, below] = (isWindows ? /^~[\\/](.*)$/s : /^~\/(.*)$/s).exec(named) ?? [];
@@ -34,13 +34,13 @@ export function placeOf(path: string, places: Places = placesOfAccount()): strin
   return (isWindows ? win32.join : join)(places.home, below);
 }
 
-function withVariables(path: string, environment: Places['environment']): string {
+function withVariables(path: string, environment: AccountFacts['environment']): string {
   const names = new Map(Object.keys(environment).map((name) => [name.toLowerCase(), environment[name]]));
   return path.replace(/%([^%]+)%/g, (written, name: string) => names.get(name.toLowerCase()) ?? written);
 }
 
 /** Where OpenSSH keeps what holds for all users of this machine; null where there is no such place. */
-export function systemSshFolder({ platform, environment }: Places = placesOfAccount()): string | null {
+export function systemSshFolder({ platform, environment }: AccountFacts = placesOfAccount()): string | null {
   if (platform !== 'win32') return '/etc/ssh';
   const { ProgramData: data } = environment;
   return data === undefined ? null : win32.join(data, 'ssh');

@@ -11,7 +11,7 @@ import {
   planBackout,
   refuseConcerns,
 } from '#operations/back-out-run.ts';
-import { createRunSetup, type Places } from '#operations/run-setup.ts';
+import { createRunSetup, type SetupChoice } from '#operations/run-setup.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { concernLines, describeBackout } from '../backout-words.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
@@ -56,7 +56,7 @@ interface BackingOut {
   readonly library: Library;
   readonly run: RunId;
   readonly options: BackoutOptions;
-  readonly places: Places;
+  readonly places: SetupChoice;
   readonly operator: string;
 }
 

@@ -53,7 +53,7 @@ export interface NewEvents {
 }
 
 /** What the library knows for the backout of a run, besides the run itself. */
-export interface BackoutFacts {
+export interface StoredBackoutFacts {
   /** By step, the longest that a unit of it took in earlier backouts of the same release, in ms. */
   readonly history: Readonly<Record<string, number>>;
   /** Unit keys that backouts of the deployment have undone since. */
@@ -72,7 +72,7 @@ export const RUN_RECORD_COMMANDS = {
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),
   /** By step, the longest that a unit of it took in earlier backouts of the release, in ms. */
   'run.undoHistory': command(z.strictObject({ release: id })).gives<Readonly<Record<string, number>>>(),
-  'run.backoutFacts': command(z.strictObject({ run: runId })).gives<BackoutFacts>(),
+  'run.backoutFacts': command(z.strictObject({ run: runId })).gives<StoredBackoutFacts>(),
   /** What a run at its end left unfinished, and no repair of it has finished since. */
   'run.unfinished': command(z.strictObject({ run: runId })).gives<Unfinished>(),
   'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<NewEvents>(),

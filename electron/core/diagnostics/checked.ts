@@ -19,8 +19,8 @@ export function healthOf(all: readonly Checked[]): Health {
   return all.some(({ health }) => health === 'warning') ? 'warning' : 'ok';
 }
 
-export type Judged = Pick<Checked, 'health' | 'says' | 'next'>;
+export type JudgedHealth = Pick<Checked, 'health' | 'says' | 'next'>;
 
-export const ok = (says: string): Judged => ({ health: 'ok', says, next: null });
-export const warning = (says: string, next: string): Judged => ({ health: 'warning', says, next });
-export const problem = (says: string, next: string): Judged => ({ health: 'problem', says, next });
+export const ok = (says: string): JudgedHealth => ({ health: 'ok', says, next: null });
+export const warning = (says: string, next: string): JudgedHealth => ({ health: 'warning', says, next });
+export const problem = (says: string, next: string): JudgedHealth => ({ health: 'problem', says, next });

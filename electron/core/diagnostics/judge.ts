@@ -5,7 +5,7 @@ import { describeFinding } from '../words/describe-evidence.ts';
 import { formatBytes, formatCount, formatNames } from '../words/format-count.ts';
 import { formatAgo, formatWorkstationZone, formatZonedTime } from '../words/format-time.ts';
 import { wayIn } from '../words/surface.ts';
-import { type Judged, ok, problem, warning } from './checked.ts';
+import { type JudgedHealth, ok, problem, warning } from './checked.ts';
 
 export function judgeProgram({
   version,
@@ -13,7 +13,7 @@ export function judgeProgram({
 }: {
   readonly version: string;
   readonly runtime: string;
-}): Judged {
+}): JudgedHealth {
   if (version.includes('+standin'))
     return warning(
       `Holdpoint ${version} on ${runtime}, a stand-in for the Electron that Holdpoint declares.`,
@@ -23,7 +23,7 @@ export function judgeProgram({
 }
 
 /** Of the file itself and of every log in it. */
-export function judgeIntegrity(findings: readonly EvidenceFinding[], events: number): Judged {
+export function judgeIntegrity(findings: readonly EvidenceFinding[], events: number): JudgedHealth {
   const [first] = findings;
   if (first === undefined) return ok(`${formatCount(events, 'event')}, whole and unchanged.`);
   const more = findings.length === 1 ? '' : ` (and ${findings.length - 1} more)`;
@@ -34,7 +34,7 @@ export function judgeIntegrity(findings: readonly EvidenceFinding[], events: num
 }
 
 /** What is recorded once stays in the library's log, though the run that it was found in is whole again or gone. */
-export function judgeLosses(recorded: readonly LossFinding[]): Judged {
+export function judgeLosses(recorded: readonly LossFinding[]): JudgedHealth {
   const newest = recorded.at(-1);
   if (newest === undefined) return ok('None is recorded.');
   const more = recorded.length === 1 ? '' : ` (and ${recorded.length - 1} more)`;
@@ -47,7 +47,7 @@ export function judgeLosses(recorded: readonly LossFinding[]): Judged {
 const LEAST_BYTES = 64 * 1024 * 1024;
 const FEW_BYTES = 1_000_000_000;
 
-export function judgeSpace(free: number | null): Judged {
+export function judgeSpace(free: number | null): JudgedHealth {
   if (free === null)
     return warning('The disk of the library does not say how much is free.', 'Check it on the disk.');
   const says = `${formatBytes(free)} free on the disk of the library.`;
@@ -71,7 +71,7 @@ const DAY_MS = 86_400_000;
 
 const makeOne = (): string => `Make one: ${wayIn({ terminal: 'holdpoint backup', app: 'File, Backups' })}.`;
 
-export function judgeBackups({ backups, newestRunAt, isElsewhere, now }: BackupFacts): Judged {
+export function judgeBackups({ backups, newestRunAt, isElsewhere, now }: BackupFacts): JudgedHealth {
   const damaged = backups.filter(({ check }) => check !== null && check.findings.length > 0);
   const [newest] = backups.filter(isSoundBackup);
   if (!newest)
@@ -93,7 +93,7 @@ export function judgeBackups({ backups, newestRunAt, isElsewhere, now }: BackupF
   );
 }
 
-export interface Place {
+export interface ExaminedPlace {
   readonly path: string;
   /** `nfs`, `ext4`; null where nobody says. */
   readonly fileSystem: string | null;
@@ -101,12 +101,12 @@ export interface Place {
   readonly caution: string | null;
 }
 
-export function judgePlace({ path, fileSystem, caution }: Place): Judged {
+export function judgePlace({ path, fileSystem, caution }: ExaminedPlace): JudgedHealth {
   if (caution !== null) return warning(`${path} is no safe place for a library.`, caution);
   return ok(`${path}${fileSystem === null ? '' : `, on ${fileSystem}`}.`);
 }
 
-export interface AgentFacts {
+export interface AgentExamined {
   readonly agent:
     | { readonly kind: 'none' }
     | { readonly kind: 'unreachable'; readonly why: string }
@@ -115,7 +115,7 @@ export interface AgentFacts {
   readonly wanted: readonly string[];
 }
 
-export function judgeAgent({ agent, wanted }: AgentFacts): Judged {
+export function judgeAgent({ agent, wanted }: AgentExamined): JudgedHealth {
   const need = wanted.length === 0 ? '' : ` The credentials ${formatNames(wanted)} are to be found in it.`;
   const judge =
     wanted.length === 0 ? (says: string) => ok(says) : (says: string, next: string) => warning(says, next);
@@ -147,7 +147,7 @@ export interface KnownHostsFile {
   readonly isNamed: boolean;
 }
 
-export function judgeKnownHosts(files: readonly KnownHostsFile[]): Judged {
+export function judgeKnownHosts(files: readonly KnownHostsFile[]): JudgedHealth {
   const says = files.map(describeFile).join('; ');
   const broken = files.filter(
     ({ state, isNamed }) => state.kind === 'unreadable' || (isNamed && state.kind === 'absent'),
@@ -192,7 +192,7 @@ export function judgeClock({
 }: {
   readonly now: number;
   readonly newestEventAt: string | null;
-}): Judged {
+}): JudgedHealth {
   const iso = new Date(now).toISOString();
   const says = `It is ${formatZonedTime(iso)}, zone of this workstation ${formatWorkstationZone(iso)}.`;
   const next =
@@ -212,7 +212,7 @@ export interface DesktopFacts {
   readonly mayMakeNamespaces: boolean | null;
 }
 
-export function judgeDesktop({ platform, display, isRoot, mayMakeNamespaces }: DesktopFacts): Judged {
+export function judgeDesktop({ platform, display, isRoot, mayMakeNamespaces }: DesktopFacts): JudgedHealth {
   if (platform !== 'linux') return ok('The desktop and the sandbox of this system are used.');
   if (display === null) return ok('There is no display. The command line needs none; the window does.');
   const says = `The display is ${display}.`;
@@ -235,7 +235,7 @@ export function judgeFonts({
 }: {
   readonly platform: string;
   readonly fonts: number | null;
-}): Judged {
+}): JudgedHealth {
   if (platform !== 'linux')
     return ok('The fonts of this system are used, besides those that Holdpoint brings.');
   if (fonts === null || fonts === 0)
@@ -246,7 +246,7 @@ export function judgeFonts({
   return ok(`${formatCount(fonts, 'font')} for PDF, besides those that Holdpoint brings.`);
 }
 
-export function judgeShellcheck(version: string | null): Judged {
+export function judgeShellcheck(version: string | null): JudgedHealth {
   return ok(
     version === null
       ? 'shellcheck is not installed. Holdpoint does not need it; it helps authors of shell commands.'
@@ -262,7 +262,7 @@ export function judgeCrashes({
   readonly newestAt: string | null;
   readonly count: number;
   readonly now: number;
-}): Judged {
+}): JudgedHealth {
   if (newestAt === null || now - Date.parse(newestAt) > 30 * DAY_MS) return ok('None in the last 30 days.');
   return warning(
     `${formatCount(count, 'report')}, the newest of ${formatZonedTime(newestAt)}.`,

@@ -15,10 +15,10 @@ export interface PlanJson {
   /** What is worth knowing of hosts before anything runs. */
   readonly notices: readonly { readonly host: HostName; readonly text: string }[];
   readonly sentences: readonly { readonly step: StepId; readonly text: string }[];
-  readonly units: readonly UnitJson[];
+  readonly units: readonly PlannedUnitJson[];
 }
 
-export interface UnitJson {
+export interface PlannedUnitJson {
   readonly step: StepId;
   readonly phase: string;
   readonly host: HostName | null;
@@ -87,7 +87,7 @@ export function unitsInOrder(
   return plan.waves.flatMap((wave) => batches.get(`${wave.step} ${wave.batch}`) ?? []);
 }
 
-function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): UnitJson {
+function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): PlannedUnitJson {
   const word = undoWordOf(step, unit);
   const shell = shellOf(unit.task);
   return {
@@ -116,7 +116,7 @@ function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): UnitJson {
   };
 }
 
-function shellJson(shell: Shell | null): Pick<UnitJson, 'user' | 'cwd' | 'env'> {
+function shellJson(shell: Shell | null): Pick<PlannedUnitJson, 'user' | 'cwd' | 'env'> {
   const env = Object.entries(shell?.env ?? {}).map(([name, text]) => [name, formatText(text)]);
   return {
     user: shell?.sudo?.user ?? null,

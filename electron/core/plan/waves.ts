@@ -3,13 +3,13 @@ import { splitBatches } from './batches.ts';
 import type { Wave } from './model.ts';
 
 /** A step with the hosts it will run on; null for a step without hosts. */
-export interface PlacedStep {
+export interface WaveStep {
   readonly id: StepId;
   readonly hosts: readonly Host[] | null;
 }
 
 /** Waves of a step on its own: one per batch, or a single one without hosts. */
-export function wavesOfStep(step: PlacedStep, rollout: Rollout | null): readonly Wave[] {
+export function wavesOfStep(step: WaveStep, rollout: Rollout | null): readonly Wave[] {
   if (step.hosts === null) return [{ step: step.id, batch: 1, batches: 1, hosts: [], pauseBefore: false }];
   const batches = splitBatches(namesOf(step.hosts), rollout?.batches ?? []);
   return batches.map((hosts, index) => ({
@@ -23,7 +23,7 @@ export function wavesOfStep(step: PlacedStep, rollout: Rollout | null): readonly
 
 /** Waves of a rolling phase: every step on one batch of the phase's hosts before any step on the next. */
 export function wavesOfRollingPhase(
-  steps: readonly PlacedStep[],
+  steps: readonly WaveStep[],
   hosts: readonly Host[],
   rollout: Rollout | null,
 ): readonly Wave[] {

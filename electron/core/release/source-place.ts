@@ -14,7 +14,7 @@ import {
 export type Positions = (offset: number) => { readonly line: number; readonly column: number };
 
 /** Where everything stands in a file. */
-export interface Places {
+export interface SourcePlaces {
   /** The place of a problem in the file. */
   place(problem: Problem): Issue;
   /** How the value was written, when it is a plain word: `1.10`, `2026-12-05`. */
@@ -25,7 +25,7 @@ export interface Places {
 const FEW_ENTRIES = 24;
 
 /** Looks things up by path. */
-export function createPlaces(text: string, root: YamlNode, positions: Positions): Places {
+export function createPlaces(text: string, root: YamlNode, positions: Positions): SourcePlaces {
   const indexes = new WeakMap<MapNode, ReadonlyMap<string, MapEntry>>();
   const indexOf = (map: MapNode): ReadonlyMap<string, MapEntry> => {
     const known = indexes.get(map);

@@ -3,12 +3,12 @@ import { LineCounter } from 'yaml';
 import type { Issue } from './issue.ts';
 import type { Problem } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
-import { createPlaces, type Places, type Positions } from './source-place.ts';
+import { createPlaces, type Positions, type SourcePlaces } from './source-place.ts';
 import { MAX_DEPTH, type TextRefusal } from './yaml-guard.ts';
 import { keyOf, type MapEntry, type MapNode, type ScalarNode, type YamlNode } from './yaml-node.ts';
 import { type Root, readRoot } from './yaml-root.ts';
 
-export interface Source extends Places {
+export interface Source extends SourcePlaces {
   /** Null when the text cannot be read as one YAML mapping. */
   readonly data: JsonObject | null;
   /** What is wrong with the YAML itself. */

@@ -11,6 +11,7 @@ import type { RunEvent, UnitRef } from '#core/run/events.ts';
 import type { Evidence } from '#core/run/evidence.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
+import type { Stream } from '#core/run/stream.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { type RunView, runStateName } from '#core/run/view.ts';
 import { describeBackedOut } from '#core/words/describe-backed-out.ts';
@@ -23,7 +24,7 @@ import { countByProvenance } from './provenance.ts';
 
 export interface OutputRequest extends UnitRef {
   readonly attempt: number;
-  readonly stream: 'stdout' | 'stderr';
+  readonly stream: Stream;
   /** All of it, or at least so many lines from its end. */
   readonly lines: number | 'whole';
 }

@@ -4,6 +4,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { formatShell } from '#core/plan/show.ts';
 import type { OutputDigest } from '#core/run/events.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
+import type { Stream } from '#core/run/stream.ts';
 import { describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -21,7 +22,7 @@ import {
   whyOf,
 } from './run-report-model.ts';
 import { attemptWord } from './run-report-summary.ts';
-import { codeBlock, commandList, nameCell, numbered, type Row, table } from './sheet.ts';
+import { codeBlock, commandList, nameCell, numbered, type SheetRow, table } from './sheet.ts';
 import { groupedHash } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
@@ -103,12 +104,12 @@ function unitTable(report: RunReport, units: readonly Unit[]): Html {
   return table(['Host', '#Try', 'State', '#Exit', '#Began', '#Ended', '#Took', 'Why'], rows);
 }
 
-function idleRow({ state }: RunReport, unit: Unit): Row {
+function idleRow({ state }: RunReport, unit: Unit): SheetRow {
   const word = attemptWord(state, unit, null);
   return [html`<b>${nameCell(unit.ref.host)}</b>`, '–', word, '–', '–', '–', '–', describeWhy(unit.reason)];
 }
 
-function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): Row {
+function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): SheetRow {
   const done = attempt.finished;
   const cells = [
     html`<b>${nameCell(unit.ref.host)}</b>`,
@@ -148,7 +149,7 @@ interface Place {
   readonly attempt: Attempt;
 }
 
-function outputOf(report: RunReport, at: Place, stream: 'stdout' | 'stderr'): Html | null {
+function outputOf(report: RunReport, at: Place, stream: Stream): Html | null {
   const { step, unit, attempt } = at;
   const digest: OutputDigest | null = attempt.finished?.[stream] ?? null;
   if (digest !== null && digest.bytes === 0 && attempt.finished?.outcome !== 'unknown') return null;

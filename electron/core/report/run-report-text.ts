@@ -2,6 +2,7 @@
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
+import type { Stream } from '#core/run/stream.ts';
 import { formatClockOffset } from '#core/words/describe-preflight.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes } from '#core/words/format-count.ts';
@@ -230,7 +231,7 @@ function attemptMarkdown(report: RunReport, step: PlannedStep, { unit, attempt }
 function outputMarkdown(
   report: RunReport,
   step: PlannedStep,
-  at: Tried & { readonly stream: 'stdout' | 'stderr' },
+  at: Tried & { readonly stream: Stream },
 ): readonly string[] {
   const digest = at.attempt.finished?.[at.stream];
   if (digest === undefined || digest.bytes === 0) return [];

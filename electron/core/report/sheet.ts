@@ -127,18 +127,18 @@ export function nameCell(name: string | null): Html {
 }
 
 /** Cells; with `notes`, lines that stand below them across the table. */
-export type Row =
+export type SheetRow =
   | readonly HtmlValue[]
   | { readonly cells: readonly HtmlValue[]; readonly notes: readonly HtmlValue[] };
 
 /** A table whose head is repeated on every page. Columns that begin with `#` are figures. */
-export function table(columns: readonly string[], rows: readonly Row[]): Html {
+export function table(columns: readonly string[], rows: readonly SheetRow[]): Html {
   const figures = columns.map((column) => column.startsWith('#'));
   const heads = columns.map((column, i) => cell('th', figures[i] ?? false, column.replace(/^#/, '')));
   return html`<table><thead><tr>${heads}</tr></thead><tbody>${rows.map((row) => tableRow(row, figures))}</tbody></table>`;
 }
 
-function tableRow(row: Row, figures: readonly boolean[]): Html {
+function tableRow(row: SheetRow, figures: readonly boolean[]): Html {
   if (!('cells' in row))
     return html`<tr>${row.map((value, i) => cell('td', figures[i] ?? false, value))}</tr>`;
   const cells = row.cells.map((value, i) => cell('td', figures[i] ?? false, value));

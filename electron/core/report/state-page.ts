@@ -8,7 +8,7 @@ import { endSentence } from '#core/words/sentence.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
-import { factList, nameCell, type Row, table } from './sheet.ts';
+import { factList, nameCell, type SheetRow, table } from './sheet.ts';
 import {
   answersTo,
   commandsFor,
@@ -54,7 +54,7 @@ function found(lines: readonly RecoveryLine[]): Html | null {
 
 function listUnits(state: RunState, title: string, units: readonly ListedUnit[]): Html | null {
   if (units.length === 0) return null;
-  const rows = units.map(({ unit, begun, known, isOpen }): Row => {
+  const rows = units.map(({ unit, begun, known, isOpen }): SheetRow => {
     const cells = [
       html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
       nameCell(unit.ref.host),

@@ -6,7 +6,7 @@ import type { HostName, PlanName, Revision, StepId } from '#core/release/model.t
 import type { KnownPerson } from '#core/release/people.ts';
 import type { TakenOver } from './leases.ts';
 import type { NoRecords, Notice } from './notices.ts';
-import type { Problem } from './problems.ts';
+import type { PreflightProblem } from './problems.ts';
 import type { AskedOfRun, Reason } from './reasons.ts';
 
 export type RunId = string & { readonly __brand: 'RunId' };
@@ -30,7 +30,7 @@ export type Outcome = 'ok' | 'failed' | 'unreachable' | 'unknown' | 'stopped';
 export interface HostReport {
   readonly host: HostName;
   /** Empty when the host is passed preflight. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly PreflightProblem[];
   readonly hostKey: string | null;
   readonly hostname: string | null;
   readonly bootId: string | null;
@@ -158,7 +158,7 @@ export type RunEventBody =
       readonly data: {
         readonly passed: boolean;
         readonly hosts: readonly HostReport[];
-        readonly problems: readonly Problem[];
+        readonly problems: readonly PreflightProblem[];
         /** By which a value that is changed later is noticed; missing where the plan has no secrets. */
         readonly secrets?: readonly SecretCheck[];
         /** How long it waited for hosts that others worked on; missing where it did not wait. */

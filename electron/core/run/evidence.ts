@@ -3,6 +3,7 @@
 import type { ChainFinding } from './chain.ts';
 import type { RunId } from './events.ts';
 import { isRewritten, type LossEvent } from './losses.ts';
+import type { Stream } from './stream.ts';
 
 /** One thing wrong with the evidence, as facts; `core/words/describe-evidence.ts` says it. */
 export type EvidenceFinding = ChainFinding | LossFinding | StoreFinding | DamageFinding;
@@ -58,13 +59,11 @@ export type OutputChange =
   /** No event tells of that attempt. */
   | { readonly kind: 'without-attempt' }
   /** The first `bytes` do not fit the hash in the event. */
-  | { readonly kind: 'hash'; readonly stream: OutputStream; readonly bytes: number }
+  | { readonly kind: 'hash'; readonly stream: Stream; readonly bytes: number }
   /** The stored piece that begins at byte `at` is not sound. */
-  | { readonly kind: 'piece'; readonly stream: OutputStream; readonly at: number }
-  | { readonly kind: 'cut'; readonly stream: OutputStream; readonly stored: number; readonly found: number }
-  | { readonly kind: 'added'; readonly stream: OutputStream; readonly bytes: number };
-
-type OutputStream = 'stdout' | 'stderr';
+  | { readonly kind: 'piece'; readonly stream: Stream; readonly at: number }
+  | { readonly kind: 'cut'; readonly stream: Stream; readonly stored: number; readonly found: number }
+  | { readonly kind: 'added'; readonly stream: Stream; readonly bytes: number };
 
 /** Told when a library was opened: what is lost, and that its log is not believed up to a finding. */
 export type OpeningFinding =

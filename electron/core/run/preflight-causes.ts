@@ -1,7 +1,7 @@
 /** What preflight found, by cause: hosts of which the same is to be said share one. */
 import { groupLeased } from './leased-hosts.ts';
 import type { Holder } from './leases.ts';
-import type { Problem } from './problems.ts';
+import type { PreflightProblem } from './problems.ts';
 import type { NotConnected } from './reasons.ts';
 import type { RunState } from './state.ts';
 
@@ -20,7 +20,7 @@ export interface PreflightCause {
 
 /** A problem of its first host; or what one run has of all of them, which `own` wanted. */
 export type FoundCause =
-  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'problem'; readonly problem: PreflightProblem }
   | {
       readonly kind: Leased['kind'];
       readonly hosts: readonly string[];
@@ -30,7 +30,7 @@ export type FoundCause =
 
 interface Found {
   readonly host: string | null;
-  readonly problem: Problem;
+  readonly problem: PreflightProblem;
 }
 
 /** `own`: the run that was to begin. */
@@ -48,10 +48,10 @@ export function preflightCauses(
   return [...othersByCause(others, names), ...leasedByHolder(leased, own)];
 }
 
-type Leased = Extract<Problem, { readonly kind: 'leased' | 'busy' }>;
+type Leased = Extract<PreflightProblem, { readonly kind: 'leased' | 'busy' }>;
 
 /** A lease that cannot be replaced is a cause of its own. */
-function isLeased(problem: Problem): problem is Leased {
+function isLeased(problem: PreflightProblem): problem is Leased {
   return problem.kind === 'leased' || problem.kind === 'busy';
 }
 
@@ -83,18 +83,18 @@ function othersByCause(found: readonly Found[], names: ReadonlySet<string>): rea
 }
 
 /** What keeps a jump host out of reach keeps the hosts behind it so. */
-function causeOf(problem: Problem): Problem {
+function causeOf(problem: PreflightProblem): PreflightProblem {
   let cause = problem;
   while (cause.kind === 'not-connected' && cause.jump) cause = cause.jump;
   return cause;
 }
 
-function factsOf(problem: Problem): string {
+function factsOf(problem: PreflightProblem): string {
   return JSON.stringify(problem);
 }
 
 /** What is said of a host, without the host: the same of many hosts is said once. */
-function factsWithoutHost(problem: Problem): string {
+function factsWithoutHost(problem: PreflightProblem): string {
   return JSON.stringify(problem, (name, value) => (name === 'host' || name === 'place' ? undefined : value));
 }
 
@@ -130,6 +130,6 @@ function toCause(same: readonly [Found, ...Found[]], names: ReadonlySet<string>)
   return { first, behind: [...new Set(behind)] };
 }
 
-function connectionOf(problem: Problem): NotConnected['host'] | null {
+function connectionOf(problem: PreflightProblem): NotConnected['host'] | null {
   return problem.kind === 'not-connected' ? problem.host : null;
 }

@@ -4,16 +4,16 @@ import type { Holder, RefusedLease } from './leases.ts';
 import type { NotConnected, Reason } from './reasons.ts';
 import type { FileRefused, SecretMissing } from './workstation-faults.ts';
 
-export type Problem =
+export type PreflightProblem =
   /** Of the local files and secrets. */
   | FileRefused
   | SecretMissing
   | NotConnected
-  | Refused
+  | RefusedHost
   | (HostFinding & { readonly host: string })
   | RunFinding;
 
-export type Refused = RefusedLease & { readonly code: 'host-leased' | 'library-behind' | 'lost' };
+export type RefusedHost = RefusedLease & { readonly code: 'host-leased' | 'library-behind' | 'lost' };
 
 type HostFinding =
   /** Another run of the same library works there. */

@@ -7,6 +7,7 @@ import type { ChannelFault, ConnectFault, LinkLoss } from './connecting.ts';
 import type { HostRefusal } from './host-refusals.ts';
 import type { RefusedLease } from './leases.ts';
 import type { NoRecords } from './notices.ts';
+import type { Stream } from './stream.ts';
 import type { FileRefused, NoReply, SecretMissing } from './workstation-faults.ts';
 
 export type Reason =
@@ -71,7 +72,7 @@ type CommandEnded =
 type OutputJudged =
   | {
       readonly kind: 'output';
-      readonly stream: 'stdout' | 'stderr';
+      readonly stream: Stream;
       readonly pattern: string;
       /** It matches and must not; false: it does not match and must. */
       readonly matches: boolean;

@@ -4,7 +4,7 @@ import type { Outcome, UnitRef } from './events.ts';
 import type { Reason } from './reasons.ts';
 import { type RunState, unitOf, unobservedBecause } from './state.ts';
 
-export type Found = 'adopted' | 'running' | 'never-started' | 'unknown' | 'searching';
+export type FoundAs = 'adopted' | 'running' | 'never-started' | 'unknown' | 'searching';
 
 /** What was found of one of them; `describeFound` says it. */
 export type RecoveryLine = UnitRef &

@@ -16,7 +16,7 @@ import type {
   Verdict,
 } from './events.ts';
 import type { TakenOver } from './leases.ts';
-import type { Problem } from './problems.ts';
+import type { PreflightProblem } from './problems.ts';
 import type { AskedOfRun, Reason } from './reasons.ts';
 
 export type UnitStateName = 'waiting' | 'intent' | 'running' | Outcome | 'skipped' | 'excluded';
@@ -114,7 +114,7 @@ export interface Preflight {
   readonly at: string;
   readonly passed: boolean;
   readonly hosts: readonly HostReport[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly PreflightProblem[];
   readonly waitedMs?: number;
 }
 

@@ -108,7 +108,7 @@ export interface RunView {
   readonly leftRunning: readonly UnitRef[];
 }
 
-export interface Reading {
+export interface Circumstances {
   readonly carriedOut: boolean;
   readonly head: string | null;
   /** When output last came, which is no event. */
@@ -116,7 +116,7 @@ export interface Reading {
 }
 
 /** What a log means when it is read. Takes its bare fold. */
-export function readRun(folded: RunState, { carriedOut, head, heardAt = '' }: Reading): RunView {
+export function readRun(folded: RunState, { carriedOut, head, heardAt = '' }: Circumstances): RunView {
   const isLeft = !carriedOut && folded.outcome === null;
   const leftRunning = isLeft ? inFlight(folded) : [];
   const view: Omit<RunView, typeof isRead> = {

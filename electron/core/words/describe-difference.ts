@@ -1,5 +1,6 @@
 /** What differs between two runs of a step on a host, in words: the same in the app and in the terminal. */
 import type { Difference, StreamComparison, UnitComparison } from '../run/comparison.ts';
+import type { Stream } from '../run/stream.ts';
 import { formatCount } from './format-count.ts';
 import { labelSignal } from './label-signal.ts';
 
@@ -22,10 +23,7 @@ export function describeDifferences({ changed, stdout, stderr }: UnitComparison)
 }
 
 /** Also says what is the same but for times and ids; nothing where it is identical. */
-export function describeStream(
-  stream: 'stdout' | 'stderr',
-  compared: StreamComparison | null,
-): readonly string[] {
+export function describeStream(stream: Stream, compared: StreamComparison | null): readonly string[] {
   if (compared === null || compared.identical) return [];
   const { added, removed, byHash, sameAfterNormalising, lines } = compared;
   if (byHash) return [`${stream}: differs; too large to show, compared by hash and size only`];

@@ -1,11 +1,11 @@
 /** What a resumed run has found of the steps that were running. */
 
 import type { Outcome } from '../run/events.ts';
-import type { Found, RecoveryLine } from '../run/recovery.ts';
+import type { FoundAs, RecoveryLine } from '../run/recovery.ts';
 import { unitKey } from '../run/state.ts';
 import { describeWhy } from './describe-reason.ts';
 
-const FOUND: Readonly<Record<Found, string>> = {
+const FOUND: Readonly<Record<FoundAs, string>> = {
   adopted: 'ended meanwhile',
   running: 'still running',
   'never-started': 'never started',
@@ -14,7 +14,7 @@ const FOUND: Readonly<Record<Found, string>> = {
 };
 
 /** In a word or two. */
-export function labelFound(found: Found): string {
+export function labelFound(found: FoundAs): string {
   return FOUND[found];
 }
 

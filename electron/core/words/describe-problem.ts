@@ -1,5 +1,5 @@
 /** The sentence for each problem that preflight finds: cause and next step. */
-import type { Problem } from '../run/problems.ts';
+import type { PreflightProblem } from '../run/problems.ts';
 import { describeLinkLoss } from './describe-connecting.ts';
 import { describeBusy } from './describe-leased.ts';
 import { describeReason } from './describe-reason.ts';
@@ -7,7 +7,7 @@ import { formatBytes } from './format-count.ts';
 import { wayIn } from './surface.ts';
 
 /** One begins with the host, or names it. */
-export function describeProblem(problem: Problem): string {
+export function describeProblem(problem: PreflightProblem): string {
   switch (problem.kind) {
     case 'busy':
       return describeBusy({ hosts: [problem.host], holder: problem.holder });
@@ -42,7 +42,7 @@ export function describeProblem(problem: Problem): string {
   }
 }
 
-type Of<Kind extends Problem['kind']> = Extract<Problem, { readonly kind: Kind }>;
+type Of<Kind extends PreflightProblem['kind']> = Extract<PreflightProblem, { readonly kind: Kind }>;
 
 /** In the host's own words, where it said any. */
 function describeNoShell({ host, because, exit, said }: Of<'no-shell'>): string {

@@ -42,7 +42,7 @@ export interface LeasesSetup {
 }
 
 /** What a host printed, by first words. */
-export type Said = ReadonlyMap<string, string>;
+export type SaidByHost = ReadonlyMap<string, string>;
 
 /** The shell texts of one run. */
 export interface LeaseWords {
@@ -76,7 +76,7 @@ export async function say(
   { nonce, clock }: LeasesSetup,
   link: Link,
   text: string,
-): Promise<Result<Said, LinkLoss | null>> {
+): Promise<Result<SaidByHost, LinkLoss | null>> {
   const job = { text, env: {}, cwd: null, sudo: null };
   const { stdout, end } = await ask(link, {
     job,
@@ -102,7 +102,7 @@ export interface ToSettle {
   readonly words: LeaseWords;
   readonly link: Link;
   /** What the host said to the first try at it, to the end. */
-  readonly first: Said;
+  readonly first: SaidByHost;
 }
 
 export interface Settled {
@@ -152,7 +152,7 @@ export async function settleLease(
   return end(refuse(name, { kind: 'leased', holder: readNote(said, 0).holder ?? SOMEBODY }, setup));
 }
 
-function placeSaid(said: Said): NotePlace {
+function placeSaid(said: SaidByHost): NotePlace {
   const [base = '', machine = '', boot = ''] = ['base', 'machine', 'boot'].map((name) => said.get(name));
   return { base, machine, boot };
 }

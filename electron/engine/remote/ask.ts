@@ -21,7 +21,7 @@ export interface Query {
   readonly when?: SessionTurn;
 }
 
-export interface Answer {
+export interface HostAnswer {
   readonly end: CommandEnd;
   readonly stdout: string;
   /** The last that the host printed before it began. */
@@ -32,7 +32,7 @@ export interface Answer {
 export async function ask(
   link: Link,
   { job, nonce, clock, when, withinMs = ANSWER_MS, maxCharacters = MAX_ANSWER_CHARACTERS }: Query,
-): Promise<Answer> {
+): Promise<HostAnswer> {
   const decoder = new TextDecoder();
   let stdout = '';
   let last = '';

@@ -1,7 +1,7 @@
 /** How a command becomes another user: the words that start a shell as that user, in a text that csh and fish read as sh does. */
 import { becomerOf } from '#core/release/become.ts';
 
-export interface Sudo {
+export interface SudoLogin {
   readonly user: string;
   readonly password: string | null;
   /** `su`, `doas`, or a command of the site; sudo unless told. */
@@ -28,7 +28,7 @@ const FOR_SU = 'hp_a="$1"; hp_b="$2"; hp_c="$LC_ALL"; hp_d=su; LC_ALL=C; export 
 const AFTER_SU =
   'test "$hp_d" && { LC_ALL="$hp_c"; test "$hp_c" || unset LC_ALL; }; unset hp_a hp_b hp_c hp_d; ';
 
-export function becoming({ user, password, by }: Sudo, nonce: string): Becoming {
+export function becoming({ user, password, by }: SudoLogin, nonce: string): Becoming {
   const becomer = becomerOf(by);
   const shell = '/bin/sh -c "$1" sh - "$2"';
   const plain = { before: '', more: [], asksOnce: false };

@@ -4,11 +4,11 @@ import type { Clock, Link, Result } from '../ports.ts';
 import { writeScript } from '../shell/write-script.ts';
 import { ask } from './ask.ts';
 import { unanswered } from './ends.ts';
-import type { Sudo } from './wrapper.ts';
+import type { SudoLogin } from './wrapper.ts';
 
 export interface GroupToEnd {
   readonly group: number;
-  readonly sudo: Sudo | null;
+  readonly sudo: SudoLogin | null;
   readonly nonce: string;
   readonly clock: Clock;
 }

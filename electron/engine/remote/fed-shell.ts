@@ -4,7 +4,7 @@
  * Nothing of an author's is run by it: that has a shell of its own. Losing it is losing a channel.
  */
 import type { ChannelEnd, ChannelFailure, Link, OutputSink, Result } from '../ports.ts';
-import { type FedChannel, type FedJob, type Shell, Work } from './fed-work.ts';
+import { type FedChannel, type FedJob, type OpenShell, Work } from './fed-work.ts';
 import type { ShellJob } from './wrapper.ts';
 
 export interface FedShell {
@@ -38,11 +38,11 @@ export function freeShell(
 }
 
 function createFedShell(link: Link): FedShell {
-  let shell: Shell | null = null;
+  let shell: OpenShell | null = null;
   let isFree = true;
 
-  async function begin(first: Work): Promise<Result<Shell, ChannelFailure>> {
-    let own: Shell | null = null;
+  async function begin(first: Work): Promise<Result<OpenShell, ChannelFailure>> {
+    let own: OpenShell | null = null;
     const hear: OutputSink = (stream, bytes) => (own === null ? first : own.work)?.hear(stream, bytes);
     const giveUp = (): boolean => {
       if (own === null || own.work !== null) return false;
@@ -51,7 +51,7 @@ function createFedShell(link: Link): FedShell {
     };
     const opened = await link.exec(COMMAND, hear, { giveUp });
     if (!opened.ok) return opened;
-    const begun: Shell = { channel: opened.value, work: first, hasAnswered: false };
+    const begun: OpenShell = { channel: opened.value, work: first, hasAnswered: false };
     own = begun;
     shell = begun;
     const onEnd = (end: ChannelEnd): void => {
@@ -62,16 +62,16 @@ function createFedShell(link: Link): FedShell {
     return { ok: true, value: begun };
   }
 
-  function forget(gone: Shell): void {
+  function forget(gone: OpenShell): void {
     if (shell === gone) shell = null;
   }
 
-  function retire(used: Shell): void {
+  function retire(used: OpenShell): void {
     forget(used);
     used.channel.endInput();
   }
 
-  async function take(work: Work): Promise<Result<Shell, ChannelFailure>> {
+  async function take(work: Work): Promise<Result<OpenShell, ChannelFailure>> {
     if (shell === null) return begin(work);
     shell.work = work;
     return { ok: true, value: shell };

@@ -17,7 +17,7 @@ export interface FedChannel extends Channel {
   retire(): void;
 }
 
-export interface Shell {
+export interface OpenShell {
   readonly channel: Channel;
   /** What it works at. */
   work: Work | null;
@@ -25,18 +25,18 @@ export interface Shell {
 }
 
 interface Places {
-  take(work: Work): Promise<Result<Shell, ChannelFailure>>;
+  take(work: Work): Promise<Result<OpenShell, ChannelFailure>>;
   /** It takes nothing more, and is heard to its end. */
-  retire(used: Shell): void;
+  retire(used: OpenShell): void;
   /** Whatever it does, it is not listened to any more. */
-  drop(used: Shell): void;
-  leave(used: Shell | null): void;
+  drop(used: OpenShell): void;
+  leave(used: OpenShell | null): void;
 }
 
 /** To whoever gave the job it is a channel; the shell tells it what it prints and that it ended. */
 export class Work implements FedChannel {
   readonly ended: Promise<ChannelEnd>;
-  shell: Shell | null = null;
+  shell: OpenShell | null = null;
   readonly #job: FedJob;
   readonly #places: Places;
   #resolve: (how: ChannelEnd) => void = () => undefined;
@@ -76,7 +76,7 @@ export class Work implements FedChannel {
     });
   }
 
-  onShellEnd(how: ChannelEnd, { hasAnswered }: Shell): void {
+  onShellEnd(how: ChannelEnd, { hasAnswered }: OpenShell): void {
     if (this.#isOver) return;
     const { kind, begun } = this.#job;
     const code = this.#code;

@@ -15,7 +15,7 @@ import type { JobListener } from './job.ts';
 import type { Started } from './marker.ts';
 import { type Ended, endRecord } from './record/end-record.ts';
 import { type OpenRecord, openRecord } from './record/open-record.ts';
-import type { Opening } from './record/parse.ts';
+import type { RecordOpening } from './record/parse.ts';
 import { attachText, launchText, type RecordPlace } from './record/texts.ts';
 import { guardWithin, type ShellJob } from './wrapper.ts';
 
@@ -230,7 +230,7 @@ function attachOf({ order, bytes, sawStart }: Known, guarded: Guarded, nonce: st
   return attachText({ place, nonce, from, fence, follow: true, guard: guardWithin(guarded) });
 }
 
-function hear(known: Known, { state, pid }: Opening, tell: () => void): void {
+function hear(known: Known, { state, pid }: RecordOpening, tell: () => void): void {
   const { listener, record } = known.order;
   if (pid > 0) known.pid = pid;
   if (state === 'started' || state === 'running') {

@@ -7,10 +7,10 @@ import { quoteForShell } from '#core/plan/quote.ts';
 import { nameOfBecomer } from '#core/release/become.ts';
 import { type Guard, NO_GUARD } from '../lease/texts.ts';
 import { writeScript } from '../shell/write-script.ts';
-import { becoming, type Sudo } from './become.ts';
+import { becoming, type SudoLogin } from './become.ts';
 import { environmentCheck } from './environment-check.ts';
 
-export type { Sudo } from './become.ts';
+export type { SudoLogin } from './become.ts';
 
 export interface Wrapped {
   /** What is exec'd; holds no secret and nothing of the author's. */
@@ -33,7 +33,7 @@ export interface ShellJob {
   readonly text: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | null;
-  readonly sudo: Sudo | null;
+  readonly sudo: SudoLogin | null;
   /** The text reads data from its stdin. Otherwise stdin is closed. */
   readonly takesInput?: boolean;
   /** It begins a process group of its own, so that it can be ended without ending the server's. */

@@ -5,13 +5,13 @@ import { type Values, writeScript } from '../shell/write-script.ts';
 
 const KIB = 1024;
 
-export interface Target {
+export interface UploadTarget {
   readonly to: string;
   /** A symbolic link at the target is followed; otherwise it is refused. */
   readonly follow: boolean;
 }
 
-export interface Receipt extends Target {
+export interface Receipt extends UploadTarget {
   readonly nonce: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -47,10 +47,10 @@ export function notPlaced(exit: number, stderr: string, mask: (text: string) => 
 }
 
 /** Says whether the file is in place: `there`, `absent`, or `part` where a part of it is left. */
-export function findUploadText(target: Target, upload: Pick<Receipt, 'nonce' | 'sha256'>): string {
+export function findUploadText(target: UploadTarget, upload: Pick<Receipt, 'nonce' | 'sha256'>): string {
   return writeScript('find-upload', { ...valuesOf(target), ...upload });
 }
 
-function valuesOf({ to, follow }: Target): Pick<Values<'receive'>, 'to' | 'follow'> {
+function valuesOf({ to, follow }: UploadTarget): Pick<Values<'receive'>, 'to' | 'follow'> {
   return { to, follow: follow ? 'yes' : 'no' };
 }

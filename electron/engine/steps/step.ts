@@ -41,7 +41,7 @@ export interface ContextTexts {
 }
 
 /** What the attempt needs of the workstation. */
-export interface Workstation {
+export interface WorkstationPorts {
   readonly files: Files;
   readonly network: Network;
 }
@@ -58,7 +58,7 @@ export interface AttemptContext {
   readonly unit: PlannedUnit;
   readonly texts: ContextTexts;
   readonly host: HostAccess;
-  readonly workstation: Workstation;
+  readonly workstation: WorkstationPorts;
   /** Null: the host keeps no record of it. */
   readonly record: AttemptRecord | null;
   readonly clock: Clock;

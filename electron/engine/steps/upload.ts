@@ -11,7 +11,7 @@ import type { OpenJob } from '../remote/job.ts';
 import { guardWithin } from '../remote/wrapper.ts';
 import { tryAgain } from '../try-again.ts';
 import { resultOf } from './attempt-result.ts';
-import { findUploadText, notPlaced, ownerLost, receiveText, type Target } from './receive-text.ts';
+import { findUploadText, notPlaced, ownerLost, receiveText, type UploadTarget } from './receive-text.ts';
 import { type AttemptContext, type AttemptResult, bad, fill, jobOf, OK, type StepRunner } from './step.ts';
 
 export const runUpload: StepRunner<'upload'> = async (task, context) => {
@@ -77,7 +77,7 @@ export const recoverUpload: StepRunner<'upload'> = async (task, context) => {
   return lookForFile({ ...targetOf(task, context), sha256 }, task.shell, context);
 };
 
-interface Wanted extends Target {
+interface Wanted extends UploadTarget {
   readonly sha256: string;
 }
 
@@ -129,7 +129,7 @@ async function askOnce(
   return { answer: { kind: 'host-said', said }, isLasting: true };
 }
 
-function targetOf(task: Parameters<typeof runUpload>[0], context: AttemptContext): Target {
+function targetOf(task: Parameters<typeof runUpload>[0], context: AttemptContext): UploadTarget {
   const to = fill(task.to, context);
   const name = task.from.split('/').at(-1) ?? task.from;
   return { to: to.endsWith('/') ? to + name : to, follow: task.follow ?? false };

@@ -19,7 +19,7 @@ import {
   mayMakeNamespaces,
   shellcheckVersion,
 } from '#adapters/system/workstation-facts.ts';
-import { type Checked, type Judged, ok, problem, warning } from '#core/diagnostics/checked.ts';
+import { type Checked, type JudgedHealth, ok, problem, warning } from '#core/diagnostics/checked.ts';
 import {
   judgeAgent,
   judgeBackups,
@@ -43,7 +43,7 @@ import { listBackups, readBackupSettings } from '../backups/keep-backups.ts';
 import { runsNotListed } from '../run-list.ts';
 import { ownKnownHosts } from '../run-setup.ts';
 
-export interface Examined {
+export interface ExaminedWorkstation {
   readonly version: string;
   readonly runtime: string;
   readonly folder: string;
@@ -56,7 +56,7 @@ export interface Examined {
 }
 
 /** Everything in the order in which it is read. */
-export async function examineWorkstation(examined: Examined): Promise<readonly Checked[]> {
+export async function examineWorkstation(examined: ExaminedWorkstation): Promise<readonly Checked[]> {
   const { platform } = process;
   const [agent, fonts, shellcheck, knownHosts] = await Promise.all([
     askAgent(),
@@ -66,7 +66,7 @@ export async function examineWorkstation(examined: Examined): Promise<readonly C
   ]);
   const { library, health, now, folder } = examined;
   const open = library !== null && 'close' in library ? library : null;
-  const judged: readonly (readonly [id: string, title: string, judged: Judged])[] = [
+  const judged: readonly (readonly [id: string, title: string, judged: JudgedHealth])[] = [
     ['program', 'Program', judgeProgram(examined)],
     ['library', 'Library', judgeOpening(library, folder)],
     ...(open ? [['losses', 'Losses', judgeLosses(open.lossesKnown())] as const] : []),
@@ -98,7 +98,7 @@ export async function examineWorkstation(examined: Examined): Promise<readonly C
   return judged.map(([id, title, { health: how, says, next }]) => ({ id, title, health: how, says, next }));
 }
 
-function judgeOpening(library: Examined['library'], folder: string): Judged {
+function judgeOpening(library: ExaminedWorkstation['library'], folder: string): JudgedHealth {
   if (library === null)
     return ok(`There is no library in ${folder} yet. The first start of the app, run or import makes one.`);
   if (!('close' in library))
@@ -123,7 +123,7 @@ function judgeOpening(library: Examined['library'], folder: string): Judged {
     : warning(library.readOnly, 'Nothing can be run until it can be written.');
 }
 
-function ofHealth(health: LibraryHealth, now: number): (readonly [string, string, Judged])[] {
+function ofHealth(health: LibraryHealth, now: number): (readonly [string, string, JudgedHealth])[] {
   const { findings, events, newestEventAt, schema, madeBy } = health;
   const by = madeBy === null ? '' : `, made by Holdpoint ${madeBy}`;
   return [
@@ -133,7 +133,7 @@ function ofHealth(health: LibraryHealth, now: number): (readonly [string, string
   ];
 }
 
-function backupFacts(library: Library, { now, health, folder }: Examined) {
+function backupFacts(library: Library, { now, health, folder }: ExaminedWorkstation) {
   const backups = listBackups(library, readBackupSettings(library));
   const isElsewhere = backups.some((each) => isSoundBackup(each) && !isSameDisk(each.path, folder));
   return { backups, newestRunAt: health?.newestRunAt ?? null, isElsewhere, now };

@@ -3,13 +3,13 @@ import { readLog, readLogLevel } from '#adapters/log/program-log.ts';
 import type { Checked } from '#core/diagnostics/checked.ts';
 import type { Diagnostics } from '#core/diagnostics/diagnostics-file.ts';
 import { readBackupSettings } from '../backups/keep-backups.ts';
-import type { Examined } from './examine-workstation.ts';
+import type { ExaminedWorkstation } from './examine-workstation.ts';
 
 const LOG_LINES = 20_000;
 
 /** What stands besides in the folder of the library, put together with what the doctor found. */
 export function gatherDiagnostics(
-  { library, folder, now }: Pick<Examined, 'library' | 'folder' | 'now'>,
+  { library, folder, now }: Pick<ExaminedWorkstation, 'library' | 'folder' | 'now'>,
   checked: readonly Checked[],
 ): Diagnostics {
   return {
@@ -23,7 +23,7 @@ export function gatherDiagnostics(
   };
 }
 
-type OpenLibrary = Extract<Examined['library'], { close(): void }>;
+type OpenLibrary = Extract<ExaminedWorkstation['library'], { close(): void }>;
 
 function settingsOf(library: OpenLibrary, folder: string): Diagnostics['settings'] {
   const named = {

@@ -1,7 +1,7 @@
 /** What became of the units that nobody was watching, as the page tells it. */
 
 import type { UnitRef } from '#core/run/events.ts';
-import { type Found, type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
+import { type FoundAs, type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import { lastAttempt, unitOf } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
 import { describeFound, labelFound } from '#core/words/describe-found.ts';
@@ -10,7 +10,7 @@ import { describeSettled } from '#run/unit/unit-words.ts';
 import type { LookName } from '#ui/state/state-look.ts';
 
 /** `not-looked`: nobody has looked yet. `settled`: it was unknown, and came to be known since. */
-export type RecoveryState = Found | 'not-looked' | 'settled';
+export type RecoveryState = FoundAs | 'not-looked' | 'settled';
 
 export interface FoundLine {
   readonly unit: UnitRef;

@@ -15,7 +15,7 @@ import { OverviewView } from './overview/OverviewView.tsx';
 import { DeploymentView, InfrastructureView, VerificationView } from './plan/plan-views.tsx';
 import { PreviewView } from './preview/PreviewView.tsx';
 import { ReleaseContext, useRelease } from './release-context.ts';
-import { createReleaseStore, type ReleaseStore } from './release-store.ts';
+import { createReleaseStore, type OpenReleaseStore } from './release-store.ts';
 import { RunsView } from './runs/RunsView.tsx';
 import { Unreadable } from './shell/Unreadable.tsx';
 import { WorkspaceFrame } from './shell/WorkspaceFrame.tsx';
@@ -81,7 +81,7 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
 }
 
 /** Before the window closes the text is saved; what could not be is named. */
-function keepBeforeLeaving(store: ReleaseStore, release: string): () => void {
+function keepBeforeLeaving(store: OpenReleaseStore, release: string): () => void {
   return addUnsaved({
     keep: () => store.getState().keep.save(),
     lost() {

@@ -1,6 +1,7 @@
 /** Typing into a form's field, gathered so that not every key is a change of the whole text. */
+
+import type { Path } from '#core/release/problems.ts';
 import { createDelay } from '#ui/delay.ts';
-import type { Path } from './text/raw.ts';
 
 export interface FieldTyping {
   type(path: Path, value: unknown): void;

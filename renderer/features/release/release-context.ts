@@ -1,12 +1,13 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { ReleaseState, ReleaseStore } from './release-store.ts';
+import type { Path } from '#core/release/problems.ts';
+import type { OpenReleaseStore, ReleaseState } from './release-store.ts';
 import { diffEdits } from './text/diff-edits.ts';
-import { at, type Path } from './text/raw.ts';
+import { at } from './text/raw.ts';
 
-export const ReleaseContext = createContext<ReleaseStore | null>(null);
+export const ReleaseContext = createContext<OpenReleaseStore | null>(null);
 
-function useReleaseStore(): ReleaseStore {
+function useReleaseStore(): OpenReleaseStore {
   const store = useContext(ReleaseContext);
   if (!store) throw new Error('only inside a release workspace');
   return store;

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
 import { hasCode, messageOf } from '#bridge/failure.ts';
 import type { Edit } from '#core/release/edit-release.ts';
+import type { Path } from '#core/release/problems.ts';
 import { createDelay } from '#ui/delay.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 import { createFieldTyping } from './field-typing.ts';
@@ -10,7 +11,7 @@ import { keepText, takeKeptText } from './kept-texts.ts';
 import { createLongText, type LongText } from './long-text.ts';
 import { applyEdits } from './text/apply-edits.ts';
 import { diffEdits } from './text/diff-edits.ts';
-import { at, type Path } from './text/raw.ts';
+import { at } from './text/raw.ts';
 import { type ReadText, readText } from './text/read-text.ts';
 import { type TextWork, textWork } from './text/text-work.ts';
 
@@ -84,7 +85,7 @@ const SAVED: Saving = { kind: 'saved' };
 const UNSAVED: Saving = { kind: 'unsaved' };
 const UNREAD: ReadText = { data: null, release: null, issues: [] };
 
-export type ReleaseStore = StoreApi<ReleaseState>;
+export type OpenReleaseStore = StoreApi<ReleaseState>;
 
 interface Holder {
   readonly bridge: Bridge;
@@ -107,7 +108,7 @@ export function createReleaseStore(
   bridge: Bridge,
   release: string,
   options: ReleaseStoreOptions,
-): ReleaseStore {
+): OpenReleaseStore {
   const { times = TIMES, work = textWork, refuse } = options;
   return createStore<ReleaseState>((put, get) => {
     const set: Holder['set'] = (parts) => put((state) => changeParts(state, parts));

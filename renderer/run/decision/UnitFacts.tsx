@@ -3,6 +3,7 @@ import { messageOf } from '#bridge/failure.ts';
 import { describeTask } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type Attempt, lastAttempt, plannedUnit, unitOf } from '#core/run/state.ts';
+import type { Stream } from '#core/run/stream.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { Pieces } from '#ui/output/OutputRow.tsx';
 import { readRows } from '#ui/output/output-text.ts';
@@ -67,7 +68,7 @@ export function LastLines({ unit, attempt }: { readonly unit: UnitRef; readonly 
   const { step, host } = unit;
   useEffect(() => {
     let current = true;
-    const tail = async (stream: 'stdout' | 'stderr'): Promise<readonly Row[]> => {
+    const tail = async (stream: Stream): Promise<readonly Row[]> => {
       const place = { run, step, host, attempt, stream };
       const { total } = await bridge.call('output.read', { ...place, from: 0, limit: 1 });
       if (total === 0) return [];

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand';
 import type { RunState } from '#core/run/state.ts';
-import type { RunStore } from './run-store.ts';
+import type { OpenRunStore } from './run-store.ts';
 
 /** The state that the figures of the backout are read from: one for everybody who shows them, so that they never differ. */
 export interface ClockState {
@@ -10,7 +10,7 @@ export interface ClockState {
 }
 
 /** Reading it costs much, so it follows at most once in `everyMs`; at once where what is asked changes, since answers are given by it. */
-export function createClockState(run: StoreApi<RunStore>, everyMs = 1000): ClockState {
+export function createClockState(run: StoreApi<OpenRunStore>, everyMs = 1000): ClockState {
   const listeners = new Set<() => void>();
   let state: RunState | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;

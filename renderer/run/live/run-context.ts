@@ -8,11 +8,11 @@ import { type BackoutClock, backoutClock } from '#core/backout/clock.ts';
 import type { RunState } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
 import type { ClockState } from './clock-state.ts';
-import type { RunStore } from './run-store.ts';
+import type { OpenRunStore } from './run-store.ts';
 
 export interface OpenRun {
   readonly bridge: Bridge;
-  readonly run: StoreApi<RunStore>;
+  readonly run: StoreApi<OpenRunStore>;
   readonly clock: ClockState;
 }
 
@@ -24,7 +24,7 @@ export function useOpenRun(): OpenRun {
   return open;
 }
 
-export function useRun<T>(select: (store: RunStore) => T): T {
+export function useRun<T>(select: (store: OpenRunStore) => T): T {
   return useStore(useOpenRun().run, select);
 }
 
@@ -70,11 +70,11 @@ export function useRunState(): RunState {
   return useRun(stateOf);
 }
 
-function stateOf(store: RunStore): RunState {
+function stateOf(store: OpenRunStore): RunState {
   return viewOf(store).state;
 }
 
-function viewOf({ view }: RunStore): RunView {
+function viewOf({ view }: OpenRunStore): RunView {
   if (!view) throw new Error('the run is not open yet');
   return view;
 }

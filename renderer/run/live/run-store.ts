@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '#bridge/bridge.ts';
 import { type Refused, refusedBy } from '#bridge/failure.ts';
-import type { BackoutFacts as StoredFacts } from '#contract/commands/run-records.ts';
+import type { StoredBackoutFacts as StoredFacts } from '#contract/commands/run-records.ts';
 import type { Output } from '#contract/commands.ts';
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { BackoutChoice } from '#core/backout/backout.ts';
@@ -17,7 +17,7 @@ import { createFrames, type Schedule } from './next-frame.ts';
 import { createFollower, type Followed, type Grown } from './run-follower.ts';
 import { createWishes, Ended, type RunWishes } from './run-wishes.ts';
 
-export type Verification = Output<'evidence.verify'>;
+export type VerifyReply = Output<'evidence.verify'>;
 
 /** What a person can be asked before it is done. */
 export type Dialog =
@@ -50,7 +50,7 @@ function readFacts({ history, undone, begun, backedOut }: StoredFacts): BackoutF
 }
 
 /** How what people ask of the run is going. */
-export interface Asked {
+export interface RunRequest {
   /** A command is running. */
   readonly busy: boolean;
   /** Why the last thing a person asked for was refused. */
@@ -58,7 +58,7 @@ export interface Asked {
 }
 
 /** The open run on the page: what is followed of it, what people ask of it, and what of it is in front of them. */
-export interface RunStore extends Opened {
+export interface OpenRunStore extends Opened {
   readonly run: RunId;
   /** What the library knows for its backout. */
   readonly facts: BackoutFacts;
@@ -66,11 +66,11 @@ export interface RunStore extends Opened {
   readonly noisy: ReadonlySet<string>;
   /** How the run has ended, also where the events that say so are still on their way to the page; null: it has not. */
   readonly endedAs: RunOutcome | null;
-  readonly asked: Asked;
+  readonly asked: RunRequest;
   readonly selected: UnitRef | null;
   /** What is asked in front of everything else; null: nothing. */
   readonly dialog: Dialog | null;
-  readonly verification: Verification | null;
+  readonly verification: VerifyReply | null;
   /** Everything a person can ask for; stays the same object. */
   readonly ask: RunWishes;
   readonly follow: Following;
@@ -105,8 +105,8 @@ export function createRunStore(
   bridge: Bridge,
   run: RunId,
   schedule: Schedule = createFrames(),
-): StoreApi<RunStore> {
-  return createStore<RunStore>((set, get) => {
+): StoreApi<OpenRunStore> {
+  return createStore<OpenRunStore>((set, get) => {
     const follower = createFollower({
       bridge,
       run,

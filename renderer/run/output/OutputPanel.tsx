@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/ic
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppCommands } from '#bridge/app-commands.ts';
+import type { Stream } from '#core/run/stream.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
@@ -12,7 +13,6 @@ import type { Row } from '#ui/output/row-writer.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './output.module.css';
 import { useOutput, useOutputRoom } from './output-context.ts';
-import type { Stream } from './output-reader.ts';
 
 /** What the attempt that is looked at has printed; another attempt does not draw its bar anew. */
 export const OutputPanel = memo(function OutputPanel() {

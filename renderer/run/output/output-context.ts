@@ -1,11 +1,11 @@
 import { createContext, useContext } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { Bridge } from '#bridge/bridge.ts';
-import type { OutputStore } from './output-store.ts';
+import type { ShownOutputStore } from './output-store.ts';
 
 export interface OutputRoom {
   readonly bridge: Bridge;
-  readonly output: StoreApi<OutputStore>;
+  readonly output: StoreApi<ShownOutputStore>;
 }
 
 export const OutputContext = createContext<OutputRoom | null>(null);
@@ -16,6 +16,6 @@ export function useOutputRoom(): OutputRoom {
   return room;
 }
 
-export function useOutput<T>(select: (store: OutputStore) => T): T {
+export function useOutput<T>(select: (store: ShownOutputStore) => T): T {
   return useStore(useOutputRoom().output, select);
 }

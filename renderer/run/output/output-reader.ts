@@ -1,6 +1,7 @@
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
 import type { RunId, UnitRef } from '#core/run/events.ts';
+import type { Stream } from '#core/run/stream.ts';
 import {
   addBytes,
   bytesFromBase64,
@@ -10,17 +11,15 @@ import {
   WINDOW,
 } from '#ui/output/output-window.ts';
 
-export type Stream = 'stdout' | 'stderr';
-
 /** Which output is looked at. */
-export interface Place extends UnitRef {
+export interface OutputPlace extends UnitRef {
   readonly attempt: number;
   readonly stream: Stream;
 }
 
 /** What is looked at, and how much of it is held. */
 export interface Looked {
-  readonly place: Place | null;
+  readonly place: OutputPlace | null;
   readonly window: OutputWindow;
   /** Stored bytes of both streams of the attempt. */
   readonly totals: Readonly<Record<Stream, number>>;
@@ -39,7 +38,7 @@ export interface Cell {
 /** Fetches bytes for the place that is looked at; an answer that comes after the person has moved on is dropped. */
 export class OutputReader {
   #turn = 0;
-  #keepingUpWith: Place | null = null;
+  #keepingUpWith: OutputPlace | null = null;
   readonly #bridge: Bridge;
   readonly #run: RunId;
   readonly #cell: Cell;
@@ -75,7 +74,7 @@ export class OutputReader {
   }
 
   /** How much is stored of both streams. */
-  async measure(place: Place): Promise<void> {
+  async measure(place: OutputPlace): Promise<void> {
     try {
       const size = async (stream: Stream): Promise<number> => {
         const slice = await this.#bridge.call('output.read', {
@@ -97,7 +96,7 @@ export class OutputReader {
   }
 
   /** Whether what is shown is what was recorded. */
-  async check(place: Place): Promise<void> {
+  async check(place: OutputPlace): Promise<void> {
     const { step, host, attempt } = place;
     try {
       const { unsound } = await this.#bridge.call('output.check', { run: this.#run, step, host, attempt });

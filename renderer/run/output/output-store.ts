@@ -4,23 +4,23 @@ import { messageOf } from '#bridge/failure.ts';
 import type { News } from '#contract/api.ts';
 import type { RunId } from '#core/run/events.ts';
 import { CHUNK, endOf, NO_OUTPUT, startAround, WINDOW } from '#ui/output/output-window.ts';
-import { type Looked, OutputReader, type Place } from './output-reader.ts';
+import { type Looked, type OutputPlace, OutputReader } from './output-reader.ts';
 
 export interface Hit {
   readonly offset: number;
   readonly line: number;
 }
 
-export interface Found {
+export interface FoundText {
   readonly text: string;
   readonly hits: readonly Hit[];
   readonly at: number;
 }
 
-export interface OutputStore extends Looked {
-  readonly found: Found | null;
+export interface ShownOutputStore extends Looked {
+  readonly found: FoundText | null;
   /** `either`: the other stream will do where this one is empty. */
-  show(place: Place | null, either?: boolean): Promise<void>;
+  show(place: OutputPlace | null, either?: boolean): Promise<void>;
   /** Asks how much there is by now, in case word of it was missed. */
   refresh(): Promise<void>;
   setFollows(follows: boolean): Promise<void>;
@@ -40,15 +40,15 @@ const NOTHING = {
   found: null,
 } as const;
 
-type Store = Pick<StoreApi<OutputStore>, 'setState' | 'getState'>;
+type Store = Pick<StoreApi<ShownOutputStore>, 'setState' | 'getState'>;
 
 /** One window over the output that is looked at; nothing else of it is held. */
-export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<OutputStore> {
-  return createStore<OutputStore>((set, get, store) => {
+export function createOutputStore(bridge: Bridge, run: RunId): StoreApi<ShownOutputStore> {
+  return createStore<ShownOutputStore>((set, get, store) => {
     const reader = new OutputReader(bridge, run, { get, set });
     /** Shown by default, not by choice: the other stream takes its place while this one is empty. */
-    let undecided: Place | null = null;
-    const placeWithOutput = (): Place | null => {
+    let undecided: OutputPlace | null = null;
+    const placeWithOutput = (): OutputPlace | null => {
       const { place, totals } = get();
       if (!place || place !== undecided || totals[place.stream] > 0) return null;
       const stream = place.stream === 'stdout' ? 'stderr' : 'stdout';

@@ -1,6 +1,6 @@
 import type { Ref } from 'react';
 import classes from './output.module.css';
-import type { Piece, Row } from './row-writer.ts';
+import type { Row, StyledPiece } from './row-writer.ts';
 
 interface OutputRowProps {
   readonly ref?: Ref<HTMLDivElement> | undefined;
@@ -32,7 +32,7 @@ export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
 }
 
 interface PiecesProps {
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly StyledPiece[];
   readonly marked?: string | null;
 }
 
@@ -46,7 +46,7 @@ export function Pieces({ pieces, marked = null }: PiecesProps) {
   ));
 }
 
-function lookOf({ style, escaped }: Piece) {
+function lookOf({ style, escaped }: StyledPiece) {
   if (escaped)
     return {
       className: classes.escaped,

@@ -2,7 +2,7 @@
  * Bytes that a host printed → rows that are safe to show. Linear in the bytes. Colour (SGR) is kept; every other control
  * sequence, control character, bidi mark, invisible character and invalid byte is spelled out, so nothing acts or hides.
  */
-import { type Piece, ROW_LENGTH, type Row, RowWriter } from './row-writer.ts';
+import { ROW_LENGTH, type Row, RowWriter, type StyledPiece } from './row-writer.ts';
 import { applySgr, PLAIN, readSgr } from './sgr.ts';
 
 export interface ReadOptions {
@@ -28,7 +28,7 @@ export function readRows(bytes: Uint8Array, options: ReadOptions): readonly Row[
 }
 
 /** The same rules for a text that is already decoded, such as a host name or a command. */
-export function spellOut(text: string): readonly Piece[] {
+export function spellOut(text: string): readonly StyledPiece[] {
   if (text !== '' && text.length < ROW_LENGTH && !HIDDEN.test(text))
     return [{ text, style: PLAIN, escaped: false }];
   const page = new RowWriter(0);

@@ -1,6 +1,6 @@
 import { PLAIN, type TextStyle } from './sgr.ts';
 
-export interface Piece {
+export interface StyledPiece {
   readonly text: string;
   readonly style: TextStyle;
   /** Spelled out by us: not what the host printed letter by letter. */
@@ -10,7 +10,7 @@ export interface Piece {
 export interface Row {
   /** Of the row's first byte, counted from the start of the stored output. */
   readonly offset: number;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly StyledPiece[];
   /** The line continues from the row before; lines are cut at `ROW_LENGTH` characters. */
   readonly continues: boolean;
   /** How many times the line was written over by carriage returns; only the last writing is shown. */
@@ -26,7 +26,7 @@ export class RowWriter {
   readonly rows: Row[] = [];
   style: TextStyle = PLAIN;
   readonly #from: number;
-  #pieces: Piece[] = [];
+  #pieces: StyledPiece[] = [];
   #text = '';
   #textStyle: TextStyle = PLAIN;
   #textEscaped = false;

@@ -2,7 +2,7 @@
 
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { AttemptFinished, HostReport, RunEventBody, UnitRef } from '#core/run/events.ts';
-import type { Problem } from '#core/run/problems.ts';
+import type { PreflightProblem } from '#core/run/problems.ts';
 import {
   createFakeRunApi,
   type FakeFinding,
@@ -108,7 +108,7 @@ function ended(host: string, over: Partial<AttemptFinished>): RunEventBody {
   };
 }
 
-const LEASED: Problem = {
+const LEASED: PreflightProblem = {
   kind: 'leased',
   code: 'host-leased',
   host: 'web-1',
@@ -122,7 +122,7 @@ const LEASED: Problem = {
   },
 };
 
-const NO_ROUTE: Problem = {
+const NO_ROUTE: PreflightProblem = {
   kind: 'not-connected',
   code: 'no-route',
   host: 'db-1',
@@ -132,7 +132,7 @@ const NO_ROUTE: Problem = {
   jump: null,
 };
 
-function unfit(host: string, problem: Problem): HostReport {
+function unfit(host: string, problem: PreflightProblem): HostReport {
   const unseen = { hostKey: null, hostname: null, bootId: null, clockOffsetMs: null, freeBytes: null };
   return { host: host as HostName, problems: [problem], ...unseen };
 }

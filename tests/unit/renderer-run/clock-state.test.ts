@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand';
 import type { RunState } from '#core/run/state.ts';
 import { createClockState } from '#run/live/clock-state.ts';
-import type { RunStore } from '#run/live/run-store.ts';
+import type { OpenRunStore } from '#run/live/run-store.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -10,8 +10,10 @@ afterEach(() => void vi.useRealTimers());
 const stateOf = (seq: number, questions: RunState['questions']) => ({ seq, questions }) as RunState;
 
 function open() {
-  const run = createStore<RunStore>(() => ({ view: { state: stateOf(1, NONE) } }) as unknown as RunStore);
-  const become = (state: RunState) => run.setState({ view: { state } } as Partial<RunStore>);
+  const run = createStore<OpenRunStore>(
+    () => ({ view: { state: stateOf(1, NONE) } }) as unknown as OpenRunStore,
+  );
+  const become = (state: RunState) => run.setState({ view: { state } } as Partial<OpenRunStore>);
   return { clock: createClockState(run), become };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostName } from '#core/release/model.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
-import type { Problem } from '#core/run/problems.ts';
+import type { PreflightProblem } from '#core/run/problems.ts';
 import type { NotConnected } from '#core/run/reasons.ts';
 import { describeLeased } from '#core/words/describe-leased.ts';
 import { describeCause } from '#core/words/describe-preflight.ts';
@@ -25,11 +25,11 @@ const holder = (more: object = {}) => ({
   ...more,
 });
 
-function held(host: HostName, more: object = {}): Problem {
+function held(host: HostName, more: object = {}): PreflightProblem {
   return { code: 'host-leased', kind: 'leased', host, own: OWN, holder: holder(more) };
 }
 
-const found = (problemOf: (host: HostName, at: number) => Problem, count: number) => ({
+const found = (problemOf: (host: HostName, at: number) => PreflightProblem, count: number) => ({
   problems: [],
   hosts: names(count).map((host, at) => ({
     host,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Problem } from '#core/run/problems.ts';
+import type { PreflightProblem } from '#core/run/problems.ts';
 import { describeProblem } from '#core/words/describe-problem.ts';
 
 const LOGIN =
   'Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it';
-const noShell = (over: Partial<Extract<Problem, { kind: 'no-shell' }>>): Problem => ({
+const noShell = (over: Partial<Extract<PreflightProblem, { kind: 'no-shell' }>>): PreflightProblem => ({
   code: 'no-shell',
   kind: 'no-shell',
   host: 'web1',
@@ -13,12 +13,12 @@ const noShell = (over: Partial<Extract<Problem, { kind: 'no-shell' }>>): Problem
   said: '',
   ...over,
 });
-const refused = (said: string): Problem =>
+const refused = (said: string): PreflightProblem =>
   noShell({
     because: { kind: 'no-channel', host: 'web1', fault: { kind: 'commands-refused', said }, because: null },
   });
 
-it.each<readonly [Problem, string]>([
+it.each<readonly [PreflightProblem, string]>([
   [noShell({ exit: 7 }), `web1 ran no command for this user. It said nothing (exit 7). ${LOGIN}`],
   [noShell({ said: 'closed' }), `web1 ran no command for this user. It said: "closed". ${LOGIN}`],
   [refused(''), `web1 refuses to run commands for this user. It said nothing. ${LOGIN}`],

@@ -14,7 +14,7 @@ import { readSchema } from '../schema.ts';
 import { storeFailureCode } from '../store-failure.ts';
 import { damageFinding, verifyLibrary } from '../verify.ts';
 
-export interface Examined<Finding = EvidenceFinding> {
+export interface ExaminedBackup<Finding = EvidenceFinding> {
   /** Id of the library; null where it does not say. */
   readonly library: string | null;
   readonly head: Head;
@@ -38,7 +38,7 @@ export function examine<Finding>(
   open: OpenDatabase,
   path: string,
   find: (copy: Copy) => readonly Finding[],
-): Examined<Finding> {
+): ExaminedBackup<Finding> {
   const database = open(path, { readonly: true, timeout: 0 });
   try {
     const log = createEventLog(database);
@@ -49,7 +49,7 @@ export function examine<Finding>(
   }
 }
 
-export function readHeads(database: Database, log: EventLog): Omit<Examined, 'findings'> {
+export function readHeads(database: Database, log: EventLog): Omit<ExaminedBackup, 'findings'> {
   const runs = database.prepare<[], string>('SELECT run FROM runs').pluck().all();
   const id = database
     .prepare<[], string>(
@@ -87,7 +87,7 @@ export function wholeFindings({ open, database, log }: Copy): readonly EvidenceF
 
 /** Heads of a copy that the library does not have. */
 export function strangeHeads(
-  copy: Pick<Examined, 'head' | 'runs'>,
+  copy: Pick<ExaminedBackup, 'head' | 'runs'>,
   library: EventLog,
 ): readonly StrangeHead[] {
   const has = (run: string | null, { seq, hash }: Head): boolean =>

@@ -9,7 +9,14 @@ import { loadSqlite, type OpenDatabase, openForReading } from '../connection.ts'
 import { createEventLog } from '../event-log.ts';
 import { type BackupFailure, refuse, refusedByWorld } from './backup-failure.ts';
 import { noteBackup, partName, putInPlace, removePart, sweepParts } from './backup-files.ts';
-import { damageOf, type Examined, examine, quickFindings, sha256OfFile, strangeHeads } from './examine.ts';
+import {
+  damageOf,
+  type ExaminedBackup,
+  examine,
+  quickFindings,
+  sha256OfFile,
+  strangeHeads,
+} from './examine.ts';
 
 export interface BackupOrder {
   /** Folder of the library. */
@@ -134,7 +141,10 @@ function checkCopy(
   open: OpenDatabase,
   path: string,
   { database, clock }: Original,
-): { readonly examined: Pick<Examined, 'library' | 'head' | 'runs'> | null; readonly check: BackupCheck } {
+): {
+  readonly examined: Pick<ExaminedBackup, 'library' | 'head' | 'runs'> | null;
+  readonly check: BackupCheck;
+} {
   const at = clock.now().toISOString();
   try {
     const examined = examine(open, path, quickFindings);

@@ -22,7 +22,7 @@ import {
   removePart,
   sweepParts,
 } from './backup-files.ts';
-import { damageOf, type Examined, examine, readHeads, wholeFindings } from './examine.ts';
+import { damageOf, type ExaminedBackup, examine, readHeads, wholeFindings } from './examine.ts';
 import { type BackupTools, makeSelfContained } from './make-backup.ts';
 import { leaveRestoredNote } from './restored-note.ts';
 import { markOf } from './untouched.ts';
@@ -187,7 +187,7 @@ function refuseNewer(open: OpenDatabase, { program }: RestoreOrder, staged: stri
 function examineWhole(
   open: OpenDatabase,
   staged: string,
-): Pick<Examined, 'findings' | 'library' | 'runs' | 'newestAt' | 'head'> {
+): Pick<ExaminedBackup, 'findings' | 'library' | 'runs' | 'newestAt' | 'head'> {
   try {
     return examine(open, staged, wholeFindings);
   } catch (error) {
@@ -204,7 +204,11 @@ interface Present {
   readonly loss: RestoreLoss | null;
 }
 
-function lookAtPresent(open: OpenDatabase, folder: string, backup: Pick<Examined, 'head' | 'runs'>): Present {
+function lookAtPresent(
+  open: OpenDatabase,
+  folder: string,
+  backup: Pick<ExaminedBackup, 'head' | 'runs'>,
+): Present {
   const found = readCheckpoint(folder);
   const noted = found.kind === 'there' ? found.checkpoint.id : null;
   if (readHeader(join(folder, FILE)) === 'new') return { state: 'none', library: noted, loss: null };
@@ -216,7 +220,11 @@ function lookAtPresent(open: OpenDatabase, folder: string, backup: Pick<Examined
   }
 }
 
-function readPresent(open: OpenDatabase, folder: string, backup: Pick<Examined, 'head' | 'runs'>): Present {
+function readPresent(
+  open: OpenDatabase,
+  folder: string,
+  backup: Pick<ExaminedBackup, 'head' | 'runs'>,
+): Present {
   const { database, dispose } = openForReading(open, join(folder, FILE));
   try {
     const log = createEventLog(database);

@@ -5,7 +5,7 @@ import { OUTDATED, offeredFor } from '../algorithms.ts';
 import { printable } from '../connect-failure.ts';
 
 /** How far a connection came, as its words tell. */
-export type Phase = 'path' | 'greeting' | 'key' | 'login';
+export type ConnectStage = 'path' | 'greeting' | 'key' | 'login';
 
 /** What ssh says of its own work. */
 export function isDebug(line: string): boolean {
@@ -13,7 +13,7 @@ export function isDebug(line: string): boolean {
 }
 
 /** Null where the line says nothing of it. */
-export function phaseAfter(line: string): Phase | null {
+export function phaseAfter(line: string): ConnectStage | null {
   if (/^debug1: (Connection established\.|Executing proxy command: )/.test(line)) return 'greeting';
   if (/^debug1: Remote protocol version /.test(line)) return 'key';
   if (/^debug1: (SSH2_MSG_NEWKEYS received|Authentications that can continue)/.test(line)) return 'login';
@@ -39,9 +39,9 @@ export function methodsIn(lines: readonly string[]): readonly string[] {
   return said?.split(': ')[2]?.split(',').map(printable) ?? [];
 }
 
-export interface Said {
+export interface SaidBySsh {
   readonly host: Host;
-  readonly phase: Phase;
+  readonly phase: ConnectStage;
   readonly lines: readonly string[];
   readonly connectMs: number;
   /** What ssh would offer of a list, by its key of the configuration. */
@@ -49,7 +49,7 @@ export interface Said {
 }
 
 /** Why there is no connection. What the login came to is not told here: null. */
-export function faultOf(said: Said): ConnectFault | null {
+export function faultOf(said: SaidBySsh): ConnectFault | null {
   const { phase, connectMs } = said;
   const text = said.lines.filter((line) => !isDebug(line)).join('\n');
   if (/^ssh: Could not resolve hostname /m.test(text)) return { kind: 'unresolved' };
@@ -69,7 +69,7 @@ export function faultOf(said: Said): ConnectFault | null {
 const HUNG_UP =
   /(Connection (closed|reset) by|Connection reset by peer|Broken pipe|closed by remote host|Received disconnect|Connection to .* (closed|reset)|banner exchange|kex_exchange_identification)/;
 
-function hungUp({ phase, lines }: Said): ConnectFault {
+function hungUp({ phase, lines }: SaidBySsh): ConnectFault {
   if (phase === 'login') return { kind: 'hung-up', when: 'login' };
   if (phase === 'key') return { kind: 'hung-up', when: 'key-exchange' };
   const before = lines.map((line) => /kex_exchange_identification: banner line \d+: (.*)$/.exec(line)?.[1]);
@@ -83,7 +83,7 @@ function pathFault(said: string, connectMs: number): ConnectFault {
   return { kind: 'broken-off', said: printable(said) };
 }
 
-function noMatch({ host, offered }: Said, named: string, offer: string): ConnectFault {
+function noMatch({ host, offered }: SaidBySsh, named: string, offer: string): ConnectFault {
   const list = named.replace('method', 'algorithm').replace('host key type', 'host key format');
   const { setting = list } = offeredFor(list, host.ssh) ?? {};
   const theirs = offer.trim().split(',').filter(isAlgorithm).map(printable).slice(0, 20);

@@ -4,7 +4,7 @@ import type { ConnectFault } from '#core/run/connecting.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
 import type { ConnectFailure } from '#engine/ports.ts';
 import { connectFailure, printable } from '../connect-failure.ts';
-import { type Asking, HostQuestions } from '../host-questions.ts';
+import { type AskingState, HostQuestions } from '../host-questions.ts';
 import type { PasswordOutcome } from '../password-gate.ts';
 import type { OpenSshProof } from './identity.ts';
 
@@ -17,7 +17,7 @@ export interface Prompt {
 }
 
 /** `give-up`: an answer would be one that the host counts, so that there is to be none. */
-export type Answer =
+export type LoginAnswer =
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'give-up'; readonly fault: ConnectFault }
   /** There is none: ssh takes the question back. */
@@ -58,11 +58,11 @@ export class LoginAnswers {
     this.#questions = new HostQuestions(login.host.name, login.user, login.ask);
   }
 
-  set onAsking(tell: (state: Asking) => void) {
+  set onAsking(tell: (state: AskingState) => void) {
     this.#questions.onAsking = tell;
   }
 
-  async answer({ hint, text, said }: Prompt): Promise<Answer> {
+  async answer({ hint, text, said }: Prompt): Promise<LoginAnswer> {
     if (hint === 'none') return this.#showTouch(text);
     if (/^Enter passphrase for /i.test(text)) return this.#passphrase();
     if (hint === 'confirm' || /continue connecting/i.test(text))
@@ -129,14 +129,14 @@ export class LoginAnswers {
   }
 
   /** However it is shown, and to whom: the key may be touched all the same. */
-  #showTouch(text: string): Answer {
+  #showTouch(text: string): LoginAnswer {
     const { host, user, ask } = this.#login;
     this.onTouch();
     void ask?.({ kind: 'touch', host: host.name, user, said: printable(text) }, this.#touch.signal);
     return { kind: 'none' };
   }
 
-  async #passphrase(): Promise<Answer> {
+  async #passphrase(): Promise<LoginAnswer> {
     const { proof, ask } = this.#login;
     if (proof.kind !== 'key') return { kind: 'answer', text: '' };
     const file = proof.path;
@@ -153,7 +153,7 @@ export class LoginAnswers {
   async #password(
     { asked, said }: { readonly asked: string; readonly said: string },
     proof: Extract<OpenSshProof, { kind: 'password' }>,
-  ): Promise<Answer> {
+  ): Promise<LoginAnswer> {
     const { host, user, facts } = this.#login;
     if (!/password|passwort|passwd/i.test(asked))
       return { kind: 'answer', text: await this.#questions.askOne(said, { prompt: asked, echo: false }) };

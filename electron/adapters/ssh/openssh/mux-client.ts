@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { LinkClient, LinkStream, SessionChannel, Target } from '../link-client.ts';
+import type { ConnectTarget, LinkClient, LinkStream, SessionChannel } from '../link-client.ts';
 import { MuxChannel, PACKET_BYTES, type Send, WINDOW_BYTES } from './mux-channel.ts';
 import { Fields, MUX, muxPacket, PacketReader, SSH, sshPacket } from './packets.ts';
 
@@ -53,7 +53,10 @@ export class MuxClient extends EventEmitter implements LinkClient, LinkStream {
     });
   }
 
-  forwardTo({ address, port }: Target, answer: (error: Error | undefined, channel: Duplex) => void): void {
+  forwardTo(
+    { address, port }: ConnectTarget,
+    answer: (error: Error | undefined, channel: Duplex) => void,
+  ): void {
     this.#open('direct-tcpip', [address, port, '127.0.0.1', 0], (error, channel) => {
       channel.stderr.resume();
       answer(error, channel);

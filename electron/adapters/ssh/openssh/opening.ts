@@ -9,12 +9,13 @@ import type { AskPerson } from '#core/run/login-question.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { connectFailure, printable } from '../connect-failure.ts';
 import { hostKeyFailure } from '../host-key-failure.ts';
-import type { Asking } from '../host-questions.ts';
+import type { AskingState } from '../host-questions.ts';
 import type { SshLimits } from '../limits.ts';
 import { SshLink } from '../ssh-link.ts';
 import { type HostKeyKnowledge, type HostKeyVerdict, judgeHostKey } from '../trust.ts';
 import { keepaliveSeconds, wayThrough, wordsFor } from './command-line.ts';
 import {
+  type ConnectStage,
   certificateFault,
   faultOf,
   isAlgorithm,
@@ -23,7 +24,6 @@ import {
   isPartialSuccess,
   lossOf,
   methodsIn,
-  type Phase,
   phaseAfter,
   softwareIn,
 } from './failure.ts';
@@ -50,9 +50,9 @@ export interface OpenSshConnection {
   readonly opening: Set<{ giveUp(): void }>;
 }
 
-export type Opened = Result<SshLink, ConnectFailure>;
+export type OpenedLink = Result<SshLink, ConnectFailure>;
 
-export function openByOpenSsh(connection: OpenSshConnection): Promise<Opened> {
+export function openByOpenSsh(connection: OpenSshConnection): Promise<OpenedLink> {
   return new Promise((resolve) => void new Opening(connection, resolve).start());
 }
 
@@ -64,7 +64,7 @@ const MOST_LINES = 500;
 
 class Opening {
   readonly #connection: OpenSshConnection;
-  readonly #resolve: (opened: Opened) => void;
+  readonly #resolve: (opened: OpenedLink) => void;
   readonly #answers: LoginAnswers;
   readonly #name: string;
   readonly #files: string;
@@ -74,12 +74,12 @@ class Opening {
   #rest = '';
   #saidUpTo = 0;
   #child: ChildProcessByStdio<null, null, Readable> | null = null;
-  #phase: Phase | 'settled';
+  #phase: ConnectStage | 'settled';
   #software = '';
   #hasPartly = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(connection: OpenSshConnection, resolve: (opened: Opened) => void) {
+  constructor(connection: OpenSshConnection, resolve: (opened: OpenedLink) => void) {
     this.#connection = connection;
     this.#resolve = resolve;
     this.#phase = connection.jump === null ? 'path' : 'greeting';
@@ -167,7 +167,7 @@ class Opening {
     if (next !== null) this.#enter(next);
   }
 
-  #enter(phase: Phase): void {
+  #enter(phase: ConnectStage): void {
     if (this.#phase === 'settled' || (this.#phase === 'login' && phase === 'login')) return;
     const { connectMs, greetingMs, authMs } = this.#connection.limits;
     this.#phase = phase;
@@ -189,7 +189,7 @@ class Opening {
   }
 
   /** However long a person takes: the host ends the wait when it has enough of it. */
-  #awaitPerson(state: Asking): void {
+  #awaitPerson(state: AskingState): void {
     if (this.#phase === 'settled') return;
     clearTimeout(this.#timer);
     if (state === 'unanswered') this.#settle({ ok: false, error: this.#answers.refusal() });
@@ -329,7 +329,7 @@ class Opening {
     this.#settle({ ok: false, error: connectFailure(host, fault, { details: { phase } }) });
   }
 
-  #settle(opened: Opened): void {
+  #settle(opened: OpenedLink): void {
     if (this.#phase === 'settled') return;
     this.#phase = 'settled';
     clearTimeout(this.#timer);

@@ -2,7 +2,7 @@ import type { Host } from '#core/release/model.ts';
 import { refuse } from '../connect-failure.ts';
 import { PasswordGate } from '../password-gate.ts';
 import { parsePublicKey } from '../public-key.ts';
-import { type Opened, type OpenSshConnection, openByOpenSsh } from './opening.ts';
+import { type OpenedLink, type OpenSshConnection, openByOpenSsh } from './opening.ts';
 import { PrivateFolder } from './private-folder.ts';
 import { findOpenSsh } from './program.ts';
 
@@ -20,7 +20,7 @@ export class OpenSshClient {
   #folder: PrivateFolder | null = null;
   #isShut = false;
 
-  async open(wanted: WantedConnection): Promise<Opened> {
+  async open(wanted: WantedConnection): Promise<OpenedLink> {
     this.#program ??= findOpenSsh();
     const program = await this.#program;
     if (!program.ok) return refuse(wanted.host, program.error);

@@ -4,7 +4,7 @@ import type { Guard } from '../../lease/texts.ts';
 import type { Clock, Link } from '../../ports.ts';
 import { ask } from '../ask.ts';
 import { unanswered } from '../ends.ts';
-import type { Sudo } from '../wrapper.ts';
+import type { SudoLogin } from '../wrapper.ts';
 import { endText, type RecordPlace } from './texts.ts';
 
 /** `ended`: it has an outcome of its own. `absent`: nothing was begun yet. */
@@ -16,7 +16,7 @@ export type Ended =
 export interface EndOrder {
   readonly place: RecordPlace;
   readonly why: EndedFor;
-  readonly sudo: Sudo | null;
+  readonly sudo: SudoLogin | null;
   readonly guard: Guard;
   readonly nonce: string;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import type { CommandEnd, RecordEnd, UnobservedEnd } from '../ends.ts';
 import type { FedShell } from '../fed-shell.ts';
 import { openWrapped } from '../job.ts';
 import { type ShellJob, wrapPayload } from '../wrapper.ts';
-import { createTrailerGate, type Opening, parseOpening } from './parse.ts';
+import { createTrailerGate, parseOpening, type RecordOpening } from './parse.ts';
 
 export interface RecordOrder {
   readonly payload: string;
@@ -17,7 +17,7 @@ export interface RecordOrder {
   /** It is sent to this shell; otherwise it gets a channel of its own. */
   readonly shell?: FedShell | null;
   readonly listener: {
-    onOpening(opening: Opening): void;
+    onOpening(opening: RecordOpening): void;
     onOutput(stream: Stream, bytes: Uint8Array): void | Promise<void>;
   };
 }
@@ -86,7 +86,7 @@ function remind(clock: Clock, call: () => void): () => void {
 
 type Trailer = ReturnType<ReturnType<typeof createTrailerGate>['end']>['trailer'];
 
-function recordEndOf(opening: Opening | null, trailer: Trailer, end: CommandEnd): RecordEnd {
+function recordEndOf(opening: RecordOpening | null, trailer: Trailer, end: CommandEnd): RecordEnd {
   if (!opening) return end.kind === 'not-started' ? end : unobserved(end);
   const { state, boot, pid } = opening;
   if (state === 'fenced' || state === 'absent') return { kind: state };
@@ -103,7 +103,7 @@ function recordEndOf(opening: Opening | null, trailer: Trailer, end: CommandEnd)
 }
 
 /** A look that does not stay ends by itself, and so does one at a record that has no output at all. */
-function withoutTrailer({ state, boot, pid }: Opening, end: CommandEnd): RecordEnd {
+function withoutTrailer({ state, boot, pid }: RecordOpening, end: CommandEnd): RecordEnd {
   const isWhole = end.kind === 'exit' && end.code === 0;
   if (isWhole && state === 'running') return { kind: 'running', pid };
   if (isWhole && state === 'gone') return { kind: 'gone', boot };

@@ -7,7 +7,7 @@ import { TRAILER_MARK } from './texts.ts';
 /** `absent`: there is no record, and it was not to be fenced. */
 export type RecordState = 'started' | 'running' | 'ended' | 'gone' | 'fenced' | 'absent';
 
-export interface Opening {
+export interface RecordOpening {
   readonly state: RecordState;
   /** 0 where none is recorded. */
   readonly pid: number;
@@ -20,13 +20,13 @@ export interface Opening {
 const OPENING =
   /^\S+ (started|running|ended|gone|fenced|absent) (\d+) \d+(?: (same|booted|unknown) (\d+|-))?\s*$/;
 
-export function parseOpening(line: string): Opening | null {
+export function parseOpening(line: string): RecordOpening | null {
   const [, state, pid, boot, seconds] = OPENING.exec(line) ?? [];
   if (state === undefined) return null;
   return {
     state: state as RecordState,
     pid: Number(pid),
-    boot: (boot ?? 'same') as Opening['boot'],
+    boot: (boot ?? 'same') as RecordOpening['boot'],
     tookMs: seconds === undefined || seconds === '-' ? null : Number(seconds) * 1000,
   };
 }

@@ -3,6 +3,7 @@ import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import type { ConfigHost } from '#core/release/config-host.ts';
 import { type HostsFromConfig, hostsFromConfig } from '#core/release/hosts-from-config.ts';
+import type { Path } from '#core/release/problems.ts';
 import type { JsonObject } from '#core/release/revision.ts';
 import { describeLeftHost } from '#core/words/describe-left-host.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -13,7 +14,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { useRelease } from '../release-context.ts';
-import { type Path, plain, type Raw, recordOf } from '../text/raw.ts';
+import { plain, type Raw, recordOf } from '../text/raw.ts';
 import classes from './environments.module.css';
 
 interface ImportHostsDialogProps {

@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
+import type { Path } from '#core/release/problems.ts';
 import { useField } from '../shell/RawField.tsx';
-import { type Path, recordOf } from '../text/raw.ts';
+import { recordOf } from '../text/raw.ts';
 import { pairsFrom, pairsText } from './pairs.ts';
 
 interface VarsTableProps {

@@ -1,5 +1,6 @@
 import type { Edit } from '#core/release/edit-release.ts';
-import { type Path, plain, type Raw } from '../text/raw.ts';
+import type { Path } from '#core/release/problems.ts';
+import { plain, type Raw } from '../text/raw.ts';
 
 /** Moves an entry of a mapping: what comes before it in both orders stays untouched, the rest is written again in the new order. */
 export function reorderEdits(

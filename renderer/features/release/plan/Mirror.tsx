@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
+import type { Path } from '#core/release/problems.ts';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { useRelease } from '../release-context.ts';
-import type { Path } from '../text/raw.ts';
 import { AddStep } from './AddStep.tsx';
 import { type MirrorRow, mirrorRows } from './mirror-rows.ts';
 import { PhaseHead } from './PhaseHead.tsx';

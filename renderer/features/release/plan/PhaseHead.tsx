@@ -1,11 +1,12 @@
 import { IconRepeat } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { Path } from '#core/release/problems.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { EntryMenu } from '../shell/EntryMenu.tsx';
-import { type Path, recordOf } from '../text/raw.ts';
+import { recordOf } from '../text/raw.ts';
 import { PhaseDialog } from './PhaseDialog.tsx';
 import classes from './plan.module.css';
 import type { PhaseDraft } from './step-draft.ts';

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconListNumbers, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import type { Path } from '#core/release/problems.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useRaw, useRelease } from '../release-context.ts';
-import { listOf, type Path, plain } from '../text/raw.ts';
+import { listOf, plain } from '../text/raw.ts';
 import { Mirror } from './Mirror.tsx';
 import { MirrorHead } from './MirrorHead.tsx';
 import { PhaseDialog } from './PhaseDialog.tsx';

@@ -1,7 +1,8 @@
 import { Group, Select } from '@mantine/core';
 import { SHELLS } from '#core/release/model.ts';
+import type { Path } from '#core/release/problems.ts';
 import { useChangeRaw, useRaw } from '../release-context.ts';
-import { type Path, type Raw, recordOf, textOf } from '../text/raw.ts';
+import { type Raw, recordOf, textOf } from '../text/raw.ts';
 
 interface Otherwise {
   readonly shell: string;

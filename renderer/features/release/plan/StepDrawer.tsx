@@ -1,11 +1,12 @@
 import { Stack, Text } from '@mantine/core';
 import { idFrom } from '#core/release/id-from.ts';
 import type { StepKind } from '#core/release/model.ts';
+import type { Path } from '#core/release/problems.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormDrawer } from '#ui/form/FormWindows.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
-import { type Path, plain, type Raw, recordOf, textOf } from '../text/raw.ts';
+import { plain, type Raw, recordOf, textOf } from '../text/raw.ts';
 import { ActionFields } from './ActionFields.tsx';
 import { NameFields } from './NameFields.tsx';
 import { OptionFields } from './OptionFields.tsx';

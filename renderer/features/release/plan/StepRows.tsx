@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import type { Path } from '#core/release/problems.ts';
 import { useRelease } from '../release-context.ts';
-import type { Path } from '../text/raw.ts';
 import { AddStep } from './AddStep.tsx';
 import classes from './plan.module.css';
 import { type OpenedStep, StepDrawer } from './StepDrawer.tsx';

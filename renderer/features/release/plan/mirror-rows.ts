@@ -1,4 +1,4 @@
-import type { Path } from '../text/raw.ts';
+import type { Path } from '#core/release/problems.ts';
 import type { PhaseDraft, StepDraft } from './step-draft.ts';
 
 /** A row of the mirror. `path` is that of the phase, of the step, or of the place of a new step. */

@@ -3,8 +3,8 @@ import { useCommand } from '#bridge/use-command.ts';
 import { mirrorEnvironment, mirrorTimes } from '#core/backout/mirror-times.ts';
 import { NO_HISTORY, readHistory, type UndoHistory } from '#core/backout/time.ts';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
+import type { Path } from '#core/release/problems.ts';
 import { useRelease } from '../release-context.ts';
-import type { Path } from '../text/raw.ts';
 
 /** By step id, how long backing out takes once the step is done; null where nothing is backed out or the text cannot be read. */
 export function useTimesFromHere(path: Path): ReadonlyMap<string, TimeFromHere> | null {

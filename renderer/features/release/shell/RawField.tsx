@@ -1,7 +1,8 @@
 import { Textarea, type TextareaProps, TextInput, type TextInputProps } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import type { Path } from '#core/release/problems.ts';
 import { useRaw, useTypeRaw } from '../release-context.ts';
-import { type Path, textOf, textsOf } from '../text/raw.ts';
+import { textOf, textsOf } from '../text/raw.ts';
 
 interface FieldWords {
   /** What the field shows of what the text says. */

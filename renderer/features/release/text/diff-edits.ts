@@ -1,5 +1,6 @@
 import type { Edit } from '#core/release/edit-release.ts';
-import { isSame, listOf, type Path, plain, recordOf } from './raw.ts';
+import type { Path } from '#core/release/problems.ts';
+import { isSame, listOf, plain, recordOf } from './raw.ts';
 
 /** The fewest edits that turn what stands at `path` from `before` into `after`, so that comments around the rest stay. */
 export function diffEdits(path: Path, before: unknown, after: unknown): readonly Edit[] {

@@ -1,7 +1,7 @@
 /** Reading the plain data of a release file as it stands, valid or not: the forms show what the text says. */
+import type { Path } from '#core/release/problems.ts';
 import type { JsonValue } from '#core/release/revision.ts';
 
-export type Path = readonly (string | number)[];
 export type Raw = Readonly<Record<string, unknown>>;
 
 export function recordOf(value: unknown): Raw {

@@ -1,0 +1,2 @@
+/** What a command prints on. */
+export type Stream = 'stdout' | 'stderr';
