@@ -48,6 +48,8 @@ export type News =
   | { readonly kind: 'command'; readonly id: AppCommandId }
   /** Another page is wanted, by a link, a notification or a list. */
   | { readonly kind: 'goTo'; readonly path: string }
+  /** The system handed a release file over; `desktop.importHanded` takes it. */
+  | { readonly kind: 'fileHanded' }
   /** The system handed a link over that is none of ours. */
   | { readonly kind: 'linkRefused'; readonly link: string }
   /** The system named a release file that is not there. */

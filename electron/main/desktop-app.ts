@@ -58,7 +58,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
   watchFaults(diary, () => windows.pages.tell({ kind: 'crashed' }));
   const leaving = createOwnLeaving({ windows, engine, diary }, () => known.runs);
   const handed = createHandedOver({
-    offerFile: () => windows.pages.tellCurrent({ kind: 'command', id: 'import' }),
+    offerFile: () => windows.pages.tellCurrent({ kind: 'fileHanded' }),
     showPage: (path) => windows.show(path),
     refuse: (link) => windows.pages.tellCurrent({ kind: 'linkRefused', link }),
     miss: (path) => windows.pages.tellCurrent({ kind: 'fileMissed', path }),

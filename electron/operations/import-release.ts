@@ -9,6 +9,7 @@ import type { ReleaseReader } from './release-reader.ts';
 export interface ImportedRelease {
   readonly kind: 'imported';
   readonly id: string;
+  readonly name: string;
   readonly version: string;
   /** Null while the text has errors. */
   readonly revision: Revision | null;
@@ -52,7 +53,7 @@ export async function importRelease(
       },
     };
   const { replaced } = library.importRelease({ id, name, version, text, folder }, revision);
-  return { ok: true, value: { kind: 'imported', id, version, revision, issues, replaced } };
+  return { ok: true, value: { kind: 'imported', id, name, version, revision, issues, replaced } };
 }
 
 async function importAsNew(

@@ -2,7 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { doCommand, pressKeys, useAppCommands, usePossible } from '#bridge/app-commands.ts';
+import { doCommand, isTakenUp, pressKeys, useAppCommands, usePossible } from '#bridge/app-commands.ts';
 import { bridge } from '#bridge/bridge.ts';
 import { openLibrary } from '#bridge/open-library.ts';
 import { pin, usePinned } from '#bridge/pinned.ts';
@@ -11,6 +11,7 @@ import type { Settings } from '#contract/commands/workstation.ts';
 import { linkOfPage } from '#contract/page-path.ts';
 import { describeSleep } from '#core/words/describe-activity.ts';
 import { copyText } from '#ui/clipboard.ts';
+import { lostNow } from '#ui/form/unsaved.ts';
 import { noticeDone, noticeFailure, noticeInfo } from '#ui/notices.ts';
 import { onThing, thingNow } from '#ui/window-title.ts';
 import { importStore } from './import-release.ts';
@@ -52,7 +53,8 @@ export function AppCommands() {
   });
   useNews((news) => {
     if (news.kind === 'command') doCommand(news.id);
-    if (news.kind === 'goTo') navigate(news.path);
+    if (news.kind === 'goTo') showWanted(news.path, navigate);
+    if (news.kind === 'fileHanded') void importStore.getState().handed();
     if (news.kind === 'slept') {
       const { title, body } = describeSleep(news);
       noticeInfo(title, body);
@@ -126,9 +128,19 @@ async function changeTheme(theme: Theme, show: (theme: Theme) => void): Promise<
   }
 }
 
+/** What a link, a notification or a list leads to. It takes no page away in which somebody is writing. */
+function showWanted(path: string, navigate: (path: string) => void): void {
+  if (isTakenUp() || lostNow().length > 0) openInWindow(path);
+  else navigate(path);
+}
+
 /** Another window on what this one shows. */
 function openHere(): void {
+  openInWindow(location.hash.slice(1) || '/');
+}
+
+function openInWindow(path: string): void {
   bridge
-    .call('desktop.openWindow', { path: location.hash.slice(1) || '/' })
+    .call('desktop.openWindow', { path })
     .catch((cause: unknown) => noticeFailure('The window was not opened', cause));
 }

@@ -92,11 +92,11 @@ function isPressed(id: AppCommandId, event: KeyboardEvent): boolean {
   if (keys === undefined || by === 'window') return false;
   // Shift with a letter writes a capital, which is no bare key.
   if (writeKeys(event) !== keys) return false;
-  return actWhileWriting(keys) || !isTaken(event.target);
+  return actWhileWriting(keys) || !isTakenUp(event.target);
 }
 
 /** Somebody is writing, or a dialog is open. */
-function isTaken(target: EventTarget | null): boolean {
+export function isTakenUp(target: EventTarget | null = document.activeElement): boolean {
   if (document.querySelector('[role="dialog"][aria-modal="true"]')) return true;
   if (target instanceof HTMLInputElement) return !['radio', 'checkbox', 'button'].includes(target.type);
   return (

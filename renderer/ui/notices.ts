@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { createElement } from 'react';
+import { OfferedAct } from './OfferedAct.tsx';
 import { SafeText } from './output/SafeText.tsx';
 
 type Kind = 'done' | 'problem' | 'info';
@@ -32,4 +33,33 @@ export function noticeFailure(title: string, cause: unknown): void {
     title,
     cause instanceof Error && cause.message !== '' ? cause.message : 'No cause was given.',
   );
+}
+
+export interface Offer {
+  readonly label: string;
+  readonly take: () => void;
+  /** It was closed instead. */
+  readonly leave?: () => void;
+}
+
+/** Stays until it is taken or closed: for what would otherwise take the page away from somebody. The returned function closes it. */
+export function noticeOffer(title: string, message: string, { label, take, leave }: Offer): () => void {
+  let isTaken = false;
+  const press = (): void => {
+    isTaken = true;
+    notifications.hide(id);
+    take();
+  };
+  const id = notifications.show({
+    title: createElement(SafeText, { text: title }),
+    message: createElement(OfferedAct, { text: message, label, onTake: press }),
+    color: COLOUR.info,
+    autoClose: false,
+    withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close' },
+    onClose: () => {
+      if (!isTaken) leave?.();
+    },
+  });
+  return () => void notifications.hide(id);
 }

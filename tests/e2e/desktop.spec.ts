@@ -1,6 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import {
@@ -29,69 +28,7 @@ import { workspacePage } from '#support/app/workspace-page.ts';
 import { mountDisk } from '#support/small-disk.ts';
 import { electronLaunch } from '../../build/provision/electron-runtime.mjs';
 
-const EXAMPLE = fileURLToPath(
-  new URL('../../resources/examples/payments-gateway.release.yaml', import.meta.url),
-);
 const SAMPLE_RUN = 'Order desk 2.4.0, deployment on practice';
-
-test('a second start hands over its file or its link and ends; a link that is none of ours goes nowhere', async ({
-  open,
-  folder,
-}) => {
-  const { page, app } = open;
-  const file = join(folder, 'handed.release.yaml');
-  writeFileSync(file, readFileSync(EXAMPLE));
-  expect(await startAgain(electronLaunch(), folder, [file])).toBe(0);
-  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
-
-  await libraryPage(page).open();
-  expect(await startAgain(electronLaunch(), folder, ['holdpoint://release/payments-gateway'])).toBe(0);
-  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
-
-  expect(await startAgain(electronLaunch(), folder, ['holdpoint://release/../settings?x=1'])).toBe(0);
-  await expect(libraryPage(page).notice('The link was not opened')).toBeVisible();
-  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
-  expect(app.windows()).toHaveLength(1);
-});
-
-test('takes several files, one after the other, and asks about each that is there; names one that is not', async ({
-  open,
-  folder,
-}) => {
-  const { page } = open;
-  const text = readFileSync(EXAMPLE, 'utf8');
-  const files = ['one', 'two', 'three'].map((name) => {
-    const path = join(folder, `${name}.release.yaml`);
-    writeFileSync(
-      path,
-      text
-        .replace('id: payments-gateway', `id: ${name}`)
-        .replace('name: Payments gateway', `name: Gateway ${name}`),
-    );
-    return path;
-  });
-  for (const path of files) expect(await startAgain(electronLaunch(), folder, [path])).toBe(0);
-  // A second start ends once its file is handed over: the last is shown when all are imported.
-  await expect(workspacePage(page).title('Gateway three')).toBeVisible();
-  await libraryPage(page).open();
-  for (const name of ['one', 'two', 'three'])
-    await expect(libraryPage(page).release(`Gateway ${name}`)).toBeVisible();
-
-  for (const path of files.slice(0, 2)) writeFileSync(path, `${readFileSync(path, 'utf8')}# changed\n`);
-  expect(await startAgain(electronLaunch(), folder, files.slice(0, 2))).toBe(0);
-  const question = libraryPage(page).importQuestion();
-  for (const name of ['one', 'two']) {
-    await expect(question).toContainText(`Gateway ${name} is already`);
-    await question.getByRole('button', { name: 'Save as the newest text' }).click();
-    await expect(workspacePage(page).title(`Gateway ${name}`)).toBeVisible();
-  }
-  await expect(question).toHaveCount(0);
-
-  expect(await startAgain(electronLaunch(), folder, [join(folder, 'gone.release.yaml')])).toBe(0);
-  await expect(libraryPage(page).notice('The file was not imported')).toContainText(
-    'gone.release.yaml is not there',
-  );
-});
 
 test('keeps the appearance that was chosen in a menu, in every window and at the next start', async ({
   open,

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { expect, expectAccessible, expectAccessibleInAll, test } from '#support/app/app-test.ts';
 import { endAppOn } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { attended, chosenFile, openApp, resize } from '#support/app/open-app.ts';
@@ -23,7 +23,7 @@ test('a library has a name, in the title and above the navigation', async ({ ope
 test('another library is opened by a program of its own, and stands in the list of both', async ({
   open,
   folder,
-}) => {
+}, info) => {
   const { page } = open;
   // Every dialog for a folder answers with the folder of this file.
   expect(dirname(chosenFile(folder))).toBe(folder);
@@ -39,10 +39,23 @@ test('another library is opened by a program of its own, and stands in the list 
   const known = JSON.parse(readFileSync(list, 'utf8')) as object[];
   writeFileSync(
     list,
-    JSON.stringify([...known, { folder: other, name: 'Customer', openedAt: '2026-01-01T00:00:00.000Z' }]),
+    JSON.stringify([
+      ...known,
+      { folder: other, name: 'Customer', openedAt: '2026-01-01T00:00:00.000Z' },
+      { folder: join(folder, 'gone'), name: 'Stick', openedAt: '2025-01-01T00:00:00.000Z' },
+    ]),
   );
   await libraryPage(page).goTo('Runs');
   await libraryPage(page).goTo('Settings');
+  await expect(page.getByText('not there now')).toBeVisible();
+  await expectAccessibleInAll(
+    open,
+    (shown) => info.outputPath(`${shown}.png`),
+    () => settingsPage(page).removeListed('Stick').scrollIntoViewIfNeeded(),
+  );
+  await settingsPage(page).removeListed('Stick').click();
+  await expect(settingsPage(page).removeListed('Stick')).toHaveCount(0);
+  expect(readFileSync(list, 'utf8')).not.toContain('Stick');
   await settingsPage(page).openListed('Customer');
   try {
     await until(() => {

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import {
+  forgetLibrary,
   holdsLibrary,
   knownLibraries,
   lastChosenLibrary,
@@ -55,4 +56,16 @@ it('a folder holds a library also where only its checkpoint is left', () => {
   mkdirSync(join(folder, 'lost'));
   writeFileSync(join(folder, 'lost', 'checkpoint.json'), '{}');
   expect(holdsLibrary(join(folder, 'lost'))).toBe(true);
+});
+
+it('one is taken off the list, the others and its folder stay, and a start without a word goes to it no more', () => {
+  const gone = join(folder, 'stick');
+  mkdirSync(gone);
+  noteChosenLibrary('/sites/acme', at(1));
+  noteChosenLibrary(gone, at(2));
+  forgetLibrary(gone);
+  forgetLibrary('/never/listed');
+  expect(knownLibraries().map((each) => each.folder)).toEqual(['/sites/acme']);
+  expect(lastChosenLibrary()).toBe('/sites/acme');
+  expect(existsSync(gone)).toBe(true);
 });

@@ -82,11 +82,23 @@ function note(folder: string, noteOf: (before: KnownLibrary | undefined) => Know
   const noted = noteOf(all.find((each) => each.folder === folder));
   const next = [noted, ...all.filter((each) => each.folder !== folder)].slice(0, MOST);
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeWholeSync({ path: file, content: `${JSON.stringify(next, null, 2)}\n`, mode: 0o600 });
+    writeList(file, next);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
   }
+}
+
+/** Takes a library off the list; its folder stays as it is, and opening it lists it again. Throws what the system refuses. */
+export function forgetLibrary(folder: string): void {
+  const file = listFile();
+  const all = knownLibraries();
+  const others = all.filter((each) => each.folder !== folder);
+  if (file !== null && others.length < all.length) writeList(file, others);
+}
+
+function writeList(file: string, libraries: readonly KnownLibrary[]): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeWholeSync({ path: file, content: `${JSON.stringify(libraries, null, 2)}\n`, mode: 0o600 });
 }
 
 /** Where the workstation's own library is. Throws `StoreFailure` without a home. */

@@ -3,6 +3,8 @@ import { type Command, Option } from 'commander';
 import { LOG_LEVELS } from '#core/diagnostics/log-entry.ts';
 import { backupCommand, backupsCommand, restoreCommand } from '../commands/backups.ts';
 import { doctorCommand } from '../commands/doctor.ts';
+import { librariesCommand } from '../commands/libraries.ts';
+import { collect } from '../options.ts';
 import { type Does, FORCE } from './shared-options.ts';
 
 export function addUpkeepCommands(program: Command, does: Does): void {
@@ -29,6 +31,16 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--yes', 'replace the library without asking')
     .option('--json', 'print the result as JSON')
     .action(does(restoreCommand));
+  program
+    .command('libraries')
+    .description('list the libraries that were opened on this workstation, the newest first')
+    .option(
+      '--forget <library>',
+      'take a library off the list, by its name or folder, which stays as it is; may be repeated',
+      collect,
+    )
+    .option('--json', 'print the list as JSON')
+    .action(does(librariesCommand));
   program
     .command('doctor')
     .description('look over the program, the library and this workstation')

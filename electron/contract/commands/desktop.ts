@@ -19,6 +19,8 @@ export const DESKTOP_COMMANDS = {
   ...DESKTOP_LIBRARY_COMMANDS,
   /** Opens a file dialog; null when the person closes it. */
   'desktop.importRelease': command(nothing).gives<ImportReply | null>(),
+  /** Takes the file that the system handed over and that has waited longest; null when none waits. */
+  'desktop.importHanded': command(nothing).gives<ImportReply | null>(),
   /** A file dropped on the window; the preload turns it into its path. */
   'desktop.importDropped': command(
     z.strictObject({ path: z.string().min(1).max(4096) }),

@@ -27,6 +27,8 @@ export const DESKTOP_LIBRARY_COMMANDS = {
   'desktop.openLibrary': command(z.strictObject({ id: id.nullable() })).gives<{
     readonly folder: string;
   } | null>(),
+  /** Takes a library off the list; its folder stays as it is. */
+  'desktop.forgetLibrary': command(z.strictObject({ id })).gives<null>(),
   /** A start without a word opens this library from now on. */
   'desktop.keepLibrary': command(nothing).gives<null>(),
 } as const;

@@ -46,6 +46,7 @@ export type ImportReply =
   | {
       readonly kind: 'imported';
       readonly id: string;
+      readonly name: string;
       readonly version: string;
       readonly issues: readonly Issue[];
       readonly replaced: boolean;

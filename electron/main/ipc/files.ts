@@ -9,6 +9,7 @@ import { askEngine } from './ask-engine.ts';
 
 type FileCommand =
   | 'desktop.importRelease'
+  | 'desktop.importHanded'
   | 'desktop.importDropped'
   | 'desktop.finishImport'
   | 'desktop.exportRelease'
@@ -30,7 +31,11 @@ export function fileHandlers(
   };
   return {
     'desktop.importRelease': async () => {
-      const path = takeHanded() ?? (await chooseFileToOpen('release'));
+      const path = await chooseFileToOpen('release');
+      return path === null ? null : await importFile(path);
+    },
+    'desktop.importHanded': async () => {
+      const path = takeHanded();
       return path === null ? null : await importFile(path);
     },
     'desktop.finishImport': async ({ as }) => {

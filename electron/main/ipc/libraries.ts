@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { app } from 'electron';
+import { systemCode } from '#adapters/files/held.ts';
 import {
+  forgetLibrary,
   holdsLibrary,
   type KnownLibrary,
   knownLibraries,
@@ -26,6 +28,13 @@ export function libraryHandlers(here: string): Handlers<keyof typeof DESKTOP_LIB
       refuseFolder(folder, here);
       start(folder);
       return { folder };
+    },
+    'desktop.forgetLibrary': ({ id }) => {
+      const folder = folderOf(id);
+      if (resolve(folder) === resolve(here))
+        throw new CommandFailure('refused', 'This library is open in this window.');
+      forget(folder);
+      return null;
     },
     'desktop.keepLibrary': () => {
       noteChosenLibrary(here, new Date().toISOString());
@@ -76,6 +85,19 @@ function namesIn(folder: string): readonly string[] {
     throw new CommandFailure(
       'file-unreadable',
       `${folder} cannot be read (${String(error.code)}). Check its permissions and its disk.`,
+    );
+  }
+}
+
+function forget(folder: string): void {
+  try {
+    forgetLibrary(folder);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === null) throw error;
+    throw new CommandFailure(
+      'store-failed',
+      `The list of libraries cannot be written (${code}). Make room on its disk or give yourself permission; the list is as it was.`,
     );
   }
 }

@@ -22,7 +22,7 @@ interface CallParts {
   readonly engine: Engine;
   readonly windows: Windows;
   readonly diary: Diary;
-  /** The file that the system handed over; importing takes it instead of asking for one. */
+  /** The file that the system handed over, and that has waited longest. */
   readonly takeHanded: () => string | null;
   /** Carries out what belongs to the window. */
   readonly runCommand: (id: AppCommandId) => void;

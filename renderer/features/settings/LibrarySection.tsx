@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useSearch } from 'wouter';
@@ -7,10 +7,11 @@ import { openLibrary } from '#bridge/open-library.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import type { ListedLibrary } from '#contract/commands/libraries.ts';
 import { formatTime } from '#core/words/format-time.ts';
+import { labelLibrary } from '#core/words/label-library.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { addUnsaved } from '#ui/form/unsaved.ts';
-import { noticeFailure } from '#ui/notices.ts';
+import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { Section } from '#ui/Section.tsx';
 
 /** What this library is called, which others there are, and how they are. */
@@ -24,6 +25,7 @@ export function LibrarySection() {
   }, [part, libraries]);
   const others = (libraries ?? []).filter(({ isHere }) => !isHere);
   const open = (id: string | null) => void openLibrary(id, noticeFailure).then(readAgain);
+  const forget = (library: ListedLibrary) => void takeOffList(library).then(readAgain);
   return (
     <Section
       title="Library"
@@ -49,7 +51,7 @@ export function LibrarySection() {
             label="Other libraries"
             rows={others}
             keyOf={({ id }) => id}
-            columns={columnsWith(({ id }) => open(id))}
+            columns={columnsWith({ open: ({ id }) => open(id), forget })}
           />
         )}
       </Stack>
@@ -82,30 +84,60 @@ function NameField({ name, onKept }: { readonly name: string; readonly onKept: (
   );
 }
 
-function columnsWith(open: (library: ListedLibrary) => void): readonly Column<ListedLibrary>[] {
+async function takeOffList({ id, name }: ListedLibrary): Promise<void> {
+  try {
+    await bridge.call('desktop.forgetLibrary', { id });
+    noticeDone(
+      `${labelLibrary(name)} is off the list`,
+      'Its folder is as it was. Opening it lists it again.',
+    );
+  } catch (cause) {
+    noticeFailure('The list was not changed', cause);
+  }
+}
+
+interface RowActs {
+  readonly open: (library: ListedLibrary) => void;
+  readonly forget: (library: ListedLibrary) => void;
+}
+
+function columnsWith({ open, forget }: RowActs): readonly Column<ListedLibrary>[] {
   return [
-    { key: 'name', title: 'Library', cell: ({ name }) => name || "The workstation's own" },
+    { key: 'name', title: 'Library', cell: ({ name }) => labelLibrary(name) },
     { key: 'folder', title: 'Folder', cell: ({ folder }) => <InlineCode>{folder}</InlineCode> },
-    { key: 'at', title: 'Opened', cell: ({ openedAt }) => formatTime(openedAt) },
     {
-      key: 'open',
+      key: 'at',
+      title: 'Opened',
+      cell: ({ openedAt, isThere }) =>
+        isThere ? formatTime(openedAt) : `${formatTime(openedAt)}, not there now`,
+    },
+    {
+      key: 'acts',
       title: 'Actions',
       unseen: true,
-      cell: (library) =>
-        library.isThere ? (
+      cell: (library) => (
+        <Group gap={4} wrap="nowrap" justify="flex-end">
+          {library.isThere && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              aria-label={`Open ${labelLibrary(library.name)}`}
+              onClick={() => open(library)}
+            >
+              Open
+            </Button>
+          )}
           <Button
             size="compact-sm"
             variant="subtle"
-            aria-label={`Open ${library.name || "the workstation's own library"}`}
-            onClick={() => open(library)}
+            color="gray"
+            aria-label={`Remove from list: ${labelLibrary(library.name)}`}
+            onClick={() => forget(library)}
           >
-            Open
+            Remove from list
           </Button>
-        ) : (
-          <Text size="sm" c="dimmed">
-            not there
-          </Text>
-        ),
+        </Group>
+      ),
     },
   ];
 }

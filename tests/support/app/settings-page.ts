@@ -13,6 +13,8 @@ export function settingsPage(page: Page) {
     openLibrary: (): Promise<void> => page.getByRole('button', { name: 'Open library…' }).click(),
     openListed: (name: string): Promise<void> =>
       page.getByRole('button', { name: `Open ${name}`, exact: true }).click(),
+    removeListed: (name: string): Locator =>
+      page.getByRole('button', { name: `Remove from list: ${name}`, exact: true }),
     about: (): Locator => about,
     licences: (): Locator => licences,
     async showLicences(): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it, vi } from 'vitest';
+import { noteChosenLibrary } from '#adapters/system/known-libraries.ts';
 import { chooseFolder } from '#main/dialogs.ts';
 import { libraryHandlers } from '#main/ipc/libraries.ts';
 
@@ -51,4 +52,18 @@ it('refuses what is no place for one, says why, and starts nothing', async () =>
   ] as const)
     await expect(open(chosen)).rejects.toThrow(why);
   expect(spawn).not.toHaveBeenCalled();
+});
+
+it('takes one that is gone off the list, and not the one of this window', async () => {
+  const handlers = libraryHandlers(here);
+  const gone = made('stick');
+  for (const each of [gone, made('here')]) noteChosenLibrary(each, '2026-11-21T04:00:00.000Z');
+  rmSync(gone, { recursive: true });
+  const listed = async () => await handlers['desktop.libraries']({});
+  const idOf = async (folder: string) => (await listed()).find((each) => each.folder === folder)?.id ?? '';
+  expect((await listed()).find((each) => each.folder === gone)).toMatchObject({ isThere: false });
+  await handlers['desktop.forgetLibrary']({ id: await idOf(gone) });
+  expect((await listed()).map((each) => each.folder)).not.toContain(gone);
+  const forget = async (id: string) => await handlers['desktop.forgetLibrary']({ id });
+  await expect(forget(await idOf(here))).rejects.toThrow('This library is open in this window.');
 });

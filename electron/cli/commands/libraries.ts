@@ -1,0 +1,70 @@
+/** The libraries that were opened on this workstation, by the command or by the app. */
+import { resolve } from 'node:path';
+import { systemCode } from '#adapters/files/held.ts';
+import {
+  forgetLibrary,
+  holdsLibrary,
+  isDefaultLibrary,
+  type KnownLibrary,
+  knownLibraries,
+} from '#adapters/system/known-libraries.ts';
+import { formatNames } from '#core/words/format-count.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
+import { labelLibrary } from '#core/words/label-library.ts';
+import { CliFailure, EXIT } from '../failure.ts';
+import { printJson, table } from '../terminal.ts';
+
+interface LibrariesOptions {
+  readonly forget?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** What is named is looked up as a whole before any of it is taken off the list. */
+export function librariesCommand({ forget = [], json = false }: LibrariesOptions): number {
+  for (const { folder } of forget.map(libraryCalled)) takeOff(folder);
+  const libraries = knownLibraries();
+  if (json) printJson({ libraries: libraries.map(printable) });
+  else
+    process.stdout.write(libraries.length === 0 ? 'No libraries are listed.\n' : table(libraries.map(row)));
+  return EXIT.ok;
+}
+
+function printable({ name, folder, openedAt }: KnownLibrary) {
+  return { name, folder, openedAt, isOwn: isDefaultLibrary(folder), isThere: holdsLibrary(folder) };
+}
+
+function row({ name, folder, openedAt }: KnownLibrary): readonly string[] {
+  return [labelLibrary(name), formatZonedTime(openedAt), holdsLibrary(folder) ? '' : 'not there', folder];
+}
+
+/** By its name, or by its folder. */
+function libraryCalled(word: string): KnownLibrary {
+  const all = knownLibraries();
+  const byFolder = all.find(({ folder }) => folder === word || folder === resolve(word));
+  const byName = all.filter(({ name }) => name !== '' && name === word);
+  const [found, ...more] = byFolder ? [byFolder] : byName;
+  if (more.length > 0)
+    throw new CliFailure(
+      'usage',
+      `several libraries are called ${word}; name its folder: ${formatNames(byName.map(({ folder }) => folder))}. Nothing was changed`,
+    );
+  if (found) return found;
+  throw new CliFailure(
+    'not-found',
+    `There is no library ${word} in the list; holdpoint libraries prints it. Nothing was changed`,
+  );
+}
+
+function takeOff(folder: string): void {
+  try {
+    forgetLibrary(folder);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === null) throw error;
+    throw new CliFailure(
+      'store-failed',
+      `the list of libraries cannot be written (${code}). Make room on its disk or give yourself permission; ${folder} is still in it`,
+      EXIT.failed,
+    );
+  }
+}
