@@ -19,7 +19,7 @@ import { createLeaving, type Leaving } from './leaving.ts';
 import { setMenu } from './menu.ts';
 import { showRecent } from './recent-lists.ts';
 import { watchSleep } from './sleep.ts';
-import { createSummon } from './summon.ts';
+import { createSummon, type Summon } from './summon.ts';
 import { createTraySign } from './tray.ts';
 import { type AppWindow, bringForward, createWindows, type Windows } from './windows.ts';
 
@@ -33,7 +33,10 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
       notePageGone(diary, why, exit);
       windows.pages.tell({ kind: 'crashed' });
     },
-    onChange: () => drawMenu(windows, known.settings?.keys ?? {}),
+    onChange() {
+      drawMenu(windows, known.settings?.keys ?? {});
+      summon.looked();
+    },
   });
   const run = (id: AppCommandId): void => runCommand(windows, id);
   const drawMenu = createMenu(run);
@@ -42,7 +45,8 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     showRun: ({ run: shown }) => windows.show(`/run/${shown}`),
     quit: () => void leaving.leave(),
   });
-  const hearers = [callPeople(windows, () => known.settings?.notify ?? true), keepAwake(), tray.tell];
+  const summon = callPeople(windows, () => known.settings?.notify ?? true);
+  const hearers = [summon.tell, keepAwake(), tray.tell];
   const hear = (now: readonly RunActivity[]): void => {
     known.runs = now;
     for (const each of hearers) each(now);
@@ -94,7 +98,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
   return { handed };
 }
 
-function callPeople(windows: Windows, isWanted: () => boolean): (runs: readonly RunActivity[]) => void {
+function callPeople(windows: Windows, isWanted: () => boolean): Summon {
   return createSummon({
     desktop: createDesktop(),
     isWanted,

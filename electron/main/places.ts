@@ -7,6 +7,7 @@ const out = join(import.meta.dirname, '..');
 export const PLACES = {
   preload: join(out, 'preload', 'preload.cjs'),
   renderer: join(out, 'renderer'),
+  windowIcon: join(out, '..', 'resources', 'window.png'),
   trayIcon: join(out, '..', 'resources', 'tray.png'),
   worker: join(out, 'main', 'worker.js'),
 } as const;

@@ -24,26 +24,34 @@ export interface SummonParts {
   show(run: RunId): void;
 }
 
-/** Told of all runs whenever they change. */
-export function createSummon({
-  desktop,
-  isWanted,
-  isSeen,
-  show,
-}: SummonParts): (runs: readonly RunActivity[]) => void {
+export interface Summon {
+  /** All runs, whenever they change. */
+  tell(runs: readonly RunActivity[]): void;
+  /** Another window or page is looked at now: what called to a run that is seen there has done its work. */
+  looked(): void;
+}
+
+export function createSummon({ desktop, isWanted, isSeen, show }: SummonParts): Summon {
   /** When the last question of each run was asked that somebody was called to, or saw. */
   const called = new Map<RunId, string>();
   const shown = new Map<RunId, () => void>();
 
+  function takeAway(run: RunId): void {
+    shown.get(run)?.();
+    shown.delete(run);
+  }
+
   function call(run: RunActivity, summons: Summons): void {
-    shown.get(run.run)?.();
-    shown.delete(run.run);
+    takeAway(run.run);
     if (isSeen(run.run)) return;
     desktop.flash();
     if (!isWanted()) return;
     shown.set(
       run.run,
-      desktop.notify(summons, () => show(run.run)),
+      desktop.notify(summons, () => {
+        takeAway(run.run);
+        show(run.run);
+      }),
     );
   }
 
@@ -57,20 +65,24 @@ export function createSummon({
     const { newest } = run;
     if (newest === null) {
       // It was answered, at another place too.
-      shown.get(run.run)?.();
-      shown.delete(run.run);
+      takeAway(run.run);
     } else if (newest.askedAt > (called.get(run.run) ?? '')) {
       called.set(run.run, newest.askedAt);
       call(run, summonToQuestion(run, newest));
     }
   }
 
-  return (runs) => {
-    for (const run of runs) look(run);
-    const open = runs.filter((run) => summonToEnd(run) === null);
-    const waiting = open.filter((run) => run.questions > 0);
-    desktop.badge(waiting.length);
-    desktop.progress(doneOf(open), waiting.length > 0 ? 'paused' : 'normal');
+  return {
+    tell(runs) {
+      for (const run of runs) look(run);
+      const open = runs.filter((run) => summonToEnd(run) === null);
+      const waiting = open.filter((run) => run.questions > 0);
+      desktop.badge(waiting.length);
+      desktop.progress(doneOf(open), waiting.length > 0 ? 'paused' : 'normal');
+    },
+    looked() {
+      for (const run of [...shown.keys()]) if (isSeen(run)) takeAway(run);
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export function openWindow({ path, place, zoom, isFirst }: WindowStart): Browser
     minWidth: SMALLEST.width,
     minHeight: SMALLEST.height,
     title: 'Holdpoint',
+    // Windows and macOS take that of the program.
+    ...(process.platform === 'linux' ? { icon: PLACES.windowIcon } : {}),
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: { ...pagePreferences(PLACES.preload), zoomFactor: zoom },

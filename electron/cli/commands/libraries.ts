@@ -1,4 +1,4 @@
-/** The libraries that were opened on this workstation, by the command or by the app. */
+/** The libraries that the app has opened on this workstation. Commands open theirs without a trace there. */
 import { resolve } from 'node:path';
 import { systemCode } from '#adapters/files/held.ts';
 import {
@@ -25,7 +25,9 @@ export function librariesCommand({ forget = [], json = false }: LibrariesOptions
   const libraries = knownLibraries();
   if (json) printJson({ libraries: libraries.map(printable) });
   else
-    process.stdout.write(libraries.length === 0 ? 'No libraries are listed.\n' : table(libraries.map(row)));
+    process.stdout.write(
+      libraries.length === 0 ? 'The app has opened no library yet.\n' : table(libraries.map(row)),
+    );
   return EXIT.ok;
 }
 

@@ -33,7 +33,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .action(does(restoreCommand));
   program
     .command('libraries')
-    .description('list the libraries that were opened on this workstation, the newest first')
+    .description('list the libraries that the app has opened on this workstation, the one opened last first')
     .option(
       '--forget <library>',
       'take a library off the list, by its name or folder, which stays as it is; may be repeated',

@@ -22,7 +22,7 @@ export function DesktopSection({ settings, onChange }: DesktopSectionProps) {
         />
         <Switch
           label="Show Holdpoint in the tray"
-          description="Closing the last window then leaves Holdpoint running there. Quit ends it."
+          description="Closing the last window then leaves Holdpoint running there. Quit ends it. Where your desktop shows no tray, start Holdpoint again to bring its window back."
           checked={settings.tray}
           onChange={(event) => void onChange({ tray: event.currentTarget.checked })}
         />

@@ -16,7 +16,7 @@ function setUp() {
     shown: [] as string[],
   };
   let click = (): void => undefined;
-  const tell = createSummon({
+  const { tell, looked } = createSummon({
     isWanted: () => seen.wanted,
     isSeen: (run) => seen.looksAt === run,
     show: (run) => seen.shown.push(run),
@@ -37,7 +37,7 @@ function setUp() {
       },
     },
   });
-  return { seen, tell, click: () => click() };
+  return { seen, tell, looked, click: () => click() };
 }
 
 const FAILED = running({ questions: 1, newest: asked('2026-11-30T02:00:00Z') });
@@ -54,6 +54,18 @@ describe('a run that wants a person', () => {
     expect([seen.flashes, seen.badge, seen.progress]).toEqual([1, 1, [0.65, 'paused']]);
     click();
     expect(seen.shown).toEqual(['r-1']);
+    expect(seen.open).toEqual([]);
+  });
+
+  it('is called no longer once somebody looks at it by another way', () => {
+    const { seen, tell, looked } = setUp();
+    tell([FAILED]);
+    seen.looksAt = 'r-2';
+    looked();
+    expect(seen.open).toHaveLength(1);
+    seen.looksAt = 'r-1';
+    looked();
+    expect(seen.open).toEqual([]);
   });
 
   it('is told again for the next question, in place of the one before, and no more once it is answered', () => {
