@@ -22,7 +22,11 @@ export function noteEngineEnd(diary: Diary, exit: number, expected: boolean): vo
   else diary.crashed({ part: 'engine', error: null, ended: `exit code ${exit}` });
 }
 
+/** Signals by which a system, or somebody at it, ends a process; the session may be over, and no page has crashed. */
+const TOLD_TO_END = [1, 2, 15];
+
 export function notePageGone(diary: Diary, why: string, exit: number): void {
   diary.log.add({ event: 'pageGone', why, exit });
+  if (why === 'killed' && TOLD_TO_END.includes(exit)) return;
   diary.crashed({ part: 'page', error: null, ended: `${why}, exit code ${exit}` });
 }

@@ -30,6 +30,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     onClose: (closing) => mayCloseNow(windows, leaving, { closing, staysInTray: tray.isShown() }),
     onSessionEnd: () => void leaving.leaveWithSystem(),
     onPageGone(why, exit) {
+      if (leaving.isLeaving()) return;
       notePageGone(diary, why, exit);
       windows.pages.tell({ kind: 'crashed' });
     },
@@ -61,12 +62,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
   });
   watchFaults(diary, () => windows.pages.tell({ kind: 'crashed' }));
   const leaving = createOwnLeaving({ windows, engine, diary }, () => known.runs);
-  const handed = createHandedOver({
-    offerFile: () => windows.pages.tellCurrent({ kind: 'fileHanded' }),
-    showPage: (path) => windows.show(path),
-    refuse: (link) => windows.pages.tellCurrent({ kind: 'linkRefused', link }),
-    miss: (path) => windows.pages.tellCurrent({ kind: 'fileMissed', path }),
-  });
+  const handed = createHandedTo(windows);
   registerCalls({
     engine,
     windows,
@@ -94,8 +90,16 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     log: diary.log.add,
     tell: (slept) => windows.pages.tell({ kind: 'slept', ...slept }),
   });
-  watchShutdown(leaving);
   return { handed };
+}
+
+function createHandedTo(windows: Windows): HandedOver {
+  return createHandedOver({
+    offerFile: () => windows.pages.tellCurrent({ kind: 'fileHanded' }),
+    showPage: (path) => windows.show(path),
+    refuse: (link) => windows.pages.tellCurrent({ kind: 'linkRefused', link }),
+    miss: (path) => windows.pages.tellCurrent({ kind: 'fileMissed', path }),
+  });
 }
 
 function callPeople(windows: Windows, isWanted: () => boolean): Summon {
@@ -125,17 +129,20 @@ interface Ending {
 }
 
 function createOwnLeaving({ windows, engine, diary }: Ending, runs: () => readonly RunActivity[]): Leaving {
+  let isSettled = false;
   return createLeaving({
     pages: () => windows.all().map(({ page }) => page),
     runs,
     confirmRuns: confirmLeaving,
     confirmMute: confirmLeavingMutePage,
     closeEngine: () => engine.close(),
-    end() {
+    settle() {
+      if (isSettled) return;
+      isSettled = true;
       windows.keepForGood();
       diary.ended();
-      app.quit();
     },
+    end: () => app.quit(),
   });
 }
 
@@ -181,6 +188,8 @@ function watchEnd(leaving: Leaving): void {
   app.on('window-all-closed', () => {
     if (leaving.isLeaving()) app.quit();
   });
+  watchShutdown(leaving);
+  watchSignals(leaving);
 }
 
 /** The system waits while what was typed is stored; macOS then goes on with its logout, which a cancelled quit would end. */
@@ -189,6 +198,12 @@ function watchShutdown(leaving: Leaving): void {
     event?.preventDefault();
     void leaving.leaveWithSystem();
   });
+}
+
+/** A session that ends on Linux tells every process of the program at once; whoever ends the program by its number means the same. */
+function watchSignals(leaving: Leaving): void {
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void leaving.leaveWithSystem());
 }
 
 /** Draws it anew only where something of it has changed. */

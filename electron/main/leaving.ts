@@ -12,6 +12,8 @@ export interface LeavingParts {
   /** True: close it although its page says nothing. */
   confirmMute(): Promise<boolean>;
   closeEngine(): Promise<void>;
+  /** Writes down that the program ends in order, and where its windows are; once. */
+  settle(): void;
   /** All is stored: ends the program. */
   end(): void;
 }
@@ -21,7 +23,7 @@ export interface Leaving {
   leave(): Promise<void>;
   /** A window closes and others stay. */
   mayClose(page: PageWord): Promise<boolean>;
-  /** The system logs out or shuts down: nobody is asked, what was typed is stored, and nothing is held up for long. */
+  /** The system logs out, shuts down or ends the program: nobody is asked, what was typed is stored, and nothing is held up for long. */
   leaveWithSystem(): Promise<void>;
   /** The program is on its way out. */
   isLeaving(): boolean;
@@ -47,6 +49,7 @@ export function createLeaving(parts: LeavingParts): Leaving {
   async function end(): Promise<void> {
     state = 'leaving';
     await parts.closeEngine();
+    parts.settle();
     parts.end();
   }
 
@@ -65,6 +68,8 @@ export function createLeaving(parts: LeavingParts): Leaving {
     async leaveWithSystem() {
       if (state === 'leaving') return;
       state = 'leaving';
+      // Nobody says how long this process has.
+      parts.settle();
       await Promise.all(parts.pages().map((page) => page.askBriefly(LAST_WORD_MS)));
       await end();
     },

@@ -5,6 +5,8 @@ export interface PageWord {
   /** Gives the page this long to store what was typed, whatever it says. */
   askBriefly(ms: number): Promise<void>;
   hear(word: 'asking' | 'go' | 'stay'): void;
+  /** Its process has ended: it says nothing more. */
+  gone(): void;
 }
 
 /** A page says at once that it heard; a person may take longer. */
@@ -12,10 +14,12 @@ const MUTE_AFTER_MS = 5000;
 
 export function createPageWord(put: () => void, muteAfterMs = MUTE_AFTER_MS): PageWord {
   let hear = (_word: 'asking' | 'go' | 'stay'): void => undefined;
+  let gone = (): void => undefined;
   return {
     ask: () =>
       new Promise((resolve) => {
         const mute = setTimeout(() => resolve('mute'), muteAfterMs);
+        gone = () => resolve('mute');
         hear = (word) => {
           clearTimeout(mute);
           if (word !== 'asking') resolve(word);
@@ -25,6 +29,7 @@ export function createPageWord(put: () => void, muteAfterMs = MUTE_AFTER_MS): Pa
     askBriefly: (ms) =>
       new Promise((resolve) => {
         const late = setTimeout(resolve, ms);
+        gone = resolve;
         hear = (word) => {
           if (word === 'asking') return;
           clearTimeout(late);
@@ -33,5 +38,6 @@ export function createPageWord(put: () => void, muteAfterMs = MUTE_AFTER_MS): Pa
         put();
       }),
     hear: (word) => hear(word),
+    gone: () => gone(),
   };
 }

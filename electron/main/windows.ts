@@ -228,6 +228,7 @@ class KnownWindows implements Windows {
       if (!this.#events.onClose(opened)) event.preventDefault();
     });
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      opened.page.gone();
       if (reason !== 'clean-exit') this.#events.onPageGone(reason, exitCode);
     });
     // Windows asks first, waits for a program that objects, and goes on as soon as that has ended.

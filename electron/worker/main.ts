@@ -24,6 +24,8 @@ import { createThreadUpkeep } from './thread-upkeep.ts';
 import { createWorkerContext } from './worker-context.ts';
 
 speakIn('app');
+// Whoever ends the whole program by a signal tells the app, which lets this process finish; and it ends with the app in any case.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 const port = (process as unknown as { readonly parentPort: EnginePort }).parentPort;
 const binding = Number(process.versions['napi']) < 10 ? process.env[ENGINE_ENV.sqliteBinding] : undefined;
 const options: LibraryOptions = {

@@ -82,17 +82,17 @@ async function carriesSample(user: FreshUser, { command, data, folder }: Install
     user.run(`${own}; ${command} report ${whole} --format ${format} -o report.${format}`);
   const report = readFileSync(join(user.home, folder, 'report.pdf'));
   expect(report.subarray(0, 5).toString()).toBe('%PDF-');
-  stop();
+  await stop();
 
   const stopAgain = await practise();
   const kill = await user.start(`${own}; ${start}`, /ok +backup@/);
-  kill('SIGKILL');
+  await kill('SIGKILL');
   const killed = runs().find((each) => each !== whole) ?? '';
   expect(user.run(`${own}; ${command} show ${killed}`)).toContain(`${killed}: interrupted`);
   expect(user.run(`${own}; ${command} resume ${killed} ${given}`)).toContain(`${killed}: succeeded`);
   expect(user.run(`${own}; ${command} verify`)).toMatch(/^ok: /);
   expect(user.run(`${own}; ${command} doctor`)).not.toContain('PROBLEM');
-  stopAgain();
+  await stopAgain();
   return whole;
 }
 
@@ -111,7 +111,7 @@ async function showsWindow(user: FreshUser, program: string): Promise<void> {
       { env, encoding: 'utf8' },
     );
   await expect.poll(() => Number(windows()), { timeout: 60_000 }).toBeGreaterThan(0);
-  stop();
+  await stop();
   display.stop();
 }
 
@@ -131,8 +131,8 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     user = createFreshUser('holdpoint-fresh', CHECKOUT.filter(existsSync));
   });
 
-  afterAll(() => {
-    user?.remove();
+  afterAll(async () => {
+    await user?.remove();
     if (process.env['HOLDPOINT_PACKAGES'] === undefined) rmSync(PACKAGES, { recursive: true, force: true });
     if (process.env['HOLDPOINT_LATER_PACKAGES'] === undefined)
       rmSync(LATER, { recursive: true, force: true });
@@ -318,7 +318,7 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
       expect(user.run('holdpoint --data other runs 2>&1 || true')).toMatch(
         /^error: busy: This library was written by an older Holdpoint .* another program has it open/,
       );
-      stop();
+      await stop();
       await expect
         .poll(() => user.run('holdpoint --data other runs 2>&1 || true'), { timeout: 60_000 })
         .not.toContain('busy');
@@ -341,7 +341,7 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
         `DISPLAY=${display.display} /opt/holdpoint/holdpoint-desktop 2>&1`,
         new RegExp(`written by Holdpoint ${LATER_VERSION}`),
       );
-      stop();
+      await stop();
       display.stop();
       expect(sumOf(database())).toBe(before);
     });

@@ -1,5 +1,6 @@
 /** A user of this system who has nothing but a home: no checkout, no Node, no display. Needs root. */
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +14,10 @@ export interface FreshUser {
   readonly home: string;
   /** Runs a shell text in the home, gives what it printed; throws where it fails. */
   run(text: string): string;
-  /** Starts a shell text in the home and resolves once it has printed what is awaited; gives what ends all of it. */
-  start(text: string, awaited: RegExp): Promise<(signal?: NodeJS.Signals) => void>;
+  /** Starts a shell text in the home and resolves once it has printed what is awaited; gives what ends all of it, and is over once it has ended. */
+  start(text: string, awaited: RegExp): Promise<(signal?: NodeJS.Signals) => Promise<void>>;
   /** Ends what was started, and takes the user and the home away. */
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 /** In the place of each folder in `hidden` the user finds an empty one. */
@@ -44,7 +45,7 @@ export function createFreshUser(name: string, hidden: readonly string[]): FreshU
     '-ec',
     `cd; ${text}`,
   ];
-  const started: (() => void)[] = [];
+  const started: (() => Promise<void>)[] = [];
   return {
     home,
     run: (text) => execFileSync('unshare', words(text), { encoding: 'utf8', cwd: '/' }),
@@ -53,8 +54,11 @@ export function createFreshUser(name: string, hidden: readonly string[]): FreshU
         const child = spawn('unshare', words(text), { cwd: '/', detached: true });
         let said = '';
         let isOver = false;
-        const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
+        // What was started besides may outlive the shell, and holds its output.
+        const ended = once(child, 'close');
+        const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
           if (!isOver) process.kill(-(child.pid ?? 0), signal);
+          await ended;
         };
         started.push(stop);
         const listen = (chunk: Buffer) => {
@@ -68,8 +72,8 @@ export function createFreshUser(name: string, hidden: readonly string[]): FreshU
           reject(new Error(`ended with ${code}: ${said}`));
         });
       }),
-    remove: () => {
-      for (const stop of started) stop();
+    async remove() {
+      await Promise.all(started.map((stop) => stop()));
       execFileSync('userdel', ['--force', name]);
       execFileSync('rm', ['-rf', home]);
     },

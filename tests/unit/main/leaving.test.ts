@@ -32,12 +32,17 @@ function setUp({ pages = [page('go')], runs = [], says = true }: Played) {
     },
     confirmMute: () => Promise.resolve(false),
     closeEngine: async () => void done.push('engine closed'),
+    settle() {
+      if (!done.includes('settled')) done.push('settled');
+    },
     end: () => void done.push('ended'),
   });
   return { leaving, done, askedOf };
 }
 
-const ENDED = ['engine closed', 'ended'];
+const ENDED = ['engine closed', 'settled', 'ended'];
+/** The system may end the program at any time from the first moment on. */
+const ENDED_BY_SYSTEM = ['settled', 'engine closed', 'ended'];
 
 describe('quitting', () => {
   it('closes the engine, then the program, where nothing is under way', async () => {
@@ -77,10 +82,10 @@ describe('a logout or shutdown of the system', () => {
     const { leaving, done, askedOf } = setUp({ pages: [page('stay'), page(null)], runs: [running()] });
     const left = leaving.leaveWithSystem();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(done).toEqual([]);
+    expect(done).toEqual(['settled']);
     await vi.advanceTimersByTimeAsync(1000);
     await left;
-    expect([done, askedOf]).toEqual([ENDED, []]);
+    expect([done, askedOf]).toEqual([ENDED_BY_SYSTEM, []]);
   });
 
   it('ends the program although a person has not answered yet', async () => {
@@ -92,9 +97,18 @@ describe('a logout or shutdown of the system', () => {
     const asking = leaving.leave();
     await vi.advanceTimersByTimeAsync(0);
     await leaving.leaveWithSystem();
-    expect(done).toEqual(ENDED);
+    expect(done).toEqual(ENDED_BY_SYSTEM);
     answer(false);
     await asking;
-    expect([done, leaving.isLeaving()]).toEqual([ENDED, true]);
+    expect([done, leaving.isLeaving()]).toEqual([ENDED_BY_SYSTEM, true]);
+  });
+
+  it('waits for no page whose process has ended', async () => {
+    const gone = page(null);
+    const { leaving, done } = setUp({ pages: [gone] });
+    const left = leaving.leaveWithSystem();
+    gone.gone();
+    await left;
+    expect(done).toEqual(ENDED_BY_SYSTEM);
   });
 });
