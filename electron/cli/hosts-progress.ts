@@ -2,7 +2,7 @@
 
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { describeHolder } from '#core/words/describe-leased.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatNames } from '#core/words/format-count.ts';
 import type { Clock } from '#engine/ports.ts';
 import { isLoginAsked } from './ask-login.ts';
 import { safe } from './terminal.ts';
@@ -73,9 +73,7 @@ const WORDS = {
 } as const;
 
 function describeProgress({ during, done, of, waitingFor }: HostsProgress): string {
-  const named = waitingFor.slice(0, NAMED).join(', ');
-  const more = waitingFor.length > NAMED ? ` and ${waitingFor.length - NAMED} more` : '';
-  const waiting = waitingFor.length === 0 ? '' : `; waiting for ${named}${more}`;
+  const waiting = waitingFor.length === 0 ? '' : `; waiting for ${formatNames(waitingFor, NAMED)}`;
   return safe(`${WORDS[during].what}: ${done} of ${of} hosts ${WORDS[during].done}${waiting}`);
 }
 

@@ -4,6 +4,7 @@ import type { CredentialReference, GivenSecret } from '#core/library/references.
 import { parseDuration } from '#core/release/duration.ts';
 import { namedPlaces } from '#core/release/named-places.ts';
 import { didYouMean } from '#core/release/suggest.ts';
+import { formatNames } from '#core/words/format-count.ts';
 import { formerName } from '#engine/known-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import type { SetupChoice } from '#operations/run-setup.ts';
@@ -111,9 +112,7 @@ interface GivenNames {
 function checkNames({ kind, given, known, also }: GivenNames): void {
   const usable = [...known, ...also];
   for (const name of given.filter((each) => !usable.includes(each))) {
-    const more = known.length > NAMED ? ` and ${known.length - NAMED} more` : '';
-    const names =
-      known.length === 0 ? 'It names none' : `It names ${known.slice(0, NAMED).join(', ')}${more}`;
+    const names = known.length === 0 ? 'It names none' : `It names ${formatNames(known, NAMED)}`;
     const said = `--${kind} ${name}: the release names no such ${kind}`;
     const meant = didYouMean(
       name,

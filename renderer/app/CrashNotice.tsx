@@ -38,7 +38,7 @@ export function CrashNotice() {
         </>
       }
     >
-      {describeAfterCrash(crash.part)} A report was written; read it before you pass it on.
+      {`${describeAfterCrash(crash.part)} A report was written; read it before you pass it on.`}
     </NoticeBar>
   );
 }

@@ -47,8 +47,7 @@ function Choice({ asked }: { readonly asked: ReleaseThere }) {
     >
       <Stack gap="md">
         <Text size="sm">
-          The library has {asked.here.version}, saved {formatTime(asked.here.savedAt)}. The file is{' '}
-          {asked.version}, with a different text.
+          {`The library has ${asked.here.version}, saved ${formatTime(asked.here.savedAt)}. The file is ${asked.version}, with a different text.`}
         </Text>
         <Radio.Group value={kind} onChange={setKind} aria-label="What to do with the file">
           <Stack gap="sm">

@@ -68,7 +68,7 @@ export function KeySheet() {
         onChange={(event) => store.setState({ query: event.currentTarget.value })}
         mb="md"
       />
-      {groups.length === 0 ? <Text size="sm">No shortcut matches “{query}”.</Text> : null}
+      {groups.length === 0 ? <Text size="sm">{`No shortcut matches “${query}”.`}</Text> : null}
       {groups.map((group) => (
         <Table key={group} mb="sm" aria-label={group} captionSide="top">
           <Table.Caption ta="left">{group}</Table.Caption>

@@ -45,7 +45,7 @@ export function WhyNot({ title, why, onClose, children }: WhyNotProps) {
             )}
           </li>
         ))}
-        {causes.length > SHOWN ? <li>and {causes.length - SHOWN} more</li> : null}
+        {causes.length > SHOWN ? <li>{`and ${causes.length - SHOWN} more`}</li> : null}
       </ul>
       {next === null ? null : (
         <p className={classes.next}>

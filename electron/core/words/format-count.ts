@@ -19,9 +19,14 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1024 ** power).toFixed(1)} ${UNITS[power - 1] ?? ''}`;
 }
 
+/** What a list of the first few leaves out: `and 12 more`. */
+export function formatMore(count: number): string {
+  return `and ${count} more`;
+}
+
 /** The first few names, and the rest by number: `web1, web2, web3, web4 and 12 more`. */
 export function formatNames(names: readonly string[], shown = 4): string {
   return names.length > shown
-    ? `${names.slice(0, shown).join(', ')} and ${names.length - shown} more`
+    ? `${names.slice(0, shown).join(', ')} ${formatMore(names.length - shown)}`
     : names.join(', ');
 }

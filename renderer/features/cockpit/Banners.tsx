@@ -60,8 +60,7 @@ export function Banners() {
           role="alert"
           title="The log of this run does not verify"
         >
-          {unsound}. This page shows what the library holds now, not what was recorded. The run cannot be
-          resumed, ended or backed out by it.
+          {`${unsound}. This page shows what the library holds now, not what was recorded. The run cannot be resumed, ended or backed out by it.`}
         </NoticeBar>
       )}
       {evidence.losses.length === 0 ? null : (
@@ -77,12 +76,12 @@ export function Banners() {
       <LeftForms />
       {header.undoes ? (
         <OtherRun run={header.undoes} icon={IconArrowBackUp}>
-          This run backs out run {header.undoes}.
+          {`This run backs out run ${header.undoes}.`}
         </OtherRun>
       ) : null}
       {header.failedOf ? (
         <OtherRun run={header.failedOf} icon={IconServer}>
-          This run takes only the hosts that run {header.failedOf} left unfinished.
+          {`This run takes only the hosts that run ${header.failedOf} left unfinished.`}
         </OtherRun>
       ) : null}
       <BackedOutBar />

@@ -78,7 +78,7 @@ function FinishButton({ state, backedOut }: FinishProps) {
   if (count === 0) return null;
   return (
     <Button variant="default" component={Link} href={placeToFinish(header)}>
-      Run the {formatCount(count, 'unfinished host')}…
+      {`Run the ${formatCount(count, 'unfinished host')}…`}
     </Button>
   );
 }

@@ -12,7 +12,7 @@ import {
   describeWaited,
   formatClockOffset,
 } from '#core/words/describe-preflight.ts';
-import { formatBytes, formatCount } from '#core/words/format-count.ts';
+import { formatBytes, formatCount, formatNames } from '#core/words/format-count.ts';
 import { toSentence } from '#core/words/sentence.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
@@ -173,7 +173,7 @@ function Seen({ host }: { readonly host: HostReport | undefined }) {
   if (!host || (host.clockOffsetMs === null && host.freeBytes === null)) return null;
   return (
     <Text size="xs" c="dimmed" mt={4}>
-      Clock: {formatClockOffset(host)}. Free space: {formatFree(host.freeBytes)}.
+      {`Clock: ${formatClockOffset(host)}. Free space: ${formatFree(host.freeBytes)}.`}
     </Text>
   );
 }
@@ -183,8 +183,7 @@ function formatFree(bytes: number | null): string {
 }
 
 function labelHosts(hosts: readonly string[]): string {
-  const named = hosts.slice(0, NAMED).join(', ');
-  return hosts.length > NAMED ? `${named} and ${hosts.length - NAMED} more` : named;
+  return formatNames(hosts, NAMED);
 }
 
 function Notices({ host }: { readonly host: HostReport | undefined }) {

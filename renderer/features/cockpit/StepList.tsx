@@ -111,8 +111,7 @@ const StepButton = memo(function StepButton({ line, selected, onShow }: StepButt
           />
           {line.total > 1 ? (
             <span className={classes.progress}>
-              {line.settled} of {line.total}
-              {line.bad > 0 ? `, ${line.bad} not ok` : ''}
+              {`${line.settled} of ${line.total}${line.bad > 0 ? `, ${line.bad} not ok` : ''}`}
             </span>
           ) : null}
           {line.unseen > 0 ? (

@@ -23,7 +23,7 @@ export function SourceFields({ what, source, onChange }: SourceFieldsProps) {
   return (
     <Stack gap={6}>
       <Text size="sm" fw={500} id={id}>
-        {what} is kept in
+        {`${what} is kept in`}
       </Text>
       <SegmentedControl
         aria-labelledby={id}

@@ -29,7 +29,7 @@ export function ComparedUnits({ rows, comparison }: ComparedUnitsProps) {
       />
       {left > 0 ? (
         <p className={classes.quiet}>
-          {formatUnitCount(left)} more: holdpoint compare {comparison.a.run} {comparison.b.run}
+          {`${formatUnitCount(left)} more: holdpoint compare ${comparison.a.run} ${comparison.b.run}`}
         </p>
       ) : null}
     </>
@@ -102,9 +102,7 @@ function DiffLines({ stream, compared }: DiffLinesProps) {
   const { added, removed, lines } = compared;
   return (
     <details className={classes.diff}>
-      <summary>
-        {stream}: {formatCount(added, 'line')} added, {removed} removed
-      </summary>
+      <summary>{`${stream}: ${formatCount(added, 'line')} added, ${removed} removed`}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard */}
       <div className={classes.lines} role="group" aria-label={`${stream}, line by line`} tabIndex={0}>
         {lines.map(({ kind, text }, i) => {

@@ -186,7 +186,7 @@ function BackoutLink({ run: { undoes, backedOut } }: { readonly run: RunSummary 
   if (undoes !== null)
     return (
       <Anchor inherit component={Link} href={`/run/${undoes}`}>
-        of {shortId(undoes)}
+        {`of ${shortId(undoes)}`}
       </Anchor>
     );
   return backedOut ? (

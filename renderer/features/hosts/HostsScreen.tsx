@@ -117,7 +117,7 @@ function columnsWith(forget: (key: AcceptedKey) => Promise<void>): readonly Colu
           danger
           onConfirm={() => forget(key)}
         >
-          Nothing runs on {key.address} until a person has compared its fingerprint and accepted it again.
+          {`Nothing runs on ${key.address} until a person has compared its fingerprint and accepted it again.`}
         </ConfirmButton>
       ),
     },

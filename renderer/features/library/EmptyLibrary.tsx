@@ -25,8 +25,7 @@ export function EmptyLibrary({ onImport, onCreate, onSample, limits }: EmptyLibr
       <div className={classes.ways}>
         <Way icon={<IconPlayerPlay />} title="Try the sample">
           <p>
-            Run a sample deployment, see a step fail, and back it out. Its practice hosts are on this
-            workstation; nothing else is touched.{limits === null ? '' : ` ${limits}`}
+            {`Run a sample deployment, see a step fail, and back it out. Its practice hosts are on this workstation; nothing else is touched.${limits === null ? '' : ` ${limits}`}`}
           </p>
           <Button onClick={onSample}>Open the sample release</Button>
         </Way>

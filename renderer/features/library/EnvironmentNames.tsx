@@ -1,3 +1,4 @@
+import { formatMore } from '#core/words/format-count.ts';
 import classes from './library.module.css';
 
 const SHOWN = 3;
@@ -10,8 +11,7 @@ export function EnvironmentNames({ names }: { readonly names: readonly string[] 
       {names.slice(0, SHOWN).join(', ')}
       {rest.length > 0 && (
         <span className={classes.quiet} title={rest.join(', ')}>
-          {' '}
-          and {rest.length} more
+          {` ${formatMore(rest.length)}`}
         </span>
       )}
     </span>

@@ -29,7 +29,7 @@ export function InterruptedRuns({ runs, onResume }: InterruptedRunsProps) {
     <section className={classes.interrupted} aria-label="Interrupted runs" data-long={isLong || undefined}>
       {isLong ? (
         <h2 className={classes.interruptedHead}>
-          {runs.length} interrupted runs. Nothing has been run again.
+          {`${runs.length} interrupted runs. Nothing has been run again.`}
         </h2>
       ) : null}
       {runs.map((run) => (

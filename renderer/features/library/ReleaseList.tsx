@@ -37,7 +37,7 @@ interface ReleaseListProps {
 
 export function ReleaseList({ releases, pinned, query, onRemove }: ReleaseListProps) {
   const [doomed, setDoomed] = useState<ReleaseSummary | null>(null);
-  if (releases.length === 0) return <p className={classes.nothing}>No release matches “{query}”.</p>;
+  if (releases.length === 0) return <p className={classes.nothing}>{`No release matches “${query}”.`}</p>;
   return (
     <>
       <table className={classes.table}>
@@ -110,7 +110,7 @@ function ReleaseRow({ release, isPinned, onDelete }: ReleaseMenuProps) {
           >
             <StateMark state={markOfRun(lastRun)} word={`${lastRun.plan} ${describeRun(lastRun)}`} />
             <span className={classes.when}>
-              {formatAgo(lastRun.startedAt, Date.now())} on {lastRun.environment}
+              {`${formatAgo(lastRun.startedAt, Date.now())} on ${lastRun.environment}`}
             </span>
           </Link>
         ) : (

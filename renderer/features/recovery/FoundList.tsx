@@ -29,7 +29,7 @@ export function FoundList({ group }: { readonly group: FoundGroup }) {
       </ul>
       {lines.length > shown.length ? (
         <Button variant="subtle" size="compact-sm" mt={6} onClick={() => setAll(true)}>
-          Show all {lines.length}
+          {`Show all ${lines.length}`}
         </Button>
       ) : null}
     </Section>

@@ -30,7 +30,7 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
         <b>Nothing has been run again.</b>
       </p>
       {lastAt === null ? null : (
-        <p className={classes.leadTime}>The last thing on record is from {formatMoment(lastAt)}.</p>
+        <p className={classes.leadTime}>{`The last thing on record is from ${formatMoment(lastAt)}.`}</p>
       )}
       <ul className={classes.figures} aria-live="polite" aria-label="What was found">
         {groups.map(({ found, lines }) => (

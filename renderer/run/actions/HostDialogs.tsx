@@ -74,11 +74,11 @@ export function IncludeDialog({ host, ...props }: HostDialogProps) {
         was left out: <SafeText text={describeWhy(excluded.get(host) ?? null)} />.
       </Text>
       <Text size="sm">
-        It takes part again, from the first step that it missed ({formatCount(missed, 'step')} so far).{' '}
-        {bad > 0 ? `What failed there is tried again (${formatCount(bad, 'step')}). ` : ''}
-        {unknown > 0
-          ? `Holdpoint asks you about what is unknown there (${formatCount(unknown, 'step')}).`
-          : ''}
+        {`It takes part again, from the first step that it missed (${formatCount(missed, 'step')} so far). ${bad > 0 ? `What failed there is tried again (${formatCount(bad, 'step')}). ` : ''}${
+          unknown > 0
+            ? `Holdpoint asks you about what is unknown there (${formatCount(unknown, 'step')}).`
+            : ''
+        }`}
       </Text>
     </WishDialog>
   );

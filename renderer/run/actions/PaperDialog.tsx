@@ -127,7 +127,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
               styles={{ input: { maxHeight: 120, overflowY: 'auto' } }}
             />
             <Button variant="default" onClick={() => change({ hosts: places.flatMap((host) => host ?? []) })}>
-              All {places.length}
+              {`All ${places.length}`}
             </Button>
           </Group>
         ) : null}

@@ -2,7 +2,7 @@ import { List, Text } from '@mantine/core';
 import { useLocation } from 'wouter';
 import { allUnits, IN_FLIGHT, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatMore } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfRunEvery, useRun, useRunParts, useRunState } from '../live/run-context.ts';
 import type { Wish } from '../live/run-wishes.ts';
@@ -61,7 +61,7 @@ export function StopDialog({ opened, onClose, andBackOut }: StopDialogProps) {
               <SafeText text={labelUnit(plan, unit.ref)} />
             </List.Item>
           ))}
-          {running.length > SHOWN ? <List.Item>and {running.length - SHOWN} more</List.Item> : null}
+          {running.length > SHOWN ? <List.Item>{formatMore(running.length - SHOWN)}</List.Item> : null}
         </List>
       ) : null}
     </WishDialog>
@@ -83,10 +83,11 @@ export function PauseDialog(props: DialogProps) {
       onWish={pause}
     >
       <Text size="sm">
-        Nothing new begins until a person continues.{' '}
-        {running === 0
-          ? 'No step is running on a host now.'
-          : `${formatCount(running, 'step running now: it continues', 'steps running now: they continue')} to the end.`}
+        {`Nothing new begins until a person continues. ${
+          running === 0
+            ? 'No step is running on a host now.'
+            : `${formatCount(running, 'step running now: it continues', 'steps running now: they continue')} to the end.`
+        }`}
       </Text>
     </WishDialog>
   );
@@ -150,16 +151,15 @@ export function RetryAllDialog(props: DialogProps) {
             <SafeText text={labelUnit(state.plan, question.unit)} /> ({question.outcome})
           </List.Item>
         ))}
-        {known.length > SHOWN ? <List.Item>and {known.length - SHOWN} more</List.Item> : null}
+        {known.length > SHOWN ? <List.Item>{formatMore(known.length - SHOWN)}</List.Item> : null}
       </List>
       {unknown.length > 0 ? (
         <Text size="sm">
-          {formatCount(
+          {`${formatCount(
             unknown.length,
             'step with an unknown outcome stays for you to decide: it may',
             'steps with an unknown outcome stay for you to decide one at a time: they may',
-          )}{' '}
-          have run already.
+          )} have run already.`}
         </Text>
       ) : null}
     </WishDialog>

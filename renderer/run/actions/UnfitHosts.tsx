@@ -5,6 +5,7 @@ import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { describeCauseOfAll } from '#core/words/describe-preflight.ts';
+import { formatMore } from '#core/words/format-count.ts';
 import { endSentence, toSentence } from '#core/words/sentence.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -58,7 +59,7 @@ export function UnfitHosts() {
           </li>
         ))}
         {problems.length > SHOWN ? (
-          <li>and {problems.length - SHOWN} more, in the table of the run</li>
+          <li>{`${formatMore(problems.length - SHOWN)}, in the table of the run`}</li>
         ) : null}
       </ul>
       <SafeText text={describeCure(unfit, labelResume(leftRunning))} />

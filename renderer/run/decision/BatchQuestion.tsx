@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import type { Question } from '#core/run/events.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount, formatMore } from '#core/words/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { TwoAnswers } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
@@ -18,7 +18,8 @@ export function BatchQuestion({ id, question }: { readonly id: string; readonly 
       <Text size="sm">
         Batch {question.batch} of {question.batches} is {formatCount(question.hosts.length, 'host')}:{' '}
         <SafeText text={question.hosts.slice(0, SHOWN).join(', ')} />
-        {more > 0 ? ` and ${more} more` : ''}. The batch before is finished; look at it before you continue.
+        {more > 0 ? ` ${formatMore(more)}` : ''}. The batch before is finished; look at it before you
+        continue.
       </Text>
       <AnswerFields draft={draft} />
       <TwoAnswers

@@ -115,7 +115,7 @@ function RetryAll() {
       leftSection={<IconRefresh size={15} />}
       onClick={() => openDialog({ kind: 'retry-all' })}
     >
-      Retry all {count} that failed…
+      {`Retry all ${count} that failed…`}
     </Button>
   );
 }

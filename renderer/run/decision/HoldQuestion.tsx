@@ -41,8 +41,7 @@ export function HoldQuestion({ id, question, releasedBy }: HoldQuestionProps) {
   return (
     <Stack gap="md">
       <Text size="sm">
-        Work does not continue past this point until{' '}
-        {formatCount(question.count, 'person has', 'people have')} released it.
+        {`Work does not continue past this point until ${formatCount(question.count, 'person has', 'people have')} released it.`}
       </Text>
       <List size="sm" spacing={4}>
         <List.Item>

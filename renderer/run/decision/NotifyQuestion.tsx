@@ -24,7 +24,7 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
     <Stack gap="md">
       {header.mode === 'live' ? null : (
         <Text size="sm" fw={600}>
-          This is a {header.mode}: do not send it.
+          {`This is a ${header.mode}: do not send it.`}
         </Text>
       )}
       <Text size="sm">

@@ -110,8 +110,7 @@ function Lines({ wraps, raw }: View) {
   if (rows.length === 0)
     return (
       <Text p="md" size="sm" c="dimmed">
-        Nothing printed on {place?.stream === 'stderr' ? 'standard error' : 'standard output'}
-        {window.total === 0 ? '' : ' here'}.
+        {`Nothing printed on ${place?.stream === 'stderr' ? 'standard error' : 'standard output'}${window.total === 0 ? '' : ' here'}.`}
       </Text>
     );
   return (
@@ -157,7 +156,7 @@ function WindowBar() {
   return (
     <Group className={classes.windowBar} gap="sm">
       <Text size="xs" c="dimmed" className={classes.tabular}>
-        {formatBytes(window.from)} to {formatBytes(endOf(window))} of {formatBytes(window.total)}
+        {`${formatBytes(window.from)} to ${formatBytes(endOf(window))} of ${formatBytes(window.total)}`}
       </Text>
       <Button size="compact-xs" variant="subtle" onClick={() => void toStart()}>
         Beginning

@@ -16,7 +16,7 @@ export function DiscardQuestion() {
     >
       <Stack gap="lg">
         <Text component="div" size="sm" c="dimmed">
-          Not saved: {what.join('; ')}. If you discard it, it cannot be restored.
+          {`Not saved: ${what.join('; ')}. If you discard it, it cannot be restored.`}
         </Text>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={() => answer(true)}>

@@ -24,7 +24,7 @@ export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
       {row.pieces.length === 0 ? '\u00a0' : <Pieces pieces={row.pieces} marked={marked} />}
       {row.overwritten > 0 ? (
         <span className={classes.aside}>
-          written over {row.overwritten === 1 ? 'once' : `${row.overwritten} times`}
+          {`written over ${row.overwritten === 1 ? 'once' : `${row.overwritten} times`}`}
         </span>
       ) : null}
     </div>

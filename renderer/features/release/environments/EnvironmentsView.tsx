@@ -91,7 +91,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
         danger
         onConfirm={() => edit([{ op: 'remove', path }])}
       >
-        Its {formatCount(hosts, 'host')} and values are deleted with it. Undo restores them.
+        {`Its ${formatCount(hosts, 'host')} and values are deleted with it. Undo restores them.`}
       </ConfirmDialog>
     </Section>
   );

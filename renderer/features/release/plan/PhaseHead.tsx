@@ -84,7 +84,7 @@ function PhaseMenu({ title, path, place, steps }: PhaseMenuProps) {
         danger
         onConfirm={() => edit([{ op: 'remove', path }])}
       >
-        {formatCount(steps, 'step')} and their undo are deleted with it. Undo restores them.
+        {`${formatCount(steps, 'step')} and their undo are deleted with it. Undo restores them.`}
       </ConfirmDialog>
     </>
   );

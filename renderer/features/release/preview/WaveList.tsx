@@ -28,7 +28,7 @@ interface WaveListProps {
 export function WaveList({ plan, host }: WaveListProps) {
   const rows = useMemo(() => rowsOf(plan, host), [plan, host]);
   if (rows.length === 0)
-    return <p className={classes.none}>Nothing runs {host === null ? 'in this plan' : `on ${host}`}.</p>;
+    return <p className={classes.none}>{`Nothing runs ${host === null ? 'in this plan' : `on ${host}`}.`}</p>;
   return (
     <div className={classes.waves}>
       <VirtualRows
@@ -83,9 +83,7 @@ function WaveItem({ wave, step, host, first, isLast }: WaveRow & { readonly isLa
             <SafeText text={step.title} />
           </h2>
           {wave.batches > 1 && (
-            <span className={classes.batch}>
-              Batch {wave.batch} of {wave.batches}
-            </span>
+            <span className={classes.batch}>{`Batch ${wave.batch} of ${wave.batches}`}</span>
           )}
           {wave.hosts.length > 0 && (
             <span className={classes.count}>{formatCount(wave.hosts.length, 'host')}</span>

@@ -28,7 +28,7 @@ export function EntryMenu({ of, title, place, removal, onEdit, onMove, onRemove,
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
-          Edit {of}…
+          {`Edit ${of}…`}
         </Menu.Item>
         <Menu.Item
           leftSection={<IconArrowUp size={15} />}

@@ -67,7 +67,7 @@ export function ProblemsPanel({ release, onClose }: ProblemsPanelProps) {
               onClick={() => navigate(`/release/${release}/source?line=${issue.line}&column=${issue.column}`)}
             >
               <IssueMark issue={issue} />
-              <span className={classes.place}>Line {issue.line}</span>
+              <span className={classes.place}>{`Line ${issue.line}`}</span>
               <span className={classes.message}>
                 <SafeText text={issue.message} />
               </span>
