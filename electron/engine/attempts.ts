@@ -5,19 +5,20 @@ import { lastAttempt, type Recheck, unitKey, unitOf } from '#core/run/state.ts';
 import { type AttemptOrder, type AttemptSetup, carryOutAttempt, recoverAttempt } from './attempt.ts';
 import { createCancellation } from './cancellation.ts';
 import { createDelays } from './delays.ts';
-import { type KnownSecrets, NO_SECRETS } from './known-secrets.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { createMask } from './mask.ts';
 import { recheck } from './recheck.ts';
 
 export type Attempts = ReturnType<typeof createAttempts>;
 
-/** `known`: the secrets of a run that another program began; null for one that begins. */
-export function createAttempts(setup: AttemptSetup, nonce: () => string, known: KnownSecrets | null) {
+/** `known`: none for a run that begins, but what is only hidden. */
+export function createAttempts(setup: AttemptSetup, nonce: () => string, known: KnownSecrets) {
   const { ports } = setup;
-  const { former, lost } = known ?? NO_SECRETS;
+  const { hidden, lost } = known;
+  const former = [...known.former, ...hidden.values()];
   const running = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
   const delays = createDelays(ports.clock);
-  let secrets: ReadonlyMap<string, string> = known?.values ?? new Map();
+  let secrets = known.values;
   let mask = createMask([...secrets.values(), ...former]);
 
   function learnSecrets(found: ReadonlyMap<string, string>): void {
@@ -52,6 +53,8 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
     /** Nothing more is begun; delays end at once. */
     close: () => delays.endAll(),
     learnSecrets,
+    /** Of all that is masked by name. */
+    named: (): ReadonlyMap<string, string> => new Map([...hidden, ...secrets]),
     secrets: () => secrets,
     /** Waits out the delay, records the intent, carries it out, records the outcome. */
     async attempt(ref: UnitRef, attempt: number, delayMs: number): Promise<void> {

@@ -64,7 +64,7 @@ async function lookFirst(setup: EffectsSetup): Promise<void> {
   const { secrets, ...found } = await lookUntilFree(waitOf(setup));
   attempts.learnSecrets(secrets);
   const hosts = found.hosts.map((host) => ({ ...host, problems: attempts.maskFacts(host.problems) }));
-  const checks = await checksOf(secrets, ports.secretChecks);
+  const checks = await checksOf(attempts.named(), ports.secretChecks);
   const data = {
     ...found,
     hosts,

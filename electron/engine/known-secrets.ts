@@ -8,13 +8,15 @@ import type { SecretChecks, Secrets } from './ports.ts';
 export interface KnownSecrets {
   /** By name; for this run's memory only. */
   readonly values: ReadonlyMap<string, string>;
+  /** By name; the plan uses none of them, and what an earlier one wrote on its hosts may show them. Only hidden, and used for nothing else. */
+  readonly hidden: ReadonlyMap<string, string>;
   /** Only hidden, and used for nothing else. */
   readonly former: readonly string[];
   /** Secrets whose value at the time nobody has any more: what was printed then cannot be masked. */
   readonly lost: readonly string[];
 }
 
-export const NO_SECRETS: KnownSecrets = { values: new Map(), former: [], lost: [] };
+export const NO_SECRETS: KnownSecrets = { values: new Map(), hidden: new Map(), former: [], lost: [] };
 
 /** Shorter values stand in any text by chance, so they cannot be told from it. */
 const SHORTEST = 4;
@@ -45,6 +47,25 @@ function unfitValue(name: string, value: string): PreflightProblem | null {
   return { code: 'secret-short', kind: 'secret-short', name, least: SHORTEST };
 }
 
+/**
+ * Values that a host may print although the plan uses none of them: of the release's other secrets, which an earlier plan wrote there, and former
+ * ones. Nobody is asked for them.
+ */
+export async function findHidden(
+  plan: Plan,
+  named: readonly string[],
+  secrets: Secrets,
+): Promise<ReadonlyMap<string, string>> {
+  const used = new Set(secretNames(plan));
+  const names = named.flatMap((name) => [name, formerName(name)]).filter((name) => !used.has(name));
+  const found = await Promise.all(names.map(async (name) => [name, await secrets.peek(name)] as const));
+  return new Map(
+    found.flatMap(([name, value]) =>
+      value !== null && unfitValue(name, value) === null ? [[name, value] as const] : [],
+    ),
+  );
+}
+
 /** What is kept of secrets in the log. */
 export async function checksOf(
   values: ReadonlyMap<string, string>,
@@ -55,27 +76,43 @@ export async function checksOf(
   );
 }
 
-/**
- * The secrets of a run that another program began. `problems` says what is missing, and which values were changed
- * since: what was running then may print the former ones.
- */
+export interface FoundAgain {
+  readonly known: KnownSecrets;
+  /** What is missing or unfit. */
+  readonly problems: readonly PreflightProblem[];
+  /** Values that were changed since, or are only hidden and missing: what was running then may print the former ones. */
+  readonly ofRunning: readonly PreflightProblem[];
+}
+
+/** The secrets of a run that another program began. `named`: all that its release names. */
 export async function findAgain(
-  plan: Plan,
+  { plan, named }: { readonly plan: Plan; readonly named: readonly string[] },
   ports: SecretPorts,
   events: readonly RunEvent[],
-): Promise<{ readonly known: KnownSecrets; readonly problems: readonly PreflightProblem[] }> {
+): Promise<FoundAgain> {
   const { values, problems } = await findSecrets(plan, ports.secrets);
   const former: string[] = [];
   const lost = new Set<string>();
-  for (const { name, check } of recordedChecks(events)) {
-    const value = values.get(name);
+  const ofRunning: PreflightProblem[] = [];
+  const used = new Set(secretNames(plan));
+  const checks = recordedChecks(events);
+  const hidden = new Map(checks === null ? await findHidden(plan, named, ports.secrets) : []);
+  for (const { name, check } of checks ?? []) {
+    const found = used.has(name) ? null : await ports.secrets.get(name);
+    const value = found === null ? values.get(name) : found.ok ? found.value : undefined;
+    if (found?.ok) hidden.set(name, found.value);
     if (value !== undefined && (await ports.secretChecks.fits(value, check))) continue;
     const old = await ports.secrets.get(formerName(name));
     if (old.ok && (await ports.secretChecks.fits(old.value, check))) former.push(old.value);
     else if (!old.ok && old.error.code === 'secret-lost') lost.add(name);
-    else if (value !== undefined) problems.push(changed(name, old.ok));
+    else if (value !== undefined) ofRunning.push(changed(name, old.ok));
+    else if (found?.ok === false) ofRunning.push(found.error.reason);
   }
-  return { known: { values, former: [...new Set(former)], lost: [...lost] }, problems };
+  return {
+    known: { values, hidden, former: [...new Set(former)], lost: [...lost] },
+    problems,
+    ofRunning,
+  };
 }
 
 /** Under this name the value is given that a secret had when the run began. */
@@ -87,8 +124,10 @@ function changed(name: string, isGiven: boolean): PreflightProblem {
   return { code: 'secret-changed', kind: 'secret-changed', name, former: formerName(name), given: isGiven };
 }
 
-function recordedChecks(events: readonly RunEvent[]): readonly SecretCheck[] {
-  return events.flatMap((event) => (event.type === 'preflightFinished' ? (event.data.secrets ?? []) : []));
+/** Null where preflight has not been through yet. */
+function recordedChecks(events: readonly RunEvent[]): readonly SecretCheck[] | null {
+  const looked = events.flatMap((event) => (event.type === 'preflightFinished' ? [event.data] : []));
+  return looked.length === 0 ? null : looked.flatMap(({ secrets }) => secrets ?? []);
 }
 
 /** Names of all secrets that some unit of the plan uses. */

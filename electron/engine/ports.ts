@@ -262,6 +262,8 @@ export interface Network {
 export interface Secrets {
   /** `secret-lost`: the operator says that nobody has the value any more. */
   get(name: string): Promise<Result<string, SecretFailure>>;
+  /** The same without asking anybody; null where it is not known so. */
+  peek(name: string): Promise<string | null>;
 }
 
 /** Tells whether a secret was changed since a run began, without keeping it. */

@@ -14,7 +14,7 @@ import { createCancellation } from './cancellation.ts';
 import { perform } from './effects.ts';
 import { createHostLeases, NO_LEASES } from './host-leases.ts';
 import { createJournal, type Intent, type Journal, JournalClosed } from './journal.ts';
-import type { KnownSecrets } from './known-secrets.ts';
+import { type KnownSecrets, NO_SECRETS } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
 import type { Failure, IdSource, Result, RunLock, RunStore } from './ports.ts';
 import {
@@ -104,7 +104,7 @@ function carryOut(
   const log = knownLog(header.run, ports.store, now);
   const leases = header.mode === 'check' ? NO_LEASES : leaseHosts(order, ports, { conditions, nonce, log });
   const setup = { header, plan, ports, journal, listener, conditions, leases, log, waiting, state: now };
-  const attempts = createAttempts(setup, nonce, secrets);
+  const attempts = createAttempts(setup, nonce, secrets ?? hiddenOf(order));
 
   function stopLooking(): void {
     stopping.wish();
@@ -143,7 +143,11 @@ function carryOut(
   listener.onEvents(opened, state);
   pump();
   const add = whileOpen(journal, () => over);
-  return createHandle({ order, ended, state: now, add, endWait: waiting.wish, end });
+  return createHandle({ order, ended, state: now, clock: ports.clock, add, endWait: waiting.wish, end });
+}
+
+function hiddenOf({ hidden = NO_SECRETS.hidden }: RunOrder): KnownSecrets {
+  return { ...NO_SECRETS, hidden };
 }
 
 /** The attempts that the state wants once the decisions have been taken. */

@@ -105,6 +105,8 @@ export interface RunOrder {
   /** Other runs of the deployment that this one undoes or repairs: hosts may know more of them than the library. */
   readonly related?: readonly RunId[];
   readonly conditions?: Partial<RunConditions>;
+  /** Of a run that begins: values by name that the plan does not use and that are masked all the same. */
+  readonly hidden?: ReadonlyMap<string, string>;
   /** Why a run that is begun must not begin after all; asked when nothing of another program can come in between any more. */
   refuse?(): Failure | null;
 }
@@ -113,6 +115,7 @@ export interface HandleSetup {
   readonly order: RunOrder;
   readonly ended: Promise<RunEnd>;
   state(): RunState;
+  readonly clock: Pick<Clock, 'now'>;
   /** Records what a person adds; nothing once the run is at its end. */
   add(event: RunEventBody): Promise<void>;
   endWait(): void;
@@ -121,7 +124,7 @@ export interface HandleSetup {
 }
 
 /** Everything is signed with the id of the listed person, whichever of their names was given. */
-export function createHandle({ order, ended, state, add, endWait, end }: HandleSetup): RunHandle {
+export function createHandle({ order, ended, state, clock, add, endWait, end }: HandleSetup): RunHandle {
   const signed = (by: string): string => signatureOf(state().header.people ?? [], by);
   const asked = (by: string, note: string | null, cause?: AskedCause): AskedOfRun => ({
     by: signed(by),
@@ -148,7 +151,7 @@ export function createHandle({ order, ended, state, add, endWait, end }: HandleS
     pause: (by, note, cause) => add({ type: 'runPaused', data: asked(by, note, cause) }),
     resume: (by, note, cause) => add({ type: 'runContinued', data: asked(by, note, cause) }),
     async record(entry) {
-      const refusal = refuseRecord(state(), entry);
+      const refusal = refuseRecord(state(), entry, clock.now().toISOString());
       if (refusal === null) await add({ type: 'unitRecorded', data: { ...entry, by: signed(entry.by) } });
       return refusal && describeRefusal(refusal);
     },

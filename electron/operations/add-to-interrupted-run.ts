@@ -27,9 +27,10 @@ export function addToInterruptedRun(
   try {
     const opened = openSoundRun(library, run);
     if (!opened.ok) return opened.error;
-    const refusal = refusalOf(opened.value.state, addition);
+    const at = clock.now().toISOString();
+    const refusal = refusalOf(opened.value.state, addition, at);
     if (refusal !== null) return refused(refusal);
-    library.append(run, [addition], clock.now().toISOString());
+    library.append(run, [addition], at);
     return null;
   } finally {
     lock.release();
@@ -40,11 +41,11 @@ function refused(message: string): Failure {
   return { code: 'refused', message };
 }
 
-function refusalOf(state: RunState, addition: Addition): string | null {
+function refusalOf(state: RunState, addition: Addition, now: string): string | null {
   if (state.outcome !== null) return `${state.header.run} is at its end: ${state.outcome}`;
   switch (addition.type) {
     case 'unitRecorded':
-      return said(refuseRecord(state, addition.data));
+      return said(refuseRecord(state, addition.data, now));
     case 'hostIncluded':
       return said(refuseInclusion(state, addition.data.host));
     case 'hostExcluded': {

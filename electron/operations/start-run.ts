@@ -3,6 +3,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunReading } from '#adapters/sqlite/run-reading.ts';
 import type { Plan } from '#core/plan/model.ts';
+import { secretsIn } from '#core/release/named-places.ts';
 import { type KnownPerson, signatureOf } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
 import type { Mode, RunEvent, RunHeader, RunId } from '#core/run/events.ts';
@@ -11,7 +12,7 @@ import { foldRun } from '#core/run/transition.ts';
 import { inFlight, type RunView, readRun } from '#core/run/view.ts';
 import { describeUnreadable, refuseUnsound } from '#core/words/describe-evidence.ts';
 import { describeProblem } from '#core/words/describe-problem.ts';
-import { findAgain } from '#engine/known-secrets.ts';
+import { findAgain, findHidden } from '#engine/known-secrets.ts';
 import type { Failure, Result, RunLock } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunConditions, RunHandle, RunListener, RunOrder } from '#engine/run-handle.ts';
@@ -197,7 +198,7 @@ export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'u
   readonly failedOf: RunId | null;
 };
 
-export function launch(
+export async function launch(
   { setup, loaded, listener }: ReleaseStart,
   plan: Plan,
   { refuse, ...frozen }: Frozen & Pick<RunOrder, 'refuse'>,
@@ -226,7 +227,8 @@ export function launch(
     window: release.info.window,
   };
   const related = relatedRuns(library, header);
-  const order = { header, plan, related, conditions: setup.conditions, ...(refuse && { refuse }) };
+  const hidden = await findHidden(plan, secretsIn(loaded.text), ports.secrets);
+  const order = { header, plan, related, hidden, conditions: setup.conditions, ...(refuse && { refuse }) };
   return underLock(setup, header.run, (lock) => startRun(order, withLibrary(setup), { listener, lock }));
 }
 
@@ -302,12 +304,14 @@ async function resumeLocked(
       next: { app: 'Open the run to see how it ended' },
     });
   const events = library.events(run);
-  const { known: secrets, problems } = await findAgain(state.plan, ports, events);
+  const named = secretsIn(library.revisionText(state.header.revision) ?? '');
+  const found = await findAgain({ plan: state.plan, named }, ports, events);
+  const { known: secrets } = found;
   // A value that was changed is no matter where nothing is running that began with the former one.
   const bare = foldRun(state.plan, events);
   const isUnderWay = bare.searching.size > 0 || inFlight(bare).length > 0;
   const [first, ...more] = needsSecrets(isUnderWay)
-    ? problems.filter(({ code }) => code !== 'secret-changed' || isUnderWay)
+    ? [...found.problems, ...(isUnderWay ? found.ofRunning : [])]
     : [];
   if (first)
     return refuse(first.code, [first, ...more].map(describeProblem).join('\n'), {

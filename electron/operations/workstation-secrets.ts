@@ -67,6 +67,12 @@ export function lookUpSecrets(referenceOf: (name: string) => GivenSecret | null,
       const found = await read(reference, { kind: 'secret', secret: name });
       return found.ok ? found : missing(name, found.error);
     },
+    async peek(name) {
+      const reference = referenceOf(name);
+      if (reference === null || reference.kind === 'lost' || reference.kind === 'ask') return null;
+      const found = await read(reference, { kind: 'secret', secret: name });
+      return found.ok ? found.value : null;
+    },
   };
 }
 

@@ -21,7 +21,7 @@ import {
   statesOf,
   until,
 } from '#support/cli-fixture.ts';
-import { type Sshd, startSshd } from '#support/sshd.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 const TOKEN = 'tok-5f1d9-Zürich-$(id)-\'"`-e7';
 const PASSWORD = 'pw-77c1-of-the-operator';
@@ -238,4 +238,57 @@ it('says that sudo is not there before anything runs', async () => {
   } finally {
     await bare.stop();
   }
+});
+
+describe('what a host keeps of a secret', () => {
+  const CONFIG = '"$HOLDPOINT_HOST_DIR/app.conf"';
+  const env = { TOKEN: '{{ secret.token }}' };
+  const shown = { run: `cat ${CONFIG}` };
+  const release = (verification: readonly object[]) => {
+    const write = {
+      ...{ id: 'write', title: 'Write it', on: 'all', env },
+      run: `echo "token=$TOKEN" >${CONFIG}`,
+      undo: { title: 'Show it', run: `cat ${CONFIG}; cp ${CONFIG} /dev/null` },
+    };
+    const steps = verification.map((step, i) => ({ id: `look-${i}`, title: 'Look', on: 'all', ...step }));
+    const phases = [{ id: 'look', title: 'Look', steps }];
+    return desk.write('kept', releaseOf(inventory([host]), [write], { verification: { phases } }));
+  };
+  const given = ['--secret', 'token=env:LAB_TOKEN'];
+  const known = { LAB_TOKEN: TOKEN };
+
+  it('is covered in the backout and in other plans, which do not use it', async () => {
+    const file = release([shown]);
+    expect((await desk.run(file, given, known)).exit).toBe(0);
+    const deployed = await desk.lastRun();
+    expect((await desk.run(file, ['--plan', 'verification', ...given], known)).exit).toBe(0);
+    const checked = await desk.lastRun();
+    const undone = await desk.backout(deployed, given, known);
+    expect([undone.exit, undone.stderr]).toEqual([0, expect.any(String)]);
+    for (const run of [checked, await desk.lastRun()])
+      expect((await desk.cli(['log', run, '--raw'])).stdout).toContain('token=•••');
+    expect(libraryBytes().includes(Buffer.from(TOKEN))).toBe(false);
+  });
+
+  it('is asked for again where such a run was cut off while it printed, and nothing is stored twice', async () => {
+    const file = release([
+      { run: `cat ${CONFIG}; touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; cat ${CONFIG}` },
+    ]);
+    for (const name of ['go', 'ready']) rmSync(join(home, name), { force: true });
+    expect((await desk.run(file, given, known)).exit).toBe(0);
+    const running = await desk.startRun(file, ['--plan', 'verification', ...given], known);
+    await until(() => existsSync(join(home, 'ready')));
+    const run = await desk.lastRun();
+    await until(async () => (await desk.cli(['log', run, '--raw'])).stdout.includes('token='));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const refused = await desk.resume(run);
+    expect([refused.exit, refused.stderr]).toEqual([4, expect.stringContaining('error: secret-missing:')]);
+    go();
+    const login = ['--credential', `default=key:${(await userKey()).key}`];
+    const resumed = await desk.cli(['resume', run, ...login, ...given], known);
+    expect([resumed.exit, resumed.stderr]).toEqual([0, expect.any(String)]);
+    expect((await desk.cli(['log', run, '--raw'])).stdout).toBe('token=•••\ntoken=•••\n');
+    expect(libraryBytes().includes(Buffer.from(TOKEN))).toBe(false);
+  });
 });

@@ -1,9 +1,10 @@
 import { isShellInterpreter } from '#core/release/interpreter.ts';
 import { describeReleasers } from '#core/words/describe-releasers.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task, Text } from './model.ts';
 import { TASK_KINDS } from './task-kinds.ts';
-import { fillProse, formatText, type LateValues, NOT_YET } from './text.ts';
+import { fillProse, fillWritten, formatText, type LateValues, NOT_YET } from './text.ts';
 
 /** What a task does, for people: the command as the host's shell gets it, or a phrase. Never holds a secret's value. */
 export function describeTask(task: Task, values: LateValues = NOT_YET): string {
@@ -19,7 +20,7 @@ export function describeTask(task: Task, values: LateValues = NOT_YET): string {
     case 'download':
       return `download ${show(task.from)} to ${task.to}`;
     case 'probe':
-      return fillProse(formatProbe(task.target), values);
+      return fillWritten(formatProbe(task.target), values);
     case 'manual':
       return fillProse([task.text.trimEnd(), ...task.items.map((item) => `[ ] ${item}`)].join('\n'), values);
     case 'hold':
@@ -27,7 +28,7 @@ export function describeTask(task: Task, values: LateValues = NOT_YET): string {
     case 'wait':
       return task.until.kind === 'for'
         ? `wait ${formatDuration(task.until.ms)}`
-        : `wait until ${task.until.at}`;
+        : `wait until ${formatZonedTime(task.until.at)}`;
     case 'poll':
       return `every ${formatDuration(task.everyMs)} for at most ${formatDuration(task.shell.timeoutMs)}: ${show(task.command)}`;
     case 'notify':

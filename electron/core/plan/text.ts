@@ -1,4 +1,5 @@
 import type { HostName, StepId } from '#core/release/model.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import type { LatePiece, Text, TextPiece } from './model.ts';
 import { quoteForShell } from './quote.ts';
 
@@ -65,10 +66,21 @@ const LATE_IN_PROSE =
 
 /**
  * Fills in the late values of prose (manual text, communiqués), where they stand as `showText` writes them.
- * A value that does not exist yet stays as written: prose is read by people.
+ * A value that does not exist yet stays as written: prose is read by people, for whom a time is that of their clocks.
  */
 export function fillProse(prose: string, values: LateValues): string {
-  return prose.replace(LATE_IN_PROSE, (written: string, ...groups: (string | undefined)[]) => {
+  return fillWritten(prose, {
+    ...values,
+    run: (name) => {
+      const value = values.run(name);
+      return name === 'id' || value === undefined ? value : formatZonedTime(value);
+    },
+  });
+}
+
+/** The same of what a program reads, such as the target of a probe: times are ISO 8601. */
+export function fillWritten(text: string, values: LateValues): string {
+  return text.replace(LATE_IN_PROSE, (written: string, ...groups: (string | undefined)[]) => {
     const [run, step, name, host] = groups;
     if (run !== undefined) return values.run(run as RunValueName) ?? written;
     return values.capture(step as StepId, name ?? '', (host as HostName | undefined) ?? null) ?? written;

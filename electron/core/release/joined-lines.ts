@@ -1,4 +1,5 @@
 /** Commands of several lines that YAML reads as one, since it joins lines by a space in all texts but those after `|`. */
+import { awaitsMore, COMMAND_NAMES } from './command-names.ts';
 import type { ScalarNode } from './yaml-node.ts';
 
 interface Line {
@@ -29,7 +30,7 @@ export function joinedLines(text: string, { style, from, to }: ScalarNode): stri
       return BACKSLASH;
     }
     if ((style === 'plain' || isFolded) && (isInSingle || isInDouble)) continue;
-    if (isCommandStart(next.text) && isCommandEnd(line.text)) return TWO_COMMANDS;
+    if (isCommandEnd(line.text) && beginsAnother(next.text, line.text)) return TWO_COMMANDS;
   }
   return null;
 }
@@ -50,11 +51,29 @@ function isOdd(line: string, quote: string): boolean {
 }
 
 function isCommandEnd(line: string): boolean {
-  return !/(?:&&|\|\|?|;|&|[({,=])$|\b(?:then|do|else|in)$/.test(line);
+  if (/(?:&&|\|\|?|;|&|[({,=])$|\b(?:then|do|else|in)$|(?:^|\s)--$/.test(line)) return false;
+  return !awaitsMore(lastCommand(line));
 }
 
-/** A word that looks like a command's name: no option, operator, path of its own or quoted text. */
-function isCommandStart(line: string): boolean {
-  if (/^(?:sudo|cd|export|source)\s/.test(line) || /^\.\/\S/.test(line)) return true;
-  return /^(?:[a-z_][\w-]*|\/[\w./-]+)\s+\S/.test(line) || /^[A-Za-z_]\w*=\S*\s+\S/.test(line);
+function lastCommand(line: string): string {
+  return line.split(/&&|\|\|?|;/).at(-1) ?? line;
+}
+
+/** Takes so many words and no more: whatever follows is no part of it. */
+const COMPLETE =
+  /^(?:sudo\s+)?(?:(?:cd|source|\.|umask|sleep)\s+\S+|export\s+\w+=\S*|set\s+-\w+|systemctl\s+[a-z-]+\s+\S+|service\s+\S+\s+[a-z-]+)$/;
+
+/** Whether `next` is a command of its own, and no words that `line` goes on with. */
+function beginsAnother(next: string, line: string): boolean {
+  const [first = '', second] = next.split(/\s+/);
+  const before = lastCommand(line).trim();
+  if (/^\.?\//.test(first)) return isProgram(first) || /^\.?\//.test(before) || COMPLETE.test(before);
+  if (second === undefined) return false;
+  if (first === '.' || /^[A-Za-z_]\w*=/.test(first)) return true;
+  if (COMMAND_NAMES.has(first) || first === before.split(/\s+/)[0]) return true;
+  return COMPLETE.test(before) && /^[a-z_][\w-]*$/.test(first);
+}
+
+function isProgram(path: string): boolean {
+  return /\/s?bin\/|\/init\.d\/|\.(?:sh|bash|py|pl|rb)$/.test(path);
 }

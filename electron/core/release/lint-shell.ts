@@ -5,6 +5,7 @@ import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import type { Action, ShellChoice, StepOptions } from './model.ts';
 import { nestedTexts } from './nested-shell.ts';
 import { passingIn } from './passing-commands.ts';
+import { promptIn } from './pasted-prompts.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { type ChosenShell, chooseShell } from './shell-choice.ts';
@@ -45,6 +46,7 @@ export function lintShell({ release, steps, problems, files }: Lint): void {
     const texts = textsOfStep(placed, choices, files).map(scanned).flatMap(withNested);
     for (const text of texts) {
       lintFirstLine(text, problems);
+      lintPrompt(text, problems);
       lintBashOnly(text, problems);
       lintHeredoc(text, problems);
       lintReboot(text, problems);
@@ -203,6 +205,15 @@ function lintFirstLine(scanned: ScannedText, problems: Problems): void {
   const message = `${where}"${first.trim()}" does not say here what runs this text, and the shell of the step reads it: ${cure}`;
   if (isShell) problems.warn(at, 'first-line', message);
   else problems.error(at, 'first-line', message);
+}
+
+function lintPrompt(scanned: ScannedText, problems: Problems): void {
+  const found = promptIn(scanned.text, scanned.code);
+  if (found === null) return;
+  const { at, where } = placeOf(scanned, found.offset);
+  const message = `${where}${found.message}`;
+  if (found.severity === 'error') problems.error(at, 'prompt', message);
+  else problems.warn(at, 'prompt', message);
 }
 
 /** At most one a step, so that a file of plain commands is not drowned. */

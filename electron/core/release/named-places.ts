@@ -13,7 +13,8 @@ export function namedPlaces(text: string): NamedPlaces | null {
   return release && { secrets: secretsIn(text), credentials: credentialsIn(release) };
 }
 
-function secretsIn(text: string): readonly string[] {
+/** Names of the secrets in a text of a release. */
+export function secretsIn(text: string): readonly string[] {
   const found = text.matchAll(/\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)/g);
   return [...new Set(Array.from(found, ([, name = '']) => name))];
 }

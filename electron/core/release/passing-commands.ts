@@ -1,43 +1,21 @@
 /** Commands that end with 0 although what they were to do has failed, and texts whose effect is gone when they end. */
+import type { LookedAt, PassingRule } from './passing-rule.ts';
 import { hasOne } from './signs.ts';
+import { TERMINAL_RULES } from './terminal-commands.ts';
 
 export interface Passing {
-  readonly code: 'failure-unseen' | 'no-effect';
+  readonly code: PassingRule['code'];
   /** What happens, and what to write. */
   readonly message: string;
   /** Characters into the text. */
   readonly offset: number;
 }
 
-/** A shell text as the rules look at it. */
-export interface LookedAt {
-  readonly text: string;
-  /** Its skeleton. */
-  readonly code: string;
-  /** It changes something. */
-  readonly changes: boolean;
-  /** Its author looks at what it prints. */
-  readonly isLookedAt: boolean;
-  /** A command that fails ends it. */
-  readonly strict: boolean;
-}
-
-interface Rule {
-  readonly code: Passing['code'];
-  /** A skeleton without any of them is not searched. */
-  readonly signs: readonly string[];
-  /** Of the skeleton. */
-  readonly pattern: RegExp;
-  readonly says: string;
-  /** False where the find is none; `written` is what the pattern found, as it stands in the text. */
-  readonly holds?: (looked: LookedAt, written: string) => boolean;
-}
-
 /** Where a command begins, the right side of a pipe aside. */
 const START = '(?<=(?:^|[\\n;&({!`]|\\|\\||\\b(?:then|do|else|if|elif|while|until)[ \\t])[ \\t]*)';
 const REST = '[^\\n;&|]*';
 
-const RULES: readonly Rule[] = [
+const RULES: readonly PassingRule[] = [
   {
     code: 'failure-unseen',
     signs: ['&'],
@@ -113,11 +91,13 @@ const RULES: readonly Rule[] = [
     code: 'no-effect',
     signs: ['su', 'bash', 'newgrp'],
     pattern: new RegExp(
-      `${START}(?:(?:sudo[ \\t]+)?su(?:[ \\t]+-l?)?(?:[ \\t]+[a-z_][\\w-]*)?|sudo[ \\t]+(?:-[is]|-iu[ \\t]*[a-z_][\\w-]*|(?:-u[ \\t]*[a-z_][\\w-]*[ \\t]+)-[is])|bash|newgrp[ \\t]+[a-z_][\\w-]*)[ \\t]*(?=$|[\\n;]|&&)`,
+      `${START}(?:(?:sudo[ \\t]+)?su(?:[ \\t]+-l?)?(?:[ \\t]+[a-z_][\\w-]*)?|sudo[ \\t]+(?:-[is]|(?:-u[ \\t]*[a-z_][\\w-]*[ \\t]+)?(?:ba|z|k|da)?sh(?:[ \\t]+-l?i?)?|-iu[ \\t]*[a-z_][\\w-]*|(?:-u[ \\t]*[a-z_][\\w-]*[ \\t]+)-[is])|bash|newgrp[ \\t]+[a-z_][\\w-]*)[ \\t]*(?=$|[\\n;]|&&)`,
     ),
     says: 'this opens a shell that gets no input and ends at once; what follows runs outside it, as the user before: write sudo: USER at the step',
   },
 ];
+
+const ALL_RULES: readonly PassingRule[] = [...TERMINAL_RULES, ...RULES];
 
 /** No more of a text is looked at. */
 const MOST = 16 * 1024;
@@ -125,7 +105,7 @@ const MOST = 16 * 1024;
 /** At most one find: the first rule that holds. */
 export function passingIn({ text, code, ...how }: LookedAt): Passing | null {
   const looked = { text: text.slice(0, MOST), code: code.slice(0, MOST), ...how };
-  for (const { code, signs, pattern, says, holds } of RULES) {
+  for (const { code, signs, pattern, says, holds } of ALL_RULES) {
     if (!hasOne(looked.code, signs)) continue;
     const found = pattern.exec(looked.code);
     if (found === null) continue;

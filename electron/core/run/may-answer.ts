@@ -38,6 +38,7 @@ export type Refusal =
   | { readonly kind: 'not-excluded'; readonly host: HostName }
   | { readonly kind: 'no-step'; readonly unit: UnitRef }
   | { readonly kind: 'no-moment' }
+  | { readonly kind: 'still-to-come'; readonly doneAt: string; readonly now: string }
   | { readonly kind: 'hold-on-paper' }
   | { readonly kind: 'to-be-settled' }
   | { readonly kind: 'not-from-paper'; readonly unit: UnitRef; readonly state: UnitStateName };
@@ -49,7 +50,8 @@ export type NoteNeed =
   | 'how-known'
   | 'why-twice'
   | 'why-not-done'
-  | 'why-not-sent';
+  | 'why-not-sent'
+  | 'why-earlier';
 
 /** Why this answer may not be given to this question by this person; null when it may. */
 export function refuseAnswer(state: RunState, { question, answer, by, note }: GivenAnswer): Refusal | null {
@@ -215,18 +217,47 @@ export interface PaperRecord extends UnitRef {
   readonly by: string;
   /** ISO 8601. */
   readonly doneAt: string;
+  readonly note: string | null;
 }
 
-/** Why this cannot be recorded as done on paper; null when it can. */
-export function refuseRecord(state: RunState, { step, host, by, doneAt }: PaperRecord): Refusal | null {
+/** Why this cannot be recorded as done on paper, by a clock that says `now` (ISO 8601); null when it can. */
+export function refuseRecord(state: RunState, record: PaperRecord, now: string): Refusal | null {
+  const { by, doneAt, note } = record;
+  const refusal = refuseRecording(state, record);
+  if (refusal?.kind === 'no-step' || refusal?.kind === 'at-its-end') return refusal;
+  if (by.trim() === '') return { kind: 'nobody', gives: 'entry' };
+  if (Number.isNaN(Date.parse(doneAt)) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(doneAt))
+    return { kind: 'no-moment' };
+  if (Date.parse(doneAt) > Date.parse(now)) return { kind: 'still-to-come', doneAt, now };
+  if (refusal !== null) return refusal;
+  return Date.parse(doneAt) < earliestOnPaper(state, record) ? refuseNote(note, 'why-earlier') : null;
+}
+
+/** Why nothing can be recorded of this unit; null where it can. */
+export function refuseRecording(state: RunState, { step, host }: UnitRef): Refusal | null {
   const ref = { step, host };
   const unit = unitOf(state, ref);
   if (!unit) return { kind: 'no-step', unit: ref };
   if (state.outcome !== null) return { kind: 'at-its-end' };
-  if (by.trim() === '') return { kind: 'nobody', gives: 'entry' };
-  if (Number.isNaN(Date.parse(doneAt)) || !/(?:Z|[+-]\d\d:?\d\d)$/i.test(doneAt))
-    return { kind: 'no-moment' };
   if (stepOf(state.plan, step).kind === 'hold') return { kind: 'hold-on-paper' };
   if (unit.state === 'unknown') return { kind: 'to-be-settled' };
   return canBeRecorded(unit) ? null : { kind: 'not-from-paper', unit: ref, state: unit.state };
+}
+
+/** People write down minutes. */
+const MINUTE = 60_000;
+
+/** Since when this unit could be done, in milliseconds: after the run was begun, its own attempts, and what comes before it on its host. */
+function earliestOnPaper(state: RunState, { step, host }: UnitRef): number {
+  const ends = [Date.parse(state.createdAt)];
+  for (const planned of state.plan.steps) {
+    for (const { ref, attempts } of planned.units.flatMap((unit) => unitOf(state, unit) ?? [])) {
+      const isBefore = planned.id !== step && (host === null || ref.host === null || ref.host === host);
+      const isOwn = planned.id === step && ref.host === host;
+      const at = attempts.at(-1)?.finished?.at ?? null;
+      if ((isBefore || isOwn) && at !== null) ends.push(Date.parse(at));
+    }
+    if (planned.id === step) break;
+  }
+  return Math.floor(Math.max(...ends) / MINUTE) * MINUTE;
 }

@@ -2,6 +2,7 @@
 import { describePeople, type KnownPerson } from '../release/people.ts';
 import type { NoteNeed, Refusal } from '../run/may-answer.ts';
 import { unitKey } from '../run/state.ts';
+import { formatZonedTime } from './format-time.ts';
 
 export function describeRefusal(refusal: Refusal): string {
   switch (refusal.kind) {
@@ -38,7 +39,15 @@ export function describeRefusal(refusal: Refusal): string {
 
 type NotRecorded = Extract<
   Refusal,
-  { readonly kind: 'no-step' | 'no-moment' | 'hold-on-paper' | 'to-be-settled' | 'not-from-paper' }
+  {
+    readonly kind:
+      | 'no-step'
+      | 'no-moment'
+      | 'still-to-come'
+      | 'hold-on-paper'
+      | 'to-be-settled'
+      | 'not-from-paper';
+  }
 >;
 
 function describeNotRecorded(refusal: NotRecorded): string {
@@ -47,6 +56,8 @@ function describeNotRecorded(refusal: NotRecorded): string {
       return `This run has no step ${unitKey(refusal.unit)}`;
     case 'no-moment':
       return 'An entry needs the time at which it was done, with its offset: 2026-11-21T03:40:00+01:00';
+    case 'still-to-come':
+      return `${formatZonedTime(refusal.doneAt)} is still to come: by the clock of this workstation it is ${formatZonedTime(refusal.now)}. Say when it was done`;
     case 'hold-on-paper':
       return 'A hold point is released here by its approvers; it cannot be recorded from paper';
     case 'to-be-settled':
@@ -71,6 +82,8 @@ const NOTES: Readonly<Record<NoteNeed, string>> = {
   'skip-reason': 'Skipping needs a reason',
   'why-not-done': 'A step that was not done needs a note: why not',
   'why-not-sent': 'A message that was not sent needs a note: why not',
+  'why-earlier':
+    'At that time the run was not begun yet, or what comes first in it had not ended. Recording it needs a note: how that is',
   'how-known': 'Settling an unknown outcome needs a note: how it is known',
   'why-twice': 'It may have run already. Running it again needs a note that says why it may run twice',
 };

@@ -1,6 +1,6 @@
 /** `probe`: an HTTP answer or a TCP connect, from the workstation or from a host. */
 import { quoteForShell } from '#core/plan/quote.ts';
-import { fillProse } from '#core/plan/text.ts';
+import { fillWritten } from '#core/plan/text.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import type { Result } from '../ports.ts';
@@ -27,10 +27,10 @@ const probe: StepRunner<'probe'> = async (task, context) => {
   if (target.kind === 'tcp')
     return tell(
       context,
-      await reach(fillProse(target.address, context.texts.values), task.timeoutMs, context),
+      await reach(fillWritten(target.address, context.texts.values), task.timeoutMs, context),
       () => null,
     );
-  const answer = await get(fillProse(target.url, context.texts.values), task.timeoutMs, context);
+  const answer = await get(fillWritten(target.url, context.texts.values), task.timeoutMs, context);
   return tell(context, answer, ({ status, body }) => {
     if (status !== target.status) return { kind: 'probe-status', status, expected: target.status };
     const found = target.body === null || createMatcher(context.clock).test(target.body, body);

@@ -88,6 +88,9 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
   const wish = { by: by.trim(), note: note.trim() || null };
   const work = { step, hosts: chosen, outcome, doneAt: readMoment(when) ?? '', ...wish };
   const refusal = refuseWork(state, work, Date.now());
+  const needsNote =
+    refuseWork(state, { ...work, note: null }, Date.now()) !==
+    refuseWork(state, { ...work, note: '–' }, Date.now());
   const save = async (): Promise<void> => {
     if (refusal !== null || !(await addWork(work))) return;
     const where = isOnHosts ? ` on ${formatNames(hosts)}` : '';
@@ -150,7 +153,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
           />
         </Group>
         <NoteInput
-          label={outcome === 'failed' ? 'What went wrong' : 'Note (optional)'}
+          label={outcome === 'failed' ? 'What went wrong' : needsNote ? 'Note' : 'Note (optional)'}
           required={outcome === 'failed'}
           autosize
           minRows={2}

@@ -2,7 +2,7 @@
 
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
-import { refuseRecord } from '#core/run/may-answer.ts';
+import { refuseRecord, refuseRecording } from '#core/run/may-answer.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import { formatTime } from '#core/words/format-time.ts';
@@ -17,17 +17,17 @@ export function stepsToRecord(state: RunState): readonly PlannedStep[] {
 export function unitsToRecord(state: RunState, step: StepId): readonly (HostName | null)[] {
   return stepOf(state.plan, step)
     .units.map((unit) => unit.host)
-    .filter((host) => refuseRecord(state, { step, host, by: 'anyone', doneAt: state.createdAt }) === null);
+    .filter((host) => refuseRecording(state, { step, host }) === null);
 }
 
 /** Why this cannot be recorded as it stands; null when it can. */
 export function refuseWork(state: RunState, work: PaperWork, now: number): string | null {
   if (work.hosts.length === 0) return 'Choose the hosts on which it was done';
   if (work.doneAt === '') return 'Say when it was done, like 2026-11-21 03:12';
-  if (Date.parse(work.doneAt) > now) return 'The time is still to come. Say when it was done';
   if (work.outcome === 'failed' && !work.note) return 'Say in the note what went wrong';
+  const { step, by, doneAt, note } = work;
   for (const host of work.hosts) {
-    const refusal = refuseRecord(state, { step: work.step, host, by: work.by, doneAt: work.doneAt });
+    const refusal = refuseRecord(state, { step, host, by, doneAt, note }, new Date(now).toISOString());
     if (refusal) return describeRefusal(refusal);
   }
   return null;

@@ -149,6 +149,7 @@ export function createWorld(options: WorldOptions = {}): World {
         const value = options.secrets?.[name];
         return value === undefined ? missing(name) : { ok: true, value };
       },
+      peek: async (name) => options.secrets?.[name] ?? null,
     },
     secretChecks: {
       make: async (value) => `check of ${value.length}`,

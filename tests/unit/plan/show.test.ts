@@ -43,7 +43,7 @@ const TASKS: readonly (readonly [Task, string])[] = [
   [{ kind: 'wait', until: { kind: 'for', ms: 5_430_000 } }, 'wait 1 h 30 min 30 s'],
   [
     { kind: 'wait', until: { kind: 'time', at: '2026-12-05T22:00:00+01:00' } },
-    'wait until 2026-12-05T22:00:00+01:00',
+    'wait until 2026-12-05 21:00:00 UTC',
   ],
   [
     { kind: 'poll', command: ['test -e /up'], everyMs: 5000, shell },

@@ -3,6 +3,7 @@ import type { LatePiece, Text } from '#core/plan/model.ts';
 import {
   completeProse,
   fillProse,
+  fillWritten,
   formatText,
   joinPieces,
   type LateValues,
@@ -89,6 +90,15 @@ describe('fillProse', () => {
       { late: 'run', name: 'id', quote: false },
     ]);
     expect(fillProse(prose, values)).toBe('Size 12 on this host, 12 on db1, run r-1');
+  });
+
+  it('says times as people read them, where what a program reads stays ISO 8601', () => {
+    const at: LateValues = { ...values, run: (name) => (name === 'id' ? 'r-1' : '2026-11-21T04:25:00.000Z') };
+    const prose = 'From {{ run.started }} to {{ run.finished }}, {{ run.id }}';
+    expect(fillProse(prose, at)).toBe('From 2026-11-21 04:25:00 UTC to 2026-11-21 04:25:00 UTC, r-1');
+    expect(fillWritten('http://x/?since={{ run.started }}', at)).toBe(
+      'http://x/?since=2026-11-21T04:25:00.000Z',
+    );
   });
 
   it('leaves alone what has no value yet, and never fills in a secret', () => {

@@ -237,6 +237,26 @@ describe('what ends well although it failed', () => {
     ['run: sudo su - app', 'no-effect this opens a shell that gets no input'],
     ['run: cd /srv/app', 'no-effect this has no effect on any other step'],
     ['run: export A=b', 'no-effect this has no effect on any other step'],
+    ['run: sudo -u app bash', 'no-effect this opens a shell that gets no input'],
+    ['run: ssh -p 22 root@web2', 'no-effect this logs in, gets no input'],
+    ['run: mysql -u root shop', 'no-effect this waits for commands'],
+    ['run: psql -U postgres shop', 'no-effect this waits for commands'],
+    ['run: sudo vi /etc/hosts', 'no-terminal an editor wants a person'],
+    ['run: crontab -e', 'no-terminal this opens an editor'],
+    ['run: less /var/log/app', 'no-terminal a pager wants a person'],
+    ['run: ls | less', 'no-terminal a pager wants a person'],
+    ['check: top', 'no-terminal this is drawn on a terminal'],
+    ['run: read -p "Continue? " answer', 'no-terminal nothing is typed in a step'],
+    ['run: docker exec -it web ls', 'no-terminal -t asks for a terminal'],
+    ['run: sudo apt-get install nginx', 'no-terminal this asks before it changes anything'],
+    ['run: passwd app', 'no-terminal this asks for what it needs'],
+    ['run: tail -f /var/log/app', 'never-ends this follows what is written'],
+    ['check: tail -n 5 -F x | grep started', 'never-ends this follows what is written'],
+    ['check: journalctl -u app -f', 'never-ends this follows what is written'],
+    ['check: kubectl logs -f pod', 'never-ends this follows what is written'],
+    ['check: ping web2', 'never-ends this does not end by itself'],
+    ['run: watch ls', 'never-ends this does not end by itself'],
+    ['run: while true; do ./a; sleep 1; done', 'never-ends this loop does not end by itself'],
   ])('%s is told', (lines, said) => {
     expect(
       passing(lines).map((each) => each.slice('warning '.length, 'warning '.length + said.length)),
@@ -262,6 +282,24 @@ describe('what ends well although it failed', () => {
     'run: su app -c ./x',
     'run: cd /srv && ./x',
     'check: cd /srv/app',
+    'run: vim -es +wq x',
+    'run: timeout 30 tail -f x',
+    'check: tail -f x | grep -q started',
+    'check: top -b -n 1',
+    'check: cat a | while read x; do test "$x"; done\nstrict: true',
+    'run: echo a | { read x && ./load "$x"; }',
+    'run: read x <f && ./load "$x"',
+    'check: ping -c 3 web2',
+    'run: apt-get install -y nginx',
+    'run: apt-get update',
+    'check: dnf check-update',
+    'run: ssh web2 uptime',
+    'run: ssh web2 <x',
+    'run: mysql -uroot shop -Nse "select 1"',
+    'run: psql -v ON_ERROR_STOP=1 -U postgres shop <x',
+    'run: while true; do ./a && break; sleep 1; done',
+    'run: screen -dmS x y',
+    'run: git commit -m "say more, less often"',
   ])('%j is left alone', (lines) => {
     expect(passing(lines)).toEqual([]);
   });
@@ -271,41 +309,6 @@ describe('what ends well although it failed', () => {
     expect(passing('run: a\ndone_if: curl -s http://x')[0]).toContain('failure-unseen curl');
     expect(passing('script: { text: "curl -s http://x" }')[0]).toContain('failure-unseen curl');
     expect(passing('script: { text: "#!/usr/bin/python3\\na & b" }')).toEqual([]);
-  });
-});
-
-describe('lines that YAML joins', () => {
-  const joined = (lines: string) =>
-    saidOfStep(`${lines}\nnothing_to_undo: A test`).filter((each) => each.includes('lines-joined'));
-
-  it.each([
-    'run: >\n  cd /srv/app\n  rm -rf cache\n  make install',
-    'run: cd /srv/app\n  make install',
-    'run: "cd /srv/app\n  make install"',
-    'run: >\n  /opt/stop.sh\n  /opt/start.sh --now',
-    'run: docker run \\\n  -d nginx',
-    'run: a\nundo: >\n  mv x y\n  rm z z',
-  ])('%j is told', (lines) => {
-    expect(joined(lines)).toHaveLength(1);
-  });
-
-  it('are looked at in a text of any length', () => {
-    const long = `run: >\n${"  echo 'a' &&\n".repeat(150_000)}`;
-    expect(joined(`${long}  true`)).toEqual([]);
-    expect(joined(`${long}  rm -rf cache\n  make install`)).toHaveLength(1);
-  });
-
-  it.each([
-    'run: |\n  cd /srv/app\n  make install',
-    'run: >-\n  tar -xf a.tar\n  -C /srv',
-    'run: >\n  a b &&\n  c d',
-    'run: >\n  a b\n  && c d',
-    'run: >\n  echo "a b\n  c d"',
-    'run: >\n  docker run \\\n    -d nginx',
-    'run: "docker run \\\n  -d nginx"',
-    'run: >\n  a b\n\n  c d',
-  ])('%j is left alone', (lines) => {
-    expect(joined(lines)).toEqual([]);
   });
 });
 

@@ -83,9 +83,9 @@ describe('what was done from paper', () => {
     outcome: 'ok',
     by: 'Bo',
     note: null,
-    doneAt: '2026-11-21T02:30:00.000Z',
+    doneAt: new Date(Date.parse(state.createdAt) + 3_600_000).toISOString(),
   } as const;
-  const now = Date.parse('2026-11-21T03:00:00.000Z');
+  const now = Date.parse(state.createdAt) + 7_200_000;
 
   it('can be recorded where the step waits or is known to have gone bad, and nowhere else', () => {
     expect([stepsToRecord(state).map((step) => step.id), unitsToRecord(state, WEB_1.step)]).toEqual([
@@ -101,7 +101,11 @@ describe('what was done from paper', () => {
     expect(refuseWork(state, { ...work, hosts: [] }, now)).toContain('hosts');
     expect(refuseWork(state, { ...work, by: ' ' }, now)).toContain('name');
     expect(refuseWork(state, { ...work, doneAt: '' }, now)).toContain('when');
-    expect(refuseWork(state, { ...work, doneAt: '2026-11-21T03:00:01.000Z' }, now)).toContain('to come');
+    const toCome = new Date(now + 1000).toISOString();
+    expect(refuseWork(state, { ...work, doneAt: toCome }, now)).toContain('to come');
+    const early = new Date(Date.parse(state.createdAt) - 60_000).toISOString();
+    expect(refuseWork(state, { ...work, doneAt: early }, now)).toContain('needs a note: how that is');
+    expect(refuseWork(state, { ...work, doneAt: early, note: 'By the binder' }, now)).toBeNull();
   });
 
   it('says what went wrong where it failed', () => {

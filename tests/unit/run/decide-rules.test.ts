@@ -147,7 +147,7 @@ describe('steps of people', () => {
     const [ask] = wants(log);
     expect(ask).toMatchObject({
       id: 'notify:tell#1',
-      question: { subject: 'Since 2026-11-21T04:25:00.000Z', body: 'Size {{ step.backup.size@db1 }}' },
+      question: { subject: 'Since 2026-11-21 04:25:00 UTC', body: 'Size {{ step.backup.size@db1 }}' },
     });
     answerNextOpen(log);
     expect(wants(log)).toEqual([]);

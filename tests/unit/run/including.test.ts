@@ -230,9 +230,15 @@ describe('what was done from paper', () => {
 });
 
 describe('an entry from paper', () => {
-  const at = '2026-11-21T04:20:00Z';
+  const at = '2026-11-21T04:25:30Z';
   const refusal = (log: Log, given: object = {}) =>
-    said(refuseRecord(log.state(), { ...ref('one', 'a'), by: 'engineer', doneAt: at, ...given }));
+    said(
+      refuseRecord(
+        log.state(),
+        { ...ref('one', 'a'), by: 'engineer', doneAt: at, note: null, ...given },
+        '2026-11-21T08:00:00Z',
+      ),
+    );
 
   it('has a unit of the run, a name and a time', () => {
     const log = begun(ONE);
@@ -242,9 +248,38 @@ describe('an entry from paper', () => {
     expect(refusal(log, { by: ' ' })).toContain('name of the person');
     expect(refusal(log, { doneAt: 'yesterday' })).toContain('time at which it was done');
     expect(refusal(log, { doneAt: '2026-11-21T03:40:00' })).toContain('with its offset');
-    expect(refusal(log, { doneAt: '2026-11-21T03:40:00+01:00' })).toBeNull();
-    expect(refusal(log, { doneAt: '2026-11-21T03:40:00+0100' })).toBeNull();
+    expect(refusal(log, { doneAt: '2026-11-21T05:40:00+01:00' })).toBeNull();
+    expect(refusal(log, { doneAt: '2026-11-21T05:40:00+0100' })).toBeNull();
     expect(refusal(log, { doneAt: '21 Nov 2026 03:40:00 +0100 (CET)' })).toContain('with its offset');
+  });
+
+  it('is of what has been, by the clock of this workstation', () => {
+    const log = begun(ONE);
+    expect(refusal(log, { doneAt: '2026-11-21T08:00:00Z' })).toBeNull();
+    expect(refusal(log, { doneAt: '2026-11-21T09:00:01+01:00' })).toBe(
+      '2026-11-21 08:00:01 UTC is still to come: by the clock of this workstation it is 2026-11-21 08:00:00 UTC. Say when it was done',
+    );
+  });
+
+  it('takes a note where it was done before the run was begun, or before what comes first in it', () => {
+    const early = 'At that time the run was not begun yet, or what comes first in it had not ended';
+    const log = begun(ONE, TWO);
+    expect(refusal(log, { doneAt: '2026-11-21T04:25:00Z' })).toBeNull();
+    expect(refusal(log, { doneAt: '2026-11-21T04:24:59Z' })).toContain(early);
+    expect(refusal(log, { doneAt: '2026-11-21T04:24:59Z', note: 'from the binder' })).toBeNull();
+    const data = {
+      ...ref('one', 'a'),
+      outcome: 'ok',
+      by: 'x',
+      doneAt: '2026-11-21T06:10:20Z',
+      note: null,
+    } as const;
+    log.add({ type: 'unitRecorded', data });
+    const second = { step: 'two', doneAt: '2026-11-21T06:09:00Z' };
+    expect(refusal(log, second)).toContain(early);
+    expect(refusal(log, { ...second, note: 'the other way round' })).toBeNull();
+    expect(refusal(log, { ...second, doneAt: '2026-11-21T06:10:00Z' })).toBeNull();
+    expect(refusal(log, { ...second, host: 'b' })).toBeNull();
   });
 
   it('is of what waits or is known to have gone bad', () => {

@@ -11,7 +11,7 @@ import {
   type SettledAs,
   type UnitRef,
 } from '#core/run/events.ts';
-import { refuseAnswer, refuseRecord, remediesFor } from '#core/run/may-answer.ts';
+import { refuseAnswer, refuseRecording, remediesFor } from '#core/run/may-answer.ts';
 import {
   allUnits,
   IN_FLIGHT,
@@ -193,7 +193,7 @@ function enter(state: RunState, choices: Choices): readonly RunEventBody[] {
   if (!ref) return [];
   const outcome = choices.pick(3) === 1 ? 'failed' : 'ok';
   const data = { ...ref, outcome, doneAt: AT, by: 'engineer', note: null } as const;
-  const refusal = refuseRecord(state, data);
+  const refusal = refuseRecording(state, ref);
   return refusal?.kind === 'hold-on-paper' ? [] : [{ type: 'unitRecorded', data }];
 }
 

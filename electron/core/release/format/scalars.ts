@@ -1,6 +1,7 @@
 /** Texts, figures and flags. */
 import { parseDuration } from '../duration.ts';
 import { parseExpression } from '../expression.ts';
+import { commandBehind } from '../pasted-prompts.ts';
 import { isPlaceholder, isWithoutCommand } from '../placeholder.ts';
 import type { Path } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
@@ -240,7 +241,7 @@ function problemOfCommand(
   if (isWithoutCommand(text))
     return {
       code: 'empty',
-      message: `${key} holds comments only, which does nothing and succeeds; write the command`,
+      message: `${key} holds comments only, which does nothing and succeeds; ${commandBehind(text.trim()) === null ? 'write the command' : 'leave out the "# ", if it is the prompt of a terminal'}`,
     };
   if (!isPlaceholder(text)) return null;
   return {
