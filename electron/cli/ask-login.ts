@@ -35,6 +35,13 @@ const ask: AskPerson = async (question, withdrawn) => {
   }
 };
 
+/** One line that nobody sees; null at the end of the input and on Ctrl-C. */
+export function askHidden(text: string): Promise<string | null> {
+  return askFor({ text, isShown: false }, NEVER_WITHDRAWN);
+}
+
+const NEVER_WITHDRAWN: Withdrawn = { aborted: false, addEventListener: () => undefined };
+
 const CLEAR_LINE = '\r\u001b[K';
 
 /** Null at the end of the input, on Ctrl-C, and where nobody needs an answer any more. */

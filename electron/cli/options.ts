@@ -1,6 +1,7 @@
 /** How the values of options are read. */
 
-import type { CredentialReference, GivenSecret } from '#core/library/references.ts';
+import type { CredentialReference, GivenSecret, SecretReference } from '#core/library/references.ts';
+import { isEntryName, isWholePath, readCommandWords } from '#core/library/vault.ts';
 import { parseDuration } from '#core/release/duration.ts';
 import { namedPlaces } from '#core/release/named-places.ts';
 import { didYouMean } from '#core/release/suggest.ts';
@@ -18,6 +19,7 @@ export interface PlaceOptions extends ConditionOptions {
   readonly secret?: readonly string[];
   readonly knownHosts?: readonly string[];
   readonly connectTimeout?: string;
+  readonly vaultPassphrase?: string;
 }
 
 interface ConditionOptions {
@@ -71,6 +73,7 @@ export function readPlaces(options: PlaceOptions, text: string | null): SetupCho
     ),
     secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), givenSecret(text)])),
     knownHosts: options.knownHosts ?? [],
+    vaultPassphrase: readVaultPassphrase(options.vaultPassphrase),
     ask: askLoginAtTerminal(),
     conditions: readConditions(options),
     connectTimeoutMs: readConnectTimeout(options),
@@ -135,23 +138,49 @@ function credentialReference(text: string): CredentialReference {
   const value = text.slice(text.indexOf('=') + 1);
   if (value === 'agent') return { kind: 'agent', fingerprint: null };
   if (value.startsWith('key:')) return { kind: 'key', path: value.slice(4), passphrase: null };
-  if (value.startsWith('password-env:'))
-    return { kind: 'password', source: { kind: 'env', variable: value.slice(13) } };
-  if (value === 'password-ask') return { kind: 'password', source: { kind: 'ask' } };
+  const source = value.startsWith('password-') ? secretReference(value.slice(9), '--credential') : null;
+  if (source !== null) return { kind: 'password', source };
   throw new CliFailure(
     'usage',
-    `--credential takes NAME=agent, NAME=key:PATH, NAME=password-env:VAR or NAME=password-ask, not "${text}"`,
+    `--credential takes NAME=agent, NAME=key:PATH, or NAME=password- with ${SOURCES}, not "${text}"`,
   );
 }
 
 function givenSecret(text: string): GivenSecret {
   const value = text.slice(text.indexOf('=') + 1);
-  if (value.startsWith('env:')) return { kind: 'env', variable: value.slice(4) };
-  if (value.startsWith('file:')) return { kind: 'file', path: value.slice(5) };
-  if (value === 'ask') return { kind: 'ask' };
   if (value === 'lost') return { kind: 'lost' };
+  const source = secretReference(value, '--secret');
+  if (source !== null) return source;
+  throw new CliFailure('usage', `--secret takes NAME= with ${SOURCES}, not "${nameOf(text, '--secret')}=…"`);
+}
+
+const SOURCES = 'env:VAR, file:PATH, vault:ENTRY, command:WORDS or ask';
+
+/** Where a value is, as options say it; null where that is none of the ways. */
+function secretReference(value: string, option: string): SecretReference | null {
+  const [, way = '', rest = ''] = /^(env|file|vault|keychain|command):(.*)$/s.exec(value) ?? [];
+  if (value === 'ask') return { kind: 'ask' };
+  if (way === 'env') return { kind: 'env', variable: rest };
+  if (way === 'file') return { kind: 'file', path: rest };
+  if (way === 'command') return { kind: 'command', argv: commandWords(rest, option) };
+  if (way !== 'vault' && way !== 'keychain') return null;
+  if (!isEntryName(rest)) throw new CliFailure('usage', `${option} names an entry, and "${rest}" is none`);
+  return { kind: way, entry: rest };
+}
+
+function commandWords(text: string, option: string): readonly string[] {
+  const argv = readCommandWords(text);
+  if (argv !== null && isWholePath(argv[0] ?? '')) return argv;
   throw new CliFailure(
     'usage',
-    `--secret takes NAME=env:VAR, NAME=file:PATH or NAME=ask, not "${nameOf(text, '--secret')}=…"`,
+    `${option} takes a command as the whole path of a program and its words, parted by blanks, or as a JSON list of them`,
   );
+}
+
+/** Where the passphrase of the vault is. */
+export function readVaultPassphrase(text: string | undefined): SecretReference | null {
+  if (text === undefined) return null;
+  const source = secretReference(text, '--vault-passphrase');
+  if (source !== null && source.kind !== 'vault' && source.kind !== 'keychain') return source;
+  throw new CliFailure('usage', '--vault-passphrase takes env:VAR, file:PATH, command:WORDS or ask');
 }

@@ -3,9 +3,14 @@
  * The engine sends `ready` once its library is open (or `unable` when it cannot be), replies to every `call` exactly once and
  * in any order, and sends `closed` as its last word after `shutdown`.
  */
+import type { KeychainFault } from '#core/run/workstation-faults.ts';
 import type { News } from './api.ts';
 import type { EngineCommandName } from './commands.ts';
 import type { CommandError, Reply } from './errors.ts';
+
+export type KeychainFound =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly error: KeychainFault };
 
 /** From the main process to the engine. */
 export type ToEngine =
@@ -16,6 +21,8 @@ export type ToEngine =
       readonly command: EngineCommandName;
       readonly input: unknown;
     }
+  /** What the keychain of the operating system says of an entry. */
+  | { readonly kind: 'keychainRead'; readonly id: number; readonly found: KeychainFound }
   /** The workstation was asleep: connections that did not outlive it are given up now, not when their patience ends. */
   | { readonly kind: 'woke' }
   /** Stop taking calls, finish writing, close the library and end. Steps running on hosts are left alone. */
@@ -28,6 +35,8 @@ export type FromEngine =
   | { readonly kind: 'unable'; readonly error: CommandError }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply<unknown> }
   | { readonly kind: 'news'; readonly news: News }
+  /** Wants the value of an entry, which only the main process can have decrypted. */
+  | { readonly kind: 'readKeychain'; readonly id: number; readonly entry: string }
   | { readonly kind: 'closed' };
 
 /** The engine's side of the wire: Electron's `process.parentPort`, as far as it is used. */

@@ -1,5 +1,6 @@
 /** The app on its desktop: windows, engine, menu, what calls a person, and how it ends. */
-import { app, BrowserWindow, powerMonitor, powerSaveBlocker } from 'electron';
+import { join } from 'node:path';
+import { app, BrowserWindow, powerMonitor, powerSaveBlocker, safeStorage } from 'electron';
 import type { AppCommandId } from '#contract/app-commands.ts';
 import type { KeyChanges } from '#contract/app-keys.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
@@ -15,6 +16,7 @@ import { forkEngine } from './engine-fork.ts';
 import { createEngine, type Engine } from './engine-process.ts';
 import { createHandedOver, type HandedOver } from './handed.ts';
 import { registerCalls } from './ipc/register.ts';
+import { createKeychain, type MainKeychain } from './keychain.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
 import { setMenu } from './menu.ts';
 import { showRecent } from './recent-lists.ts';
@@ -52,7 +54,9 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
     known.runs = now;
     for (const each of hearers) each(now);
   };
+  const keychain = createOwnKeychain();
   const engine = createEngine(forkEngine, {
+    readKeychain: keychain.read,
     tell(news) {
       if (news.kind === 'activity') hear(news.runs);
       if (news.kind === 'engineRestarted') hear([]);
@@ -65,6 +69,7 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
   const handed = createHandedTo(windows);
   registerCalls({
     engine,
+    keychain,
     windows,
     diary,
     takeHanded: handed.take,
@@ -119,6 +124,15 @@ function keepAwake(): (runs: readonly RunActivity[]) => void {
   return createAwake({
     start: () => powerSaveBlocker.start('prevent-app-suspension'),
     stop: (id) => powerSaveBlocker.stop(id),
+  });
+}
+
+function createOwnKeychain(): MainKeychain {
+  return createKeychain({
+    storage: safeStorage,
+    platform: process.platform,
+    file: () => join(app.getPath('userData'), 'keychain.json'),
+    now: () => new Date(),
   });
 }
 

@@ -2,7 +2,7 @@
 import type { News } from '#contract/api.ts';
 import type { EngineCommandName, Output, Parsed } from '#contract/commands.ts';
 import type { CommandError, Reply } from '#contract/errors.ts';
-import { type FromEngine, SHUTDOWN_MS, type ToEngine } from '#contract/wire.ts';
+import { type FromEngine, type KeychainFound, SHUTDOWN_MS, type ToEngine } from '#contract/wire.ts';
 
 /** A running engine process. */
 export interface EngineChild {
@@ -27,6 +27,8 @@ export interface Engine {
 export interface EngineEvents {
   /** News for the pages. */
   tell(news: News): void;
+  /** What the keychain of the operating system has under that name. */
+  readKeychain(entry: string): Promise<KeychainFound>;
   /** Its process is gone. Called before pages are told of a crash. */
   ended(exit: number, expected: boolean): void;
 }
@@ -35,7 +37,7 @@ export interface EngineEvents {
 const CRASHES = { count: 3, withinMs: 60_000 } as const;
 
 /** Starts the engine, and starts it again when it crashes. */
-export function createEngine(fork: () => EngineChild, { tell, ended }: EngineEvents): Engine {
+export function createEngine(fork: () => EngineChild, { tell, readKeychain, ended }: EngineEvents): Engine {
   const calls = createCalls();
   const crashes: number[] = [];
   let child: EngineChild | null = null;
@@ -48,6 +50,10 @@ export function createEngine(fork: () => EngineChild, { tell, ended }: EngineEve
     started.onMessage((message) => {
       if (message.kind === 'reply') calls.settle(message.id, message.reply);
       if (message.kind === 'news') tell(message.news);
+      if (message.kind === 'readKeychain') {
+        const { id, entry } = message;
+        void readKeychain(entry).then((found) => started.postMessage({ kind: 'keychainRead', id, found }));
+      }
       if (message.kind === 'ready' && again) tell({ kind: 'engineRestarted' });
       if (message.kind === 'unable') console.error(`engine: ${message.error.code}: ${message.error.message}`);
     });

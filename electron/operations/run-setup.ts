@@ -6,20 +6,30 @@ import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { limitsOf } from '#adapters/ssh/limits.ts';
 import { createSshTransport, type SshTransport } from '#adapters/ssh/transport.ts';
-import { accountName, homeFolder, placeOf, systemSshFolder } from '#adapters/system/account.ts';
+import {
+  accountName,
+  environmentWithout,
+  homeFolder,
+  placeOf,
+  systemSshFolder,
+} from '#adapters/system/account.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { createIds } from '#adapters/system/ids.ts';
 import { createNetwork } from '#adapters/system/network.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
 import { createSecretChecks } from '#adapters/vault/secret-checks.ts';
-import { readSecret } from '#adapters/vault/secrets.ts';
-import type { CredentialReference, GivenSecret, SecretReference } from '#core/library/references.ts';
-import type { AskPerson, LoginQuestion } from '#core/run/login-question.ts';
-import type { SecretFault } from '#core/run/workstation-faults.ts';
-import type { Result } from '#engine/ports.ts';
+import { Vault } from '#adapters/vault/vault.ts';
+import {
+  type CredentialReference,
+  type GivenSecret,
+  type SecretReference,
+  sourceOf,
+} from '#core/library/references.ts';
+import type { AskPerson } from '#core/run/login-question.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
-import { askInTurn, createAskedOnce } from './asked-once.ts';
+import { askInTurn } from './asked-once.ts';
+import { createSecretReader, type Keychain } from './read-secrets.ts';
 import { createReader, type ReleaseReader } from './release-reader.ts';
 import type { RunSetup } from './start-run.ts';
 import { createCredentialSource, lookUpSecrets } from './workstation-secrets.ts';
@@ -29,6 +39,12 @@ export interface SetupChoice {
   readonly credentials: ReadonlyMap<string, CredentialReference>;
   readonly secrets: ReadonlyMap<string, GivenSecret>;
   readonly knownHosts: readonly string[];
+  /** The vault of the library, where it stays open from run to run; missing: one for this run. */
+  readonly vault?: Vault;
+  /** Where the passphrase of the vault is; null or missing: it is asked for. */
+  readonly vaultPassphrase?: SecretReference | null;
+  /** Missing: there is none to be reached from here. */
+  readonly keychain?: Keychain;
   /** Puts questions before a person; null or missing: nobody is there. */
   readonly ask?: AskPerson | null;
   readonly conditions?: Partial<RunConditions>;
@@ -51,7 +67,15 @@ export function createRunSetup(
   const secretOf = (name: string): GivenSecret | null =>
     places.secrets.get(name) ?? library.listSecrets().find((known) => known.name === name)?.reference ?? null;
   const ask = places.ask ? askInTurn(places.ask) : null;
-  const read = createSecretReader(ask);
+  const hidden = () => secretVariables(library, places);
+  const read = createSecretReader({
+    clock,
+    ask,
+    vault: places.vault ?? vaultOf(library),
+    vaultPassphrase: places.vaultPassphrase ?? null,
+    keychain: places.keychain ?? null,
+    hidden,
+  });
   const transport = createSshTransport({
     credentials: createCredentialSource(credentialOf, read),
     trust: {
@@ -59,6 +83,7 @@ export function createRunSetup(
       accepted: () => library.listAcceptedHostKeys(),
     },
     ask,
+    environment: () => environmentWithout(hidden()),
     limits: places.connectTimeoutMs == null ? {} : limitsOf(places.connectTimeoutMs),
   });
   const setup: RunSetup = {
@@ -80,16 +105,21 @@ export function createRunSetup(
   return { setup, transport };
 }
 
-function createSecretReader(ask: AskPerson | null) {
-  const askOnce = ask && createAskedOnce(ask);
-  return async (
-    reference: SecretReference,
-    question: LoginQuestion,
-  ): Promise<Result<string, SecretFault>> => {
-    if (reference.kind !== 'ask') return readSecret(reference);
-    const value = (await askOnce?.(question)) ?? null;
-    return value === null ? { ok: false, error: { kind: 'unanswered' } } : { ok: true, value };
-  };
+/** The variables that hold secrets, as the caller or the library says; programs that are started here do not get them. */
+function secretVariables(library: Library, places: SetupChoice): ReadonlySet<string> {
+  const references: readonly (GivenSecret | null)[] = [
+    ...places.secrets.values(),
+    ...[...places.credentials.values()].map(sourceOf),
+    ...library.listSecrets().map(({ reference }) => reference),
+    ...library.listCredentials().map(({ reference }) => sourceOf(reference)),
+    places.vaultPassphrase ?? null,
+  ];
+  return new Set(references.flatMap((each) => (each?.kind === 'env' ? [each.variable] : [])));
+}
+
+/** Of a library; it stays open for as long as whoever made it keeps it. */
+export function vaultOf(library: Library): Vault {
+  return new Vault({ folder: library.folder, clock: createClock(), take: () => library.lockVault() });
 }
 
 export function ownKnownHosts(): readonly string[] {

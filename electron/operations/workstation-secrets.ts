@@ -2,19 +2,13 @@
 import type { Credential, CredentialSource } from '#adapters/ssh/credential.ts';
 import type { CredentialReference, GivenSecret, SecretReference } from '#core/library/references.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
-import type { LoginQuestion } from '#core/run/login-question.ts';
-import type { SecretFault, SecretMissing } from '#core/run/workstation-faults.ts';
+import type { SecretMissing } from '#core/run/workstation-faults.ts';
 import { describeMissingSecret } from '#core/words/describe-workstation.ts';
 import type { Result, SecretFailure, Secrets } from '#engine/ports.ts';
+import type { ReadSecret } from './read-secrets.ts';
 
 /** A host without a credential name uses the one called `default` where there is one, else the SSH agent. */
 export const DEFAULT_CREDENTIAL = 'default';
-
-/** Reads a value where it is kept, or asks the question for it. */
-type ReadSecret = (
-  reference: SecretReference,
-  question: LoginQuestion,
-) => Promise<Result<string, SecretFault>>;
 
 export function createCredentialSource(
   referenceOf: (name: string) => CredentialReference | null,

@@ -10,6 +10,7 @@ import { practiceHandlers } from './handlers/practice.ts';
 import { releaseHandlers } from './handlers/releases.ts';
 import { runRecordHandlers } from './handlers/run-records.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { vaultHandlers } from './handlers/vault.ts';
 import { workstationHandlers } from './handlers/workstation.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -26,6 +27,7 @@ export function createHandlers(
     ...comparingHandlers(context),
     ...evidenceHandlers(context),
     ...hostHandlers(context),
+    ...vaultHandlers(context),
     ...workstationHandlers(context),
     ...practiceHandlers(context),
   };

@@ -16,6 +16,7 @@ import { createBackups } from './backups.ts';
 import { watchFaults } from './faults.ts';
 import { upkeepHandlers } from './handlers/upkeep.ts';
 import { createHandlers } from './handlers.ts';
+import { createKeychain } from './keychain.ts';
 import { createRunDiary } from './run-diary.ts';
 import { serve } from './serve.ts';
 import { readSettings } from './settings.ts';
@@ -68,6 +69,7 @@ function work(library: Library): void {
     reader: createThreadReader(beside('reader.js')),
     diary: createRunDiary(log, backups),
     backupFailure: backups.failure,
+    keychain: createKeychain(port),
     send: tell,
   });
   const { folder } = library;

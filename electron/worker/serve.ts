@@ -26,6 +26,7 @@ export function serve(port: EnginePort, served: Served): void {
       });
       return;
     }
+    if (data.kind !== 'call') return;
     const { id, command, input } = data;
     const startMs = performance.now();
     void replyTo(served, command, input).then((reply) => {

@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import { unpacked } from '#adapters/system/unpacked.ts';
+import type { Vault } from '#adapters/vault/vault.ts';
 import type { News } from '#contract/api.ts';
 import type { BackupFailureTold } from '#contract/app-facts.ts';
-import type { AskPerson } from '#core/run/login-question.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { Practice } from '#operations/practice.ts';
+import type { Keychain } from '#operations/read-secrets.ts';
 import type { ReleaseReader } from '#operations/release-reader.ts';
-import { createRunSetup } from '#operations/run-setup.ts';
+import { createRunSetup, type SetupChoice, vaultOf } from '#operations/run-setup.ts';
 import type { RunSetup } from '#operations/start-run.ts';
 import { type CarriedRuns, createCarriedRuns } from './carried-runs.ts';
 import { createLoginQuestions, type LoginQuestions } from './login-questions.ts';
@@ -30,6 +31,8 @@ export interface WorkerContext {
   readonly samples: string;
   tell(news: News): void;
   readonly login: LoginQuestions;
+  /** Open from run to run, once its passphrase was given. */
+  readonly vault: Vault;
   practice: Practice | null;
   /** Folder that a release's files are relative to. */
   folderOf(release: string): string;
@@ -43,21 +46,26 @@ export interface WorkerParts {
   readonly reader: ReleaseReader;
   readonly diary: RunDiary;
   readonly backupFailure: WorkerContext['backupFailure'];
+  /** That of the operating system, which the main process reaches. */
+  readonly keychain: Keychain;
   send(news: News): void;
 }
 
 export function createWorkerContext(
   library: Library,
   clock: Clock,
-  { reader, diary, backupFailure, send }: WorkerParts,
+  { reader, diary, backupFailure, keychain, send }: WorkerParts,
 ): WorkerContext {
   const folderOf = (release: string): string =>
     library.getRelease(release)?.folder ?? join(library.folder, 'releases', release);
   const login = createLoginQuestions(() => send({ kind: 'loginAsked' }));
-  const open = (release: string) => openTransport(library, { folder: folderOf(release), reader }, login.ask);
+  const vault = vaultOf(library);
+  const open = (release: string) =>
+    openTransport(library, { folder: folderOf(release), reader }, { ask: login.ask, vault, keychain });
   const { tell, ...runs } = createCarriedRuns({ library, clock, diary, open, send });
   const context: WorkerContext = {
     login,
+    vault,
     library,
     reader,
     clock,
@@ -70,6 +78,7 @@ export function createWorkerContext(
     openTransport: open,
     async close() {
       await context.practice?.hosts.stop();
+      vault.lock();
       library.close();
     },
   };
@@ -77,13 +86,17 @@ export function createWorkerContext(
 }
 
 /** As the settings of this workstation say; credentials and secrets are where the library says. */
-function openTransport(library: Library, from: Parameters<typeof createRunSetup>[1], ask: AskPerson) {
+function openTransport(
+  library: Library,
+  from: Parameters<typeof createRunSetup>[1],
+  shared: Pick<SetupChoice, 'ask' | 'vault' | 'keychain'>,
+) {
   const { knownHosts, connectTimeoutSeconds: seconds } = readSettings(library);
   return createRunSetup(library, from, {
     credentials: new Map(),
     secrets: new Map(),
     knownHosts,
-    ask,
+    ...shared,
     connectTimeoutMs: seconds === null ? null : seconds * 1000,
   });
 }

@@ -29,6 +29,11 @@ interface LoginDialogProps {
   readonly onAnswer: (answers: readonly string[] | null) => void;
 }
 
+const TITLES: Partial<Record<OpenLoginQuestion['question']['kind'], string>> = {
+  host: 'A host asks',
+  vault: 'Unlock the vault',
+};
+
 /** What is typed stays here: unlike in other forms nothing of it is kept. */
 function LoginDialog({ open: { question }, onAnswer }: LoginDialogProps) {
   const prompts = promptsOf(question);
@@ -41,7 +46,7 @@ function LoginDialog({ open: { question }, onAnswer }: LoginDialogProps) {
       onClose={() => onAnswer(null)}
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      title={question.kind === 'host' ? 'A host asks' : 'To log in'}
+      title={TITLES[question.kind] ?? 'To log in'}
     >
       <form
         onSubmit={(event) => {
@@ -68,7 +73,9 @@ function LoginDialog({ open: { question }, onAnswer }: LoginDialogProps) {
             );
           })}
           <Text size="xs" c="dimmed">
-            It is used for this run and kept in memory only.
+            {question.kind === 'vault'
+              ? 'It is kept in memory only, until you lock the vault or Holdpoint closes.'
+              : 'It is used for this run and kept in memory only.'}
           </Text>
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={() => onAnswer(null)}>

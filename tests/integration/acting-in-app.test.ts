@@ -47,6 +47,7 @@ beforeAll(async () => {
     reader: createReader(sha256),
     diary: createRunDiary(NO_LOG, { afterRun: () => Promise.resolve() }),
     backupFailure: () => null,
+    keychain: { read: () => Promise.reject(new Error('no keychain here')) },
     send: () => undefined,
   });
   handlers = createHandlers(context);

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createClock } from '#adapters/system/clock.ts';
 import { readSecret } from '#adapters/vault/secrets.ts';
+import { Vault } from '#adapters/vault/vault.ts';
 import type { GivenSecret } from '#core/library/references.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
 import { describeConnectFault } from '#core/words/describe-connecting.ts';
+import { createSecretReader } from '#operations/read-secrets.ts';
 import { createCredentialSource, lookUpSecrets } from '#operations/workstation-secrets.ts';
 
 let folder = '';
@@ -16,6 +19,18 @@ afterEach(() => {
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
+
+function readerOf() {
+  const vault = new Vault({ folder, clock: createClock(), take: () => ({ release: () => undefined }) });
+  return createSecretReader({
+    clock: createClock(),
+    ask: null,
+    vault,
+    vaultPassphrase: null,
+    keychain: null,
+    hidden: () => new Set(),
+  });
+}
 
 describe('secrets', () => {
   it('come from the environment', async () => {
@@ -59,7 +74,7 @@ describe('secrets', () => {
       ['gone', { kind: 'file', path: join(folder, 'gone') }],
       ['empty', { kind: 'file', path: join(folder, 'empty') }],
     ]);
-    const secrets = lookUpSecrets((name) => references.get(name) ?? null, readSecret);
+    const secrets = lookUpSecrets((name) => references.get(name) ?? null, readerOf());
     for (const name of ['unset', 'gone', 'empty', 'unnamed', 'toString']) {
       expect(await secrets.get(name)).toMatchObject({
         ok: false,
@@ -72,7 +87,7 @@ describe('secrets', () => {
     const path = join(folder, 'gone');
     const source = createCredentialSource(
       () => ({ kind: 'key', path: 'id_ops', passphrase: { kind: 'file', path } }),
-      readSecret,
+      readerOf(),
     );
     const found = await source.get('ops');
     expect(found).toMatchObject({ ok: false, error: { kind: 'credential-unread', name: 'ops' } });

@@ -11,7 +11,14 @@ import {
   type OpeningFinding,
 } from '#core/run/evidence.ts';
 import type { LossEvent } from '#core/run/losses.ts';
-import { type Clock, type Failure, type Result, type RunStore, StoreFailure } from '#engine/ports.ts';
+import {
+  type Clock,
+  type Failure,
+  type Result,
+  type RunLock,
+  type RunStore,
+  StoreFailure,
+} from '#engine/ports.ts';
 import { readRestoredNote, removeRestoredNote } from './backups/restored-note.ts';
 import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
@@ -55,6 +62,8 @@ export interface Library
   libraryFindings(): readonly EvidenceFinding[];
   /** Walks every chain and everything that hangs on it, or those of one run. */
   verifyLibrary(run?: RunId): Verification;
+  /** Keeps other programs from changing the vault that lies beside the library; null while one does. */
+  lockVault(): RunLock | null;
   /** Releases its locks, stores what waits and closes the file. */
   close(): void;
 }
@@ -101,7 +110,7 @@ export function createLibrary(parts: LibraryParts): Library {
     losses: [...found.map((loss) => ({ kind: 'loss' as const, loss })), ...untrusted(history())],
     ...atExpected<
       Omit<RunStore, 'head' | 'hashAt'> &
-        Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown' | 'libraryFindings'>
+        Pick<Library, 'verifyLibrary' | 'close' | 'lossesKnown' | 'libraryFindings' | 'lockVault'>
     >({
       ...createRunStore({ ...parts, log, documents, locks, keeper, output }),
       document: (sha256) => documents.get(sha256),
@@ -181,8 +190,11 @@ interface StoreParts extends Wired {
 
 type Lifecycle = Pick<
   Library,
-  'append' | 'createRun' | 'events' | 'openOutput' | 'freeBytes' | 'lockRun' | 'close'
+  'append' | 'createRun' | 'events' | 'openOutput' | 'freeBytes' | 'lockRun' | 'lockVault' | 'close'
 >;
+
+/** No run is called so. */
+const VAULT = 'vault' as RunId;
 
 function createRunStore(parts: StoreParts): Lifecycle {
   const { database, log, locks, output, keeper, readOnly, folder } = parts;
@@ -216,6 +228,19 @@ function createRunStore(parts: StoreParts): Lifecycle {
     return done;
   }
 
+  function take(name: RunId): RunLock | null {
+    mayWrite();
+    const file = locks.take(name);
+    if (file === null) return null;
+    const lock = {
+      release() {
+        if (taken.delete(lock)) file.release();
+      },
+    };
+    taken.add(lock);
+    return lock;
+  }
+
   return {
     append(run, events, at) {
       const { stored, appended } = record(events, () => appendAll.immediate(run, events, at));
@@ -235,18 +260,8 @@ function createRunStore(parts: StoreParts): Lifecycle {
       return guardMethods(output.open(ref));
     },
     freeBytes: () => freeBytesAt(folder),
-    lockRun(run) {
-      mayWrite();
-      const file = locks.take(run);
-      if (file === null) return null;
-      const lock = {
-        release() {
-          if (taken.delete(lock)) file.release();
-        },
-      };
-      taken.add(lock);
-      return lock;
-    },
+    lockRun: take,
+    lockVault: () => take(VAULT),
     close() {
       for (const lock of [...taken]) lock.release();
       try {

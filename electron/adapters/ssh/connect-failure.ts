@@ -3,6 +3,7 @@ import type { Host } from '#core/release/model.ts';
 import type { ConnectFault, FoundBeyond } from '#core/run/connecting.ts';
 import type { NotConnected } from '#core/run/reasons.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
+import { printable } from '#core/words/printable.ts';
 import type { ConnectCode, ConnectFailure, Result } from '#engine/ports.ts';
 
 /** `web1 (10.20.0.11:22)`, as every message names a host. */
@@ -171,12 +172,4 @@ function foundBeyond(description: string): FoundBeyond {
   if (/timed? ?out/i.test(description)) return { kind: 'no-answer', withinMs: null };
   if (/resolve|not known|name|lookup/i.test(description)) return { kind: 'unresolved' };
   return { kind: 'unreached' };
-}
-
-/** Text from the other side, made safe to show: control characters visible, length bounded. */
-export function printable(text: string): string {
-  return text
-    .slice(0, 300)
-    .replace(/[^\x20-\x7e\u00a1-\uffff]/g, '·')
-    .trim();
 }

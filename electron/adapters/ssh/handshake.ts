@@ -3,10 +3,11 @@ import type { Client, ConnectConfig, HostVerifier, ServerHostKeyAlgorithm } from
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFault } from '#core/run/connecting.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
+import { printable } from '#core/words/printable.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { algorithmsFor, offeredFor } from './algorithms.ts';
 import type { Authentication } from './authentication.ts';
-import { connectFailure, errorCode, printable, socketFailure } from './connect-failure.ts';
+import { connectFailure, errorCode, socketFailure } from './connect-failure.ts';
 import { HostOffers } from './host-offers.ts';
 import type { AskingState } from './host-questions.ts';
 import type { SshLimits } from './limits.ts';

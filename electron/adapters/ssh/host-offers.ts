@@ -1,7 +1,7 @@
 /** What a host offers for the key exchange, read from its first packet, which is not encrypted. */
 
+import { printable } from '#core/words/printable.ts';
 import { offeredFor, type SshProfile } from './algorithms.ts';
-import { printable } from './connect-failure.ts';
 
 const LISTS = [
   'key exchange algorithm',

@@ -32,6 +32,8 @@ export interface SshTransportOptions {
   readonly limits?: Partial<SshLimits>;
   /** Puts what hosts and keys ask before a person; null or missing: nobody is there. */
   readonly ask?: AskPerson | null;
+  /** What programs that are started for it get of our environment; all of it unless told. */
+  readonly environment?: () => NodeJS.ProcessEnv;
 }
 
 /** The key a host presented to somebody who did not log in. */
@@ -73,7 +75,7 @@ class SharedConnections implements SshTransport {
   readonly #proofs: Proofs;
   readonly #book: HostKeyBook;
   readonly #handshakes: Gate;
-  readonly #openSsh = new OpenSshClient();
+  readonly #openSsh: OpenSshClient;
   readonly #openings = new Map<string, Opening>();
   readonly #links = new Set<SshLink>();
   readonly #dialing = new Set<Socket>();
@@ -82,6 +84,7 @@ class SharedConnections implements SshTransport {
   constructor(options: SshTransportOptions) {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#ask = options.ask ?? null;
+    this.#openSsh = new OpenSshClient(options.environment ?? (() => process.env));
     this.#proofs = new Proofs(options.credentials, this.#ask);
     this.#book = new HostKeyBook(options.trust);
     this.#handshakes = new Gate(this.#limits.handshakes);

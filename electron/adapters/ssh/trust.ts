@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { readLooseText } from '#adapters/files/read-text.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostKeyFault } from '#core/run/connecting.ts';
+import { printable } from '#core/words/printable.ts';
 import type { Result } from '#engine/ports.ts';
-import { printable } from './connect-failure.ts';
 import { type KnownHostsEntry, lookupName, matchKnownHosts, parseKnownHosts } from './known-hosts.ts';
 import { fingerprintOf, keyTypeOf, parseFingerprint, parsePublicKey } from './public-key.ts';
 

@@ -54,3 +54,13 @@ function fromSystem(ask: () => string): string | null {
     throw error;
   }
 }
+
+/** What programs of this system that are started from here get: all but the variables that hold secrets. */
+export function environmentWithout(
+  hidden: ReadonlySet<string>,
+  { platform, env } = process as Pick<NodeJS.Process, 'platform' | 'env'>,
+): NodeJS.ProcessEnv {
+  const nameOf = (name: string): string => (platform === 'win32' ? name.toUpperCase() : name);
+  const kept = new Set([...hidden].map(nameOf));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !kept.has(nameOf(name))));
+}

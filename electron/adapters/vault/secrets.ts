@@ -7,9 +7,10 @@ import type { Result } from '#engine/ports.ts';
 
 const MAX_SECRET_BYTES = 1024 * 1024;
 
-/** The value, read from the environment or a file each time it is wanted. Nobody is asked here. */
-export async function readSecret(reference: SecretReference): Promise<Result<string, SecretFault>> {
-  if (reference.kind === 'ask') return { ok: false, error: { kind: 'unanswered' } };
+/** The value, read from the environment or a file each time it is wanted. */
+export async function readSecret(
+  reference: Extract<SecretReference, { readonly kind: 'env' | 'file' }>,
+): Promise<Result<string, SecretFault>> {
   if (reference.kind === 'file') return await fromFile(reference.path);
   const value = process.env[reference.variable];
   return value === undefined || value === ''

@@ -16,6 +16,9 @@ export function withPaper(command: Command): Command {
   );
 }
 
+export const VAULT_PASSPHRASE =
+  'where the passphrase of the vault is: env:VAR, file:PATH or command:WORDS (default: it is asked for)';
+
 const TAKE_OVER =
   'take over hosts that are leased to another workstation or run; first make sure that nobody works there';
 
@@ -34,14 +37,15 @@ export function withLogins(command: Command): Command {
   return command
     .option(
       '--credential <name=source>',
-      'what a credential is here: NAME=agent, NAME=key:PATH, NAME=password-env:VAR or NAME=password-ask; may be repeated',
+      'what a credential is here: NAME=agent, NAME=key:PATH, or NAME=password- with env:VAR, file:PATH, vault:ENTRY, command:WORDS or ask; may be repeated',
       collect,
     )
     .option(
       '--secret <name=source>',
-      'where a secret is: NAME=env:VAR, NAME=file:PATH or NAME=ask; its former value as NAME-old, or NAME-old=lost; may be repeated',
+      'where a secret is: NAME=env:VAR, NAME=file:PATH, NAME=vault:ENTRY, NAME=command:WORDS or NAME=ask; its former value as NAME-old, or NAME-old=lost; may be repeated',
       collect,
     )
+    .option('--vault-passphrase <source>', VAULT_PASSPHRASE)
     .option('--known-hosts <file>', 'a known_hosts file to trust besides your own; may be repeated', collect)
     .option(
       '--connect-timeout <duration>',

@@ -1,11 +1,12 @@
 /** Commands that look after the library itself. */
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { LOG_LEVELS } from '#core/diagnostics/log-entry.ts';
 import { backupCommand, backupsCommand, restoreCommand } from '../commands/backups.ts';
 import { doctorCommand } from '../commands/doctor.ts';
 import { librariesCommand } from '../commands/libraries.ts';
+import { VAULT_ACTIONS, vaultCommand } from '../commands/vault.ts';
 import { collect } from '../options.ts';
-import { type Does, FORCE } from './shared-options.ts';
+import { type Does, FORCE, VAULT_PASSPHRASE } from './shared-options.ts';
 
 export function addUpkeepCommands(program: Command, does: Does): void {
   program
@@ -41,6 +42,15 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     )
     .option('--json', 'print the list as JSON')
     .action(does(librariesCommand));
+  program
+    .command('vault')
+    .addArgument(new Argument('<action>', 'what is done').choices(VAULT_ACTIONS))
+    .argument('[entry]', 'the entry that is added or removed')
+    .description('keep passwords and secrets in a file under a passphrase')
+    .option('--vault-passphrase <source>', VAULT_PASSPHRASE)
+    .option('--new-passphrase <source>', 'with passphrase, where the new one is, said in the same ways')
+    .option('--json', 'with list, print the names as JSON')
+    .action(does(vaultCommand));
   program
     .command('doctor')
     .description('look over the program, the library and this workstation')

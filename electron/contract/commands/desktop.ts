@@ -6,6 +6,7 @@ import { formContents, formPlace, type KeptForm } from '../kept-form.ts';
 import { pagePath } from '../page-path.ts';
 import { DESKTOP_UPKEEP_COMMANDS } from './desktop-upkeep.ts';
 import { command, id, nothing } from './fields.ts';
+import { KEYCHAIN_COMMANDS } from './keychain.ts';
 import { DESKTOP_LIBRARY_COMMANDS } from './libraries.ts';
 import type { ImportReply } from './releases.ts';
 
@@ -17,6 +18,7 @@ const paper = z.discriminatedUnion('kind', [
 export const DESKTOP_COMMANDS = {
   ...DESKTOP_UPKEEP_COMMANDS,
   ...DESKTOP_LIBRARY_COMMANDS,
+  ...KEYCHAIN_COMMANDS,
   /** Opens a file dialog; null when the person closes it. */
   'desktop.importRelease': command(nothing).gives<ImportReply | null>(),
   /** Takes the file that the system handed over and that has waited longest; null when none waits. */

@@ -1,10 +1,14 @@
 /** Schemas that several commands share, and how a command is declared. */
 import { z } from 'zod';
+import { isEntryName, MOST_VALUE_BYTES } from '#core/library/vault.ts';
 import type { RunId } from '#core/run/events.ts';
 
 export const id = z.string().min(1).max(200);
 export const person = z.string().min(1).max(200);
 export const note = z.string().max(4000).nullable();
+/** Of an entry of the vault or the keychain. */
+export const entryName = z.string().refine(isEntryName);
+export const secretValue = z.string().min(1).max(MOST_VALUE_BYTES);
 const planName = z.enum(['infrastructure', 'deployment', 'verification', 'backout']);
 export const runId = id.transform((text) => text as RunId);
 /** The run whose unfinished hosts alone are taken; null: it stands on its own. */

@@ -1,14 +1,30 @@
 /** Host keys, and where credentials and secrets are found. */
 import { z } from 'zod';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
+import { isWholePath, type VaultState } from '#core/library/vault.ts';
 import type { ConfigHosts } from '#core/release/config-host.ts';
 import type { LoginQuestion } from '#core/run/login-question.ts';
-import { command, failedOf, id, nothing, person } from './fields.ts';
+import { command, entryName, failedOf, id, nothing, person, secretValue } from './fields.ts';
 
+/** What goes from the page into the vault or the keychain; no command gives one back. */
+const passphrase = z.string().min(1).max(8192);
 const secretReference: z.ZodType<SecretReference> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ask') }),
   z.strictObject({ kind: z.literal('env'), variable: z.string().min(1).max(200) }),
   z.strictObject({ kind: z.literal('file'), path: z.string().min(1).max(4096) }),
+  z.strictObject({ kind: z.literal('vault'), entry: entryName }),
+  z.strictObject({ kind: z.literal('keychain'), entry: entryName }),
+  z.strictObject({
+    kind: z.literal('command'),
+    argv: z
+      .array(z.string().max(4096))
+      .min(1)
+      .max(100)
+      .refine(
+        ([program = '']) => isWholePath(program),
+        'A command begins with the whole path of its program',
+      ),
+  }),
 ]);
 const credential: z.ZodType<CredentialReference> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent'), fingerprint: z.string().max(200).nullable() }),
@@ -79,4 +95,11 @@ export const TRUST_COMMANDS = {
   'secrets.list':
     command(nothing).gives<readonly { readonly name: string; readonly reference: SecretReference }[]>(),
   'secrets.set': command(z.strictObject({ name: id, reference: secretReference.nullable() })).gives<null>(),
+  'vault.state': command(nothing).gives<VaultState>(),
+  'vault.create': command(z.strictObject({ passphrase })).gives<null>(),
+  'vault.unlock': command(z.strictObject({ passphrase })).gives<null>(),
+  'vault.lock': command(nothing).gives<null>(),
+  'vault.put': command(z.strictObject({ entry: entryName, value: secretValue })).gives<null>(),
+  'vault.remove': command(z.strictObject({ entry: entryName })).gives<null>(),
+  'vault.changePassphrase': command(z.strictObject({ present: passphrase, next: passphrase })).gives<null>(),
 } as const;

@@ -4,7 +4,13 @@
 export type SecretReference =
   | { readonly kind: 'ask' }
   | { readonly kind: 'env'; readonly variable: string }
-  | { readonly kind: 'file'; readonly path: string };
+  | { readonly kind: 'file'; readonly path: string }
+  /** In the vault file of the library. */
+  | { readonly kind: 'vault'; readonly entry: string }
+  /** Encrypted by the keychain of the operating system, which the app alone reaches. */
+  | { readonly kind: 'keychain'; readonly entry: string }
+  /** What a command of the site prints: a program by its whole path, and its arguments. There is no shell. */
+  | { readonly kind: 'command'; readonly argv: readonly string[] };
 
 /** As whoever starts or resumes a run gives it: also that nobody has the value any more. */
 export type GivenSecret = SecretReference | { readonly kind: 'lost' };
@@ -14,3 +20,15 @@ export type CredentialReference =
   | { readonly kind: 'agent'; readonly fingerprint: string | null }
   | { readonly kind: 'key'; readonly path: string; readonly passphrase: SecretReference | null }
   | { readonly kind: 'password'; readonly source: SecretReference };
+
+/** What reads a secret for a credential; null where none does. */
+export function sourceOf(reference: CredentialReference): SecretReference | null {
+  switch (reference.kind) {
+    case 'agent':
+      return null;
+    case 'key':
+      return reference.passphrase;
+    case 'password':
+      return reference.source;
+  }
+}

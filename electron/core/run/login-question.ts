@@ -13,7 +13,9 @@ export type LoginQuestion =
   | { readonly kind: 'touch'; readonly host: string; readonly user: string; readonly said: string }
   | { readonly kind: 'passphrase'; readonly file: string; readonly isAgain: boolean }
   | { readonly kind: 'password'; readonly credential: string }
-  | { readonly kind: 'secret'; readonly secret: string };
+  | { readonly kind: 'secret'; readonly secret: string }
+  /** The passphrase of the library's vault. */
+  | { readonly kind: 'vault'; readonly isAgain: boolean };
 
 export interface LoginPrompt {
   readonly text: string;
@@ -37,6 +39,7 @@ export function promptsOf(question: LoginQuestion): readonly LoginPrompt[] {
     case 'touch':
       return [];
     case 'passphrase':
+    case 'vault':
       return [{ text: 'Passphrase', isShown: false }];
     case 'password':
       return [{ text: 'Password', isShown: false }];

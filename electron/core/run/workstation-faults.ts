@@ -62,7 +62,61 @@ export type SecretFault =
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'unset'; readonly variable: string }
   | { readonly kind: 'empty'; readonly path: string }
-  | { readonly kind: 'unreadable'; readonly path: string; readonly because: TextFault };
+  | { readonly kind: 'unreadable'; readonly path: string; readonly because: TextFault }
+  | { readonly kind: 'vault'; readonly path: string; readonly fault: VaultFault }
+  | { readonly kind: 'keychain'; readonly entry: string; readonly fault: KeychainFault }
+  /** `program`: its path alone; what it is given may say more than is anybody's business. */
+  | { readonly kind: 'command'; readonly program: string; readonly fault: CommandFault };
+
+/** Why the vault file gives nothing, or takes nothing. */
+export type VaultFault =
+  | { readonly kind: 'vault-absent' }
+  | { readonly kind: 'vault-exists' }
+  /** It is wanted, and nobody gave the passphrase. */
+  | { readonly kind: 'vault-locked' }
+  | { readonly kind: 'vault-passphrase-wrong' }
+  | { readonly kind: 'vault-passphrase-short'; readonly least: number }
+  /** `form`: it is no vault, or was cut or changed by chance. `seal`: the passphrase fits, and what it seals was changed. */
+  | { readonly kind: 'vault-damaged'; readonly what: 'form' | 'seal' }
+  | { readonly kind: 'vault-newer'; readonly version: number }
+  /** It wants more work or memory for its passphrase than this program does for any, or so little that it protects nothing. */
+  | { readonly kind: 'vault-costly' }
+  | { readonly kind: 'vault-entry-absent'; readonly entry: string }
+  | { readonly kind: 'vault-entry-name' }
+  | { readonly kind: 'vault-value'; readonly why: 'empty' | 'zero-byte' | 'too-large'; readonly most: number }
+  | { readonly kind: 'vault-full'; readonly most: number }
+  | { readonly kind: 'vault-busy' }
+  | { readonly kind: 'vault-unreadable'; readonly because: TextFault }
+  /** What the system said to writing it. */
+  | { readonly kind: 'vault-unwritten'; readonly said: string };
+
+/** Why the keychain of the operating system is of no use. */
+export type KeychainFault =
+  /** At the terminal: it belongs to the app. */
+  | { readonly kind: 'keychain-elsewhere' }
+  /** `backend`: what Electron would use in its place, which anybody can decrypt. */
+  | { readonly kind: 'keychain-unreal'; readonly backend: string }
+  | { readonly kind: 'keychain-entry-absent' }
+  /** Its file cannot be read, or the keychain does not decrypt what is in it. */
+  | { readonly kind: 'keychain-refused'; readonly said: string };
+
+/** Why a command of the site gave no value. `said`: what it printed as its error output, made safe to show. */
+export type CommandFault =
+  | { readonly kind: 'command-path' }
+  /** `code`: the system's. */
+  | { readonly kind: 'command-unstarted'; readonly code: string }
+  | { readonly kind: 'command-late'; readonly withinMs: number; readonly said: string }
+  | {
+      readonly kind: 'command-failed';
+      readonly exit: number | null;
+      readonly signal: string | null;
+      readonly said: string;
+    }
+  | {
+      readonly kind: 'command-output';
+      readonly why: 'empty' | 'too-large' | 'not-utf8' | 'zero-byte';
+      readonly most: number;
+    };
 
 /** A probe from this workstation, or over the connection of a host, that got no answer. */
 export interface NoReply {

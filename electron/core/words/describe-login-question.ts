@@ -17,5 +17,9 @@ export function describeLoginQuestion(question: LoginQuestion): string {
       return `The credential ${question.credential} is a password that is asked for.`;
     case 'secret':
       return `The secret ${question.secret} is asked for.`;
+    case 'vault':
+      return question.isAgain
+        ? 'That is not the passphrase of the vault. It is asked for once more.'
+        : 'The vault is locked. Its passphrase opens it.';
   }
 }

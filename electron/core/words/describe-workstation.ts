@@ -1,5 +1,14 @@
 /** What this workstation refused: its files, its secrets, its network. */
-import type { FileFault, NoReply, SecretFault, SecretMissing, TextFault } from '../run/workstation-faults.ts';
+import type {
+  CommandFault,
+  FileFault,
+  KeychainFault,
+  NoReply,
+  SecretFault,
+  SecretMissing,
+  TextFault,
+  VaultFault,
+} from '../run/workstation-faults.ts';
 import { formatBytes } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
 import { byCommand, wayIn } from './surface.ts';
@@ -111,7 +120,97 @@ export function describeSecretFault(fault: SecretFault): string {
       const why = because.kind === 'system' ? because.code : `it ${describeTextFault(because)}`;
       return `The file ${fault.path} cannot be read (${why})`;
     }
+    case 'vault':
+      return describeVault(fault.path, fault.fault);
+    case 'keychain':
+      return describeKeychain(fault.entry, fault.fault);
+    case 'command':
+      return describeCommand(fault.program, fault.fault);
   }
+}
+
+/** What is wrong with the vault file, and what to do. A sentence without its stop. */
+export function describeVault(path: string, fault: VaultFault): string {
+  switch (fault.kind) {
+    case 'vault-absent':
+      return `There is no vault in this library yet. ${wayIn({ terminal: 'Make one with holdpoint vault create', app: 'Make one under Credentials, “Create vault…”' })}`;
+    case 'vault-exists':
+      return `This library has a vault already: ${path}`;
+    case 'vault-locked':
+      return `The vault is locked, and nobody gave its passphrase. ${wayIn({ terminal: 'Answer at a terminal, or give --vault-passphrase file:PATH', app: 'Choose “Unlock…” under Credentials' })}`;
+    case 'vault-passphrase-wrong':
+      return 'That is not the passphrase of the vault';
+    case 'vault-passphrase-short':
+      return `The passphrase of a vault has at least ${fault.least} characters: whoever gets the file can try as many as they like`;
+    case 'vault-damaged':
+      return fault.what === 'form'
+        ? `The vault file ${path} is damaged: it was cut or changed. Put a copy of it back`
+        : `The vault file ${path} was changed by something that does not know its passphrase, which fits. Nothing of it is used. Put a copy of it back`;
+    case 'vault-newer':
+      return `The vault file ${path} is of format ${fault.version}, which a newer Holdpoint wrote. Use that one`;
+    case 'vault-costly':
+      return `The vault file ${path} asks for work on its passphrase that no Holdpoint asks for, so it was changed. Put a copy of it back`;
+    case 'vault-entry-absent':
+      return `The vault has no entry "${fault.entry}". ${wayIn({ terminal: `Put it in with holdpoint vault add ${fault.entry}`, app: 'Put it in under Credentials, “Add entry…”' })}`;
+    case 'vault-entry-name':
+      return 'The name of an entry has up to 100 letters, digits and . _ @ / -, and begins with a letter or a digit';
+    case 'vault-value':
+      return VALUES_REFUSED[fault.why](fault.most);
+    case 'vault-full':
+      return `The vault holds ${fault.most} entries, the most it takes. Remove one first`;
+    case 'vault-busy':
+      return 'Another program is changing the vault. Try again in a moment';
+    case 'vault-unreadable':
+      return `The vault file ${path} ${describeTextFault(fault.because)}`;
+    case 'vault-unwritten':
+      return `The vault was not changed: ${fault.said}`;
+  }
+}
+
+const VALUES_REFUSED = {
+  empty: () => 'A value is not empty',
+  'zero-byte': () => 'A value with a zero byte is taken by no environment and no prompt',
+  'too-large': (most: number) => `A value has at most ${formatBytes(most)}`,
+  'not-utf8': () => 'A value is UTF-8 text',
+} as const;
+
+/** Why the keychain gives nothing. A sentence without its stop. */
+function describeKeychain(entry: string, fault: KeychainFault): string {
+  switch (fault.kind) {
+    case 'keychain-elsewhere':
+      return `"${entry}" is in the keychain of this system, which only the app reaches. Run it in the app, or keep the value in the vault (holdpoint vault add ${entry})`;
+    case 'keychain-unreal':
+      return `${describeUnreal(fault.backend)} Keep the value in the vault`;
+    case 'keychain-entry-absent':
+      return `The keychain has no entry "${entry}". Put it in under Credentials, “Add entry…”`;
+    case 'keychain-refused':
+      return `The keychain did not give "${entry}": ${fault.said}`;
+  }
+}
+
+/** Why nothing is kept in what this system has of a keychain. */
+export function describeUnreal(backend: string): string {
+  return `This system has no keychain that protects anything: Electron would use “${backend}”, which whoever reads the file can decrypt. Nothing is kept in it.`;
+}
+
+/** Why a command of the site gave nothing. A sentence without its stop. */
+function describeCommand(program: string, fault: CommandFault): string {
+  switch (fault.kind) {
+    case 'command-path':
+      return `A command is named by the whole path of its program, and "${program}" is none`;
+    case 'command-unstarted':
+      return `${program} could not be started (${fault.code})`;
+    case 'command-late':
+      return `${program} gave no value within ${formatDuration(fault.withinMs)} and was ended${quoted(fault.said)}`;
+    case 'command-failed':
+      return `${program} ${fault.signal === null ? `ended with exit code ${fault.exit}` : `was ended by ${fault.signal}`}${quoted(fault.said)}`;
+    case 'command-output':
+      return `${program} printed what is no value. ${VALUES_REFUSED[fault.why](fault.most)}`;
+  }
+}
+
+function quoted(said: string): string {
+  return said === '' ? '' : `. It says: "${said}"`;
 }
 
 export function describeNoReply({ via, target, fault }: NoReply): string {

@@ -1,5 +1,6 @@
 /** Where a workstation finds a credential or a secret. Texts of it are paths and names that somebody typed. */
 import type { CredentialReference, SecretReference } from '../library/references.ts';
+import { writeCommandWords } from '../library/vault.ts';
 
 /** Where a secret is kept, for a list of them. */
 export function labelSource(source: SecretReference): string {
@@ -10,6 +11,12 @@ export function labelSource(source: SecretReference): string {
       return `Environment variable ${source.variable}`;
     case 'file':
       return `File ${source.path}`;
+    case 'vault':
+      return `Vault, entry ${source.entry}`;
+    case 'keychain':
+      return `Keychain of this system, entry ${source.entry}`;
+    case 'command':
+      return `Command ${writeCommandWords(source.argv)}`;
   }
 }
 
@@ -33,5 +40,11 @@ function wayOf(source: SecretReference): string {
       return `from environment variable ${source.variable}`;
     case 'file':
       return `from file ${source.path}`;
+    case 'vault':
+      return `from the vault, entry ${source.entry}`;
+    case 'keychain':
+      return `from the keychain of this system, entry ${source.entry}`;
+    case 'command':
+      return `from command ${writeCommandWords(source.argv)}`;
   }
 }

@@ -8,10 +8,12 @@ import { faultOf } from '#core/diagnostics/fault.ts';
 import { APP_ORIGIN } from '../app-url.ts';
 import type { Diary } from '../diary.ts';
 import type { Engine } from '../engine-process.ts';
+import type { MainKeychain } from '../keychain.ts';
 import type { AppWindow, Windows } from '../windows.ts';
 import { type Call, type CallSender, replyToCall } from './boundary.ts';
 import { clipboardHandlers } from './clipboard.ts';
 import { fileHandlers } from './files.ts';
+import { keychainHandlers } from './keychain.ts';
 import { libraryHandlers } from './libraries.ts';
 import { paperHandlers } from './paper.ts';
 import { typedHandlers } from './typed.ts';
@@ -20,6 +22,7 @@ import { windowHandlers } from './window.ts';
 
 interface CallParts {
   readonly engine: Engine;
+  readonly keychain: MainKeychain;
   readonly windows: Windows;
   readonly diary: Diary;
   /** The file that the system handed over, and that has waited longest. */
@@ -56,11 +59,12 @@ export function registerCalls(parts: CallParts): void {
 }
 
 /** Handlers for each window: what one of them waits for is none of the others' business. */
-function createDesktops({ engine, windows, diary, takeHanded, runCommand }: CallParts) {
+function createDesktops({ engine, keychain, windows, diary, takeHanded, runCommand }: CallParts) {
   const shared = {
     ...paperHandlers(engine),
     ...typedHandlers(() => join(app.getPath('userData'), 'typed.json')),
     ...clipboardHandlers,
+    ...keychainHandlers(keychain),
     ...libraryHandlers(diary.folder),
   };
   const ofWindows = new WeakMap<AppWindow, Handlers<DesktopCommandName>>();

@@ -1,6 +1,7 @@
 import { Select, Stack, Switch, TextInput } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
-import type { CredentialReference, SecretReference } from '#core/library/references.ts';
+import type { CredentialReference } from '#core/library/references.ts';
+import { isSourceComplete } from '#core/library/vault.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
@@ -21,7 +22,7 @@ interface CredentialDialogProps {
 const FRESH: Readonly<Record<CredentialReference['kind'], CredentialReference>> = {
   agent: { kind: 'agent', fingerprint: null },
   key: { kind: 'key', path: '', passphrase: null },
-  password: { kind: 'password', source: { kind: 'file', path: '' } },
+  password: { kind: 'password', source: { kind: 'vault', entry: '' } },
 };
 
 export function CredentialDialog({ start, onClose, onSaved }: CredentialDialogProps) {
@@ -109,7 +110,7 @@ function ReferenceFields({ reference, onChange }: ReferenceFieldsProps) {
         onChange={(event) =>
           onChange({
             ...reference,
-            passphrase: event.currentTarget.checked ? { kind: 'file', path: '' } : null,
+            passphrase: event.currentTarget.checked ? { kind: 'vault', entry: '' } : null,
           })
         }
       />
@@ -122,11 +123,6 @@ function ReferenceFields({ reference, onChange }: ReferenceFieldsProps) {
       )}
     </>
   );
-}
-
-export function isSourceComplete(source: SecretReference): boolean {
-  if (source.kind === 'ask') return true;
-  return (source.kind === 'env' ? source.variable : source.path).trim() !== '';
 }
 
 function isComplete(reference: CredentialReference): boolean {

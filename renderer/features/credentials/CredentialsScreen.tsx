@@ -16,7 +16,9 @@ import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { CredentialDialog, type NamedCredential } from './CredentialDialog.tsx';
 import classes from './credentials.module.css';
+import { KeychainSection } from './KeychainSection.tsx';
 import { type NamedSecret, SecretDialog } from './SecretDialog.tsx';
+import { VaultSection } from './VaultSection.tsx';
 
 export function CredentialsScreen() {
   return (
@@ -30,14 +32,17 @@ export function CredentialsScreen() {
       width="reading"
     >
       <Stack gap="xl">
-        <NoticeBar tone="quiet" icon={IconShieldLock} title="Holdpoint keeps no password">
-          It stores only where a secret is kept: your SSH agent, a key file, a file, an environment variable,
-          or that you are asked. The value is read when it is needed, goes to the host over the session, and
-          is masked wherever a host prints it. It is never written to the library, a log or paper.
+        <NoticeBar tone="quiet" icon={IconShieldLock} title="The library keeps no password">
+          It stores only where a secret is kept: your SSH agent, a key file, the vault, a file, an environment
+          variable, the keychain of this system, a command of your site, or that you are asked. The value is
+          read when it is needed, goes to the host over the session, and is masked wherever a host prints it.
+          It is never written to the library, a log or paper.
         </NoticeBar>
         <div>
           <Credentials />
           <Secrets />
+          <VaultSection />
+          <KeychainSection />
         </div>
       </Stack>
     </Page>
@@ -89,7 +94,7 @@ function Secrets() {
         cell: ({ reference }) => <Place text={labelSource(reference)} />,
       }}
       list={list}
-      onAdd={() => edit({ name: '', reference: { kind: 'file', path: '' } })}
+      onAdd={() => edit({ name: '', reference: { kind: 'vault', entry: '' } })}
       onEdit={edit}
       onRemove={remove}
     >
@@ -211,7 +216,7 @@ function RowActions({ name, onEdit, onRemove }: RowActionsProps) {
         danger
         onConfirm={onRemove}
       >
-        Only the reference is removed. The key, file or variable that it points to stays.
+        Only the reference is removed. The key, file, entry or variable that it points to stays.
       </ConfirmButton>
     </Group>
   );

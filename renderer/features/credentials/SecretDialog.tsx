@@ -1,10 +1,10 @@
 import { Stack, TextInput } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
 import type { SecretReference } from '#core/library/references.ts';
+import { isSourceComplete } from '#core/library/vault.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
-import { isSourceComplete } from './CredentialDialog.tsx';
 import { SourceFields } from './SourceFields.tsx';
 
 export interface NamedSecret {

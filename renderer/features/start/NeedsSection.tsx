@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
+import { isSourceComplete, readCommandWords } from '#core/library/vault.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { labelReference, labelSource } from '#core/words/label-reference.ts';
 import { type Typed, useTypedOnPage } from '#ui/form/drafts.ts';
@@ -49,15 +50,26 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
   );
 }
 
-type Where = 'agent' | 'key' | 'file' | 'env' | 'ask';
+type Where = 'agent' | 'key' | SecretReference['kind'];
 interface Chosen {
   readonly where: Where;
   readonly text: string;
 }
 
 function asSource({ where, text }: Chosen): SecretReference {
-  if (where === 'ask') return { kind: 'ask' };
-  return where === 'env' ? { kind: 'env', variable: text } : { kind: 'file', path: text };
+  switch (where) {
+    case 'env':
+      return { kind: 'env', variable: text };
+    case 'vault':
+    case 'keychain':
+      return { kind: where, entry: text };
+    case 'command':
+      return { kind: 'command', argv: readCommandWords(text) ?? [] };
+    case 'file':
+      return { kind: 'file', path: text };
+    default:
+      return { kind: 'ask' };
+  }
 }
 
 function asReference(chosen: Chosen): CredentialReference {
@@ -131,13 +143,19 @@ const WHERE = {
   credential: [
     { value: 'agent', label: 'SSH agent' },
     { value: 'key', label: 'Key file' },
+    { value: 'vault', label: 'Password in the vault' },
     { value: 'file', label: 'Password in a file' },
     { value: 'env', label: 'Password in an environment variable' },
+    { value: 'keychain', label: "Password in the system's keychain" },
+    { value: 'command', label: 'Password that a command prints' },
     { value: 'ask', label: 'Password, asked for each run' },
   ],
   secret: [
     { value: 'file', label: 'File' },
+    { value: 'vault', label: 'Vault' },
     { value: 'env', label: 'Environment variable' },
+    { value: 'keychain', label: 'Keychain of this system' },
+    { value: 'command', label: 'Command of this site' },
     { value: 'ask', label: 'Asked for each run' },
   ],
 } as const;
@@ -147,8 +165,16 @@ const FIELDS: Readonly<Record<Where, string>> = {
   key: 'Path of the key file',
   file: 'Path of the file',
   env: 'Name of the variable',
+  vault: 'Entry of the vault',
+  keychain: 'Entry of the keychain',
+  command: 'Whole path of the program, and its words',
   ask: 'Nothing is kept',
 };
+
+function isUsable(chosen: Chosen): boolean {
+  if (chosen.where === 'agent') return true;
+  return chosen.where === 'key' ? chosen.text !== '' : isSourceComplete(asSource(chosen));
+}
 
 interface NeedFormProps extends Pick<NeedProps, 'kind' | 'name'> {
   readonly typed: Typed<Chosen>;
@@ -190,7 +216,7 @@ function NeedForm({ kind, name, typed, onSave }: NeedFormProps) {
         ) : null}
         <Button
           variant="default"
-          disabled={where !== 'agent' && where !== 'ask' && text.trim() === ''}
+          disabled={!isUsable({ where, text: text.trim() })}
           onClick={() => onSave({ where, text: text.trim() })}
         >
           Use this

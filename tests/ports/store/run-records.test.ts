@@ -48,6 +48,7 @@ async function records(store: StoreFixture) {
         reader: createReader(sha256),
         diary: createRunDiary(NO_LOG, { afterRun: () => Promise.resolve() }),
         backupFailure: () => null,
+        keychain: { read: () => Promise.reject(new Error('no keychain here')) },
         send: () => undefined,
       }),
     ),

@@ -34,6 +34,7 @@ function started() {
   const ends: (readonly [exit: number, expected: boolean])[] = [];
   const engine = createEngine(fork, {
     tell: (item) => news.push(item),
+    readKeychain: (entry) => Promise.resolve({ ok: true, value: `value of ${entry}` }),
     ended: (...end) => ends.push(end),
   });
   const child = (i: number): FakeChild => {
@@ -47,6 +48,16 @@ function started() {
 afterEach(() => vi.useRealTimers());
 
 describe('the engine process', () => {
+  it('is told what the keychain holds under a name that it asks for', async () => {
+    const { child } = started();
+    child(0).say({ kind: 'readKeychain', id: 7, entry: 'prod/db' });
+    await vi.waitFor(() =>
+      expect(child(0).sent).toEqual([
+        { kind: 'keychainRead', id: 7, found: { ok: true, value: 'value of prod/db' } },
+      ]),
+    );
+  });
+
   it('answers calls in any order', async () => {
     const { engine, child } = started();
     const first = engine.call('app.facts', {});

@@ -1,8 +1,8 @@
 /** What the words of `ssh` mean, in the facts that every way to a host has. */
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFault } from '#core/run/connecting.ts';
+import { printable } from '#core/words/printable.ts';
 import { OUTDATED, offeredFor } from '../algorithms.ts';
-import { printable } from '../connect-failure.ts';
 
 /** How far a connection came, as its words tell. */
 export type ConnectStage = 'path' | 'greeting' | 'key' | 'login';

@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFault } from '#core/run/connecting.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
+import { printable } from '#core/words/printable.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
-import { connectFailure, printable } from '../connect-failure.ts';
+import { connectFailure } from '../connect-failure.ts';
 import { hostKeyFailure } from '../host-key-failure.ts';
 import type { AskingState } from '../host-questions.ts';
 import type { SshLimits } from '../limits.ts';
@@ -46,6 +47,8 @@ export interface OpenSshConnection {
   readonly jump: string | null;
   readonly folder: PrivateFolder;
   readonly program: OpenSshProgram;
+  /** What the client and whatever it starts get of our environment. */
+  readonly environment: () => NodeJS.ProcessEnv;
   /** Connections that are being opened: whoever closes the transport gives them up. */
   readonly opening: Set<{ giveUp(): void }>;
 }
@@ -126,9 +129,9 @@ class Opening {
 
   /** In a group of its own: what a terminal sends to this program is not meant for it. */
   #run(): void {
-    const { folder, program } = this.#connection;
+    const { folder, program, environment } = this.#connection;
     const env = {
-      ...process.env,
+      ...environment(),
       LC_ALL: 'C',
       SSH_ASKPASS: folder.in('ask'),
       SSH_ASKPASS_REQUIRE: 'force',

@@ -3,8 +3,8 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { OpenSshFault } from '#core/run/connecting.ts';
+import { printable } from '#core/words/printable.ts';
 import type { Result } from '#engine/ports.ts';
-import { printable } from '../connect-failure.ts';
 
 /** The system's OpenSSH client. */
 export interface OpenSshProgram {

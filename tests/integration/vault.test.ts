@@ -1,0 +1,192 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startAtTerminal } from '#support/at-terminal.ts';
+import { type Desk, inventory, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { passwordOnly, type ScriptedServer, startScriptedServer } from '#support/scripted-ssh-server.ts';
+import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+
+const PASSPHRASE = 'canary passphrase of the vault 61';
+const NEXT = 'canary passphrase of later 62';
+const VALUE = 'canary-vault-value-63';
+const PRINTED = 'canary-command-value-64';
+const ELSEWHERE = 'canary-other-secret-65';
+
+let desk: Desk;
+let host: Sshd;
+let closed: ScriptedServer;
+
+beforeAll(async () => {
+  desk = openDesk();
+  host = await startSshd({ name: 'web1' });
+  closed = await startScriptedServer({ name: 'closed', onAuthentication: passwordOnly(VALUE) });
+});
+afterAll(async () => {
+  await Promise.all([host.stop(), closed.stop()]);
+  desk.close();
+});
+
+/** With what comes through a pipe. */
+function piped(words: readonly string[], input: string) {
+  const { command, env } = desk.commandLine(words);
+  const [program = '', ...rest] = command;
+  return spawnSync(program, rest, { cwd: desk.folder, env, input, encoding: 'utf8' });
+}
+
+function outside(name: string, text: string): string {
+  const path = join(desk.folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function filesWith(words: readonly string[]): readonly string[] {
+  return readdirSync(desk.folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(desk.folder, name))
+    .filter((path) => statSync(path).isFile() && !path.includes('outside-'))
+    .filter((path) => words.some((word) => readFileSync(path).includes(word)));
+}
+
+it('is made, filled, listed and given another passphrase at a terminal, where nothing typed is seen', async () => {
+  const absent = await desk.cli(['vault', 'list']);
+  expect([absent.exit, absent.stderr]).toEqual([2, expect.stringContaining('not-found')]);
+
+  const create = startAtTerminal(desk, ['vault', 'create']);
+  await create.sees('New passphrase');
+  create.type(PASSPHRASE);
+  await create.sees('The same again');
+  create.type(`${PASSPHRASE}?`);
+  expect(await create.ended).toBe(2);
+  expect(create.screen()).toContain('The two are not the same. Nothing was changed');
+
+  const again = startAtTerminal(desk, ['vault', 'create']);
+  await again.sees('New passphrase');
+  again.type(PASSPHRASE);
+  await again.sees('The same again');
+  again.type(PASSPHRASE);
+  expect(await again.ended).toBe(0);
+  expect(again.screen()).toContain(join(desk.data, 'credentials.vault'));
+
+  const add = startAtTerminal(desk, ['vault', 'add', 'prod/db']);
+  await add.sees('Passphrase');
+  add.type('not the passphrase');
+  await add.sees('That is not the passphrase of the vault. It is asked for once more');
+  await add.sees('Passphrase');
+  add.type(PASSPHRASE);
+  await add.sees('Value of prod/db');
+  add.type(VALUE);
+  expect(await add.ended).toBe(0);
+
+  const change = startAtTerminal(desk, ['vault', 'passphrase']);
+  await change.sees('Present passphrase');
+  change.type(PASSPHRASE);
+  await change.sees('New passphrase');
+  change.type(NEXT);
+  await change.sees('The same again');
+  change.type(NEXT);
+  expect(await change.ended).toBe(0);
+  for (const { screen } of [again, add, change])
+    for (const word of [PASSPHRASE, NEXT, VALUE]) expect(screen()).not.toContain(word);
+});
+
+it('is used without a terminal by a passphrase from a file, and says what is missing', async () => {
+  const passphrase = ['--vault-passphrase', `file:${outside('outside-passphrase', `${NEXT}\n`)}`];
+  const wrong = ['--vault-passphrase', `file:${outside('outside-wrong', PASSPHRASE)}`];
+  const refusal = async (words: readonly string[]) => (await desk.cli(['vault', ...words])).stderr.trim();
+  expect(await refusal(['list', ...wrong])).toBe(
+    'error: vault-passphrase-wrong: That is not the passphrase of the vault',
+  );
+  expect(await refusal(['list'])).toMatch(
+    /^error: vault-locked: The vault is locked, and nobody gave its passphrase/,
+  );
+  expect(await refusal(['create', ...passphrase])).toMatch(/^error: vault-exists:/);
+  expect(await refusal(['remove', 'gone', ...passphrase])).toMatch(
+    /^error: vault-entry-absent: The vault has no entry "gone"/,
+  );
+  expect(await refusal(['add'])).toBe('error: usage: vault add takes the name of an entry');
+  const added = piped(['vault', 'add', 'lines', ...passphrase], 'one\ntwo\n');
+  expect([added.status, added.stderr]).toEqual([0, '']);
+  const listed = await desk.cli(['vault', 'list', '--json', ...passphrase]);
+  expect((JSON.parse(listed.stdout) as { name: string }[]).map(({ name }) => name)).toEqual([
+    'lines',
+    'prod/db',
+  ]);
+  expect((await desk.cli(['vault', 'remove', 'lines', ...passphrase])).exit).toBe(0);
+});
+
+it('gives passwords and secrets to runs, as a command of the site does, which gets no other secret; they get into no file and are masked', async () => {
+  expect((await desk.cli(['doctor', '--log-level', 'debug'])).exit).toBe(0);
+  const get = outside(
+    'get',
+    `#!/bin/sh\nenv >"${desk.folder}/heard"\nprintf '%s\\n' "$1" >>"${desk.folder}/asked"\necho ${'$'}(cat "${desk.folder}/outside-printed")\n`,
+  );
+  chmodSync(get, 0o700);
+  outside('outside-printed', PRINTED);
+  const step = (id: string, on: string) => ({
+    id,
+    title: id,
+    on,
+    run: 'echo "$A $B $C"',
+    env: { A: '{{ secret.a }}', B: '{{ secret.b }}', C: '{{ secret.c }}' },
+    nothing_to_undo: 'It prints only',
+  });
+  const file = desk.write(
+    'vaulted',
+    releaseOf(inventory([host]), [step('one', 'web1'), step('two', 'web1')]),
+  );
+  const given = [
+    ...['--secret', 'a=vault:prod/db', '--secret', `b=command:${get} prod`, '--secret', 'c=env:ELSEWHERE'],
+    ...['--vault-passphrase', `file:${join(desk.folder, 'outside-passphrase')}`],
+  ];
+  const run = await desk.run(file, given, { ELSEWHERE });
+  expect([run.exit, run.stderr]).toEqual([0, expect.anything()]);
+  const log = await desk.cli(['log', await desk.lastRun()]);
+  expect(log.stdout).toContain('••• ••• •••');
+  expect(readFileSync(join(desk.folder, 'asked'), 'utf8')).toBe('prod\n');
+  expect(readFileSync(join(desk.folder, 'heard'), 'utf8')).not.toContain(ELSEWHERE);
+
+  const login = desk.write('login', releaseOf(inventory([closed]), [step('in', 'closed')]));
+  const password = ['--credential', 'default=password-vault:prod/db', ...given];
+  const tried = await desk.cli(['run', login, '--env', 'lab', ...password, '--on-failure', 'stop'], {
+    ELSEWHERE,
+  });
+  expect(tried.stderr).not.toContain('password');
+  expect(closed.tried).toContain('password');
+
+  await desk.cli(['doctor', '--save', join(desk.folder, 'saved.txt')], { ELSEWHERE });
+  expect(filesWith([PASSPHRASE, NEXT, VALUE, PRINTED, ELSEWHERE])).toEqual([]);
+});
+
+it('is asked for once at a terminal, however often a run wants it, and refuses what is not there', async () => {
+  const step = (id: string) => ({
+    id,
+    title: id,
+    on: 'web1',
+    run: 'echo "$A"',
+    env: { A: '{{ secret.a }}' },
+    nothing_to_undo: 'It prints only',
+  });
+  const file = desk.write('asked', releaseOf(inventory([host]), [step('one'), step('two')]));
+  const missing = await desk.run(file, ['--secret', 'a=vault:gone']);
+  expect([missing.exit, missing.stderr]).toEqual([4, expect.stringContaining('nobody gave its passphrase')]);
+  const keychain = await desk.run(file, ['--secret', 'a=keychain:db']);
+  expect([keychain.exit, keychain.stderr]).toEqual([4, expect.stringContaining('only the app reaches')]);
+  const failing = outside('fail', '#!/bin/sh\necho "no ticket" >&2; exit 2\n');
+  chmodSync(failing, 0o700);
+  const failed = await desk.run(file, ['--secret', `a=command:${failing}`]);
+  expect([failed.exit, failed.stderr]).toEqual([
+    4,
+    expect.stringContaining('ended with exit code 2. It says: "no ticket"'),
+  ]);
+  const usage = await desk.run(file, ['--secret', 'a=command:get prod']);
+  expect([usage.exit, usage.stderr]).toEqual([2, expect.stringContaining('whole path')]);
+
+  const login = ['--credential', `default=key:${(await userKey()).key}`];
+  const asked = startAtTerminal(desk, ['run', file, '--env', 'lab', ...login, '--secret', 'a=vault:prod/db']);
+  await asked.sees('The vault is locked. Its passphrase opens it');
+  asked.type(NEXT);
+  expect(await asked.ended).toBe(0);
+  expect(asked.screen().split('The vault is locked')).toHaveLength(2);
+  expect(asked.screen()).not.toContain(NEXT);
+  expect(asked.screen()).not.toContain(VALUE);
+});
