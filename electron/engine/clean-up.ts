@@ -8,7 +8,7 @@ import type { Attempt, RunState } from '#core/run/state.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyMakingRoom } from './every-at-most.ts';
 import type { HostLeases } from './host-leases.ts';
-import type { Guard } from './lease/texts.ts';
+import { type Guard, NO_GUARD } from './lease/texts.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { unanswered } from './remote/ends.ts';
@@ -153,8 +153,9 @@ async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): 
   const others = users.filter(({ user }) => user !== null);
   for (const { shell } of [...others, { shell: null }]) {
     if (work.isOver()) return null;
-    const guard = leases.guard(host.name);
-    const release = shell || !work.isLast ? undefined : leases.releaseText(host.name);
+    const release = shell || !work.isLast ? '' : leases.releaseText(host.name);
+    // To give the lease back needs the gate itself, so no mark is made in it for that.
+    const guard = release === '' ? leases.guard(host.name) : NO_GUARD;
     const cleaning = { sudo: shell ? sudoOf(shell, work.secrets) : null, guard, release };
     const cleaned = await cleanAs(work, link, cleaning);
     const taken = cleaned.isDone || work.isOver() ? null : await whoTook(work, host, link);
@@ -189,7 +190,7 @@ async function cleanAs(
     sudo,
     guard,
     release,
-  }: { readonly sudo: SudoLogin | null; readonly guard: Guard; readonly release: string | undefined },
+  }: { readonly sudo: SudoLogin | null; readonly guard: Guard; readonly release: string },
 ): Promise<CleanedAs> {
   const text = cleanText(state.header.run, release);
   const { stdout, end } = await ask(link, {

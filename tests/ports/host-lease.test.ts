@@ -16,6 +16,7 @@ import {
 } from '#engine/lease/texts.ts';
 import { readFacts } from '#engine/remote/facts.ts';
 import { NOT_STARTED_EXIT } from '#engine/remote/not-started.ts';
+import { cleanText } from '#engine/remote/record/left-texts.ts';
 import { asOneLine } from '#engine/remote/wrapper.ts';
 import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
 
@@ -81,7 +82,7 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
       mark: { seq: 1, hash: 'c'.repeat(64) },
     });
     const kept = readdirSync(folderOf(place)).toSorted();
-    expect(kept).toEqual([`conn-${winner}`, `gate-${winner}`, expect.stringMatching(/^holder-\d+$/)]);
+    expect(kept).toEqual([`gate-${winner}`, expect.stringMatching(/^holder-\d+$/)]);
     expect(readFileSync(join(place.base, 'runs/r-1/since'), 'utf8')).toMatch(
       /^1 end\n\d+ \d+ [\da-f-]{36}\n$/,
     );
@@ -166,6 +167,11 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     expect((await take()).word).toBe('seen');
     expect((await take({ seen: note.seen })).word).toBe('taken');
     expect(readdirSync(folderOf(place)).filter((name) => name.startsWith('holder-'))).toEqual(['holder-3']);
+    const whole = cleanText('r-1', releaseText({ ...requestOf({ mark: markAt(9) }), place }));
+    expect((await say(whole)).stdout).toBe('clean\n');
+    expect(readdirSync(folderOf(place)).toSorted()).toEqual(['holder-4', 'over']);
+    expect(readdirSync(join(place.base, 'runs'))).toEqual([]);
+    expect((await say(whole)).stdout).toBe('taken\n');
   });
 
   it('names a later run that builds on the one that is asked about', async () => {

@@ -1,8 +1,8 @@
 /**
  * Texts of the lease on a host, POSIX sh only. In `leases/MACHINE/` (0700), since several machines may share a home: `holder-N`, who holds it (token, workstation,
- * operator, time, what it builds on if anything, "end"), where the highest N counts and each is made once; `gate-WORD/`, without which that program begins
- * nothing, and in it the marks `SEQ-HASH` of its log; `conn-WORD`, the connection ("PID START"); and `over/RUN`, what is
- * kept of a run whose lease has gone. A lease is revoked by removing its gate, which fails as soon as one more mark was made.
+ * operator, time, connection ("PID START"), the mark `SEQ-HASH` of its log, what it builds on if anything, "end"), where the highest N counts and each is made
+ * once; `gate-WORD/`, without which that program begins nothing, and in it its later marks; `conn-WORD`, the connection where it has another by now; and
+ * `over/RUN`, what is kept of a run whose lease has gone. A lease is revoked by removing its gate, which fails as soon as one more mark was made.
  */
 
 import type { HostRefusal } from '#core/run/host-refusals.ts';

@@ -2,7 +2,7 @@
 # still writes to, named as "kept ATTEMPT PID KB". Ends with "clean", or with "taken" where release.sh came before it and found the
 # lease to be another program's.
 # Takes: run
-if [ "${hp_mine:-yes}" != yes ]; then echo taken; exit 0; fi
+if [ "$hp_mine" = no ]; then echo taken; exit 0; fi
 . ./base.sh
 hp_r=$hp_b/runs/$hp_run hp_one=$hp_b/runs/$hp_run
 . ./writer.sh
@@ -25,5 +25,7 @@ hp_drop() {
 hp_k=0
 hp_each hp_count
 [ "$hp_k" = 0 ] || { hp_each hp_drop; hp_r=; }
-[ -z "$hp_r" ] || [ ! -e "$hp_r" ] || rm -rf -- "$hp_r"
+set --
+[ -z "$hp_r" ] || [ ! -e "$hp_r" ] || set -- "$hp_r"
+if [ -n "$hp_mine" ]; then hp_tidy "$@"; elif [ $# -gt 0 ]; then rm -rf -- "$@"; fi
 echo clean

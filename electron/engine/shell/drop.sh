@@ -7,4 +7,4 @@
 . ./free.sh
 hp_look
 hp_alive
-case " $hp_runs " in *" ${hp_o%% *} "*) if [ "$hp_v" = no ] && hp_revoke cleaned; then hp_free; fi ;; esac
+case " $hp_runs " in *" ${hp_o%% *} "*) if [ "$hp_v" = no ] && hp_revoke cleaned && hp_free; then hp_tidy; fi ;; esac

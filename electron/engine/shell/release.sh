@@ -1,4 +1,5 @@
 # Gives the lease back where it is still this program's, and keeps how far the run had come; hp_mine is whether it was, for clean.sh.
+# Of the gate, whoever sees it go has removed it; where one more mark is made meanwhile it stays.
 # So many runs are remembered on a host after their end; the oldest go.
 # Takes: b machine run word mark basis
 . ./note.sh
@@ -6,10 +7,9 @@
 . ./free.sh
 hp_look
 hp_mine=no
-if [ "$hp_o" = "$hp_run $hp_word" ] && [ -d "$hp_f/gate-$hp_word" ] && hp_keep "$hp_run" "$hp_mark" over "$hp_basis" && rm -f -- "$hp_f/gate-$hp_word"/* && rmdir -- "$hp_f/gate-$hp_word"; then
+if [ "$hp_o" = "$hp_run $hp_word" ] && [ -d "$hp_f/gate-$hp_word" ] && hp_keep "$hp_run" "$hp_mark" over "$hp_basis" && rm -r -- "$hp_f/gate-$hp_word" && hp_free; then
   # shellcheck disable=SC2034
   hp_mine=yes
-  hp_free
 fi
 set -- "$hp_f/over"/*
 # shellcheck disable=SC2012

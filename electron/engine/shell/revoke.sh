@@ -6,6 +6,7 @@ hp_revoke() {
   set -- "$hp_g"/*
   hp_l=-
   for hp_x in "$@"; do if [ -e "$hp_x" ]; then hp_l=${hp_x##*/}; fi; done
+  [ "$hp_l" != - ] || hp_l=${hp_im:--}
   [ "$hp_l" = "$hp_m" ] || return 1
   [ "$hp_m" = - ] || hp_keep "${hp_o%% *}" "$hp_m" "$hp_why" "$hp_j" || return 1
   rm -f -- "$@"

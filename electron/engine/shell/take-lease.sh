@@ -11,23 +11,26 @@ hp_may() {
   { [ "$hp_o" = - ] && [ "$hp_af" = 0 ]; } || return 1
   for hp_x in $hp_runs; do [ ! -e "$hp_f/over/$hp_x" ] || return 1; done
 }
-hp_undo() { rm -rf -- "$hp_f/gate-$hp_word" "$hp_f/conn-$hp_word"; echo "lease $1"; }
+hp_undo() { rmdir -- "$hp_f/gate-$hp_word"; echo "lease $1"; }
 hp_take() {
   { [ -d "$hp_f" ] || mkdir -p -m 700 -- "$hp_f"; } 2>/dev/null
   if ! mkdir -m 700 -- "$hp_f/gate-$hp_word" 2>/dev/null; then
     if [ -d "$hp_f/gate-$hp_word" ]; then echo 'lease changed'; else echo 'lease none'; fi
     return
   fi
-  { echo "$hp_cn" >"$hp_f/conn-$hp_word" && true >"$hp_f/gate-$hp_word/$hp_mark"; } 2>/dev/null || { hp_undo none; return; }
   [ "$hp_o" = - ] || hp_revoke replaced || { hp_undo changed; return; }
   hp_z=no hp_next=$((hp_n + 1))
   set -C
-  { printf '%s\n' "$hp_run $hp_word" "$hp_workstation" "$hp_operator" "$hp_at" ${hp_basis:+"$hp_basis"} end >"$hp_f/holder-$hp_next"; } 2>/dev/null && hp_z=yes
+  { { printf '%s\n' "$hp_run $hp_word" "$hp_workstation" "$hp_operator" "$hp_at" "$hp_cn" "$hp_mark" ${hp_basis:+"$hp_basis"} end && hp_z=yes || hp_z=full; } >"$hp_f/holder-$hp_next"; } 2>/dev/null
   set +C
+  [ $hp_z != full ] || { rm -f -- "$hp_f/holder-$hp_next"; hp_undo none; return; }
   for hp_x in "$hp_f"/holder-*; do [ "${hp_x##*-}" -le "$hp_next" ] || hp_z=no; done
   [ $hp_z = yes ] || { hp_undo changed; return; }
-  for hp_x in "$hp_f"/holder-*; do [ "${hp_x##*-}" -ge "$hp_next" ] || rm -f -- "$hp_x"; done
-  [ "$hp_o" = - ] || rm -f -- "$hp_f/conn-${hp_o#* }"
+  set --
+  for hp_x in "$hp_f"/holder-*; do [ "${hp_x##*-}" -ge "$hp_next" ] || set -- "$@" "$hp_x"; done
+  [ "$hp_o" = - ] || set -- "$@" "$hp_f/conn-${hp_o#* }"
+  # The one that told that nobody had it goes at the end.
+  [ $# -lt 2 ] || rm -f -- "$@"
   . ./run-folder.sh
   echo 'lease taken'
 }

@@ -2,7 +2,7 @@
 # Takes: run runs
 . ./note.sh
 . ./holder.sh
-hp_over() { hp_5= hp_6=; { { read -r hp_1; read -r hp_2; read -r hp_3; read -r hp_4; read -r hp_5; read -r hp_6 || :; } <"$hp_f/over/$1"; } 2>/dev/null; }
+hp_over() { hp_5= hp_6=; { { read -r hp_1; read -r hp_2; read -r hp_3; read -r hp_4; read -r hp_5; read -r hp_6; } <"$hp_f/over/$1"; } 2>/dev/null; }
 hp_past() { hp_over "$2" && { echo "$1 $hp_1"; echo "$1-workstation $hp_2"; echo "$1-operator $hp_3"; echo "$1-at $hp_4"; echo "$1-order $hp_6"; }; }
 hp_look
 echo "base $hp_b"
