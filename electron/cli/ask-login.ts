@@ -48,8 +48,9 @@ const CLEAR_LINE = '\r\u001b[K';
 async function askFor({ text, isShown }: LoginPrompt, withdrawn: Withdrawn): Promise<string | null> {
   const label = `${safe(text).replace(/:?\s*$/, '')}: `;
   const output = isShown ? editorOutput() : unseen();
-  if (!isShown) process.stderr.write(label);
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
+  // Only now does the terminal show nothing of what is typed.
+  if (!isShown) process.stderr.write(label);
   terminal.once('SIGINT', () => {
     process.emit('SIGINT');
     terminal.close();
