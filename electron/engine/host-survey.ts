@@ -82,11 +82,7 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
     clockErrorMs: facts.errorMs,
     freeBytes: facts.freeBytes,
     ...(answer === null || answer.kind === 'refused' ? {} : { tracking }),
-    notices: [
-      ...lease.notices,
-      ...clockNotice(facts),
-      ...connectionNotices(host, link.value.openSsh ?? null),
-    ],
+    notices: [...lease.notices, ...clockNotice(facts), ...wayNotices(host, link.value)],
   };
 }
 
@@ -98,7 +94,7 @@ export async function surveyWay(host: Host, survey: Survey): Promise<HostReport 
     ? {
         ...unseen(host),
         hostKey: link.value.hostKey,
-        notices: connectionNotices(host, link.value.openSsh ?? null),
+        notices: wayNotices(host, link.value),
       }
     : { ...unseen(host), problems: [link.error.reason] };
 }
@@ -401,4 +397,8 @@ function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, SudoLogin> 
     if (sudo !== null) found.set(`${user} ${passwordSecret ?? ''} ${by ?? ''}`, sudo);
   }
   return found;
+}
+
+function wayNotices(host: Host, { hostKey, rotation = null, openSsh = null }: Link): readonly Notice[] {
+  return connectionNotices(host, openSsh, rotation && { hostKey, ...rotation });
 }

@@ -2,6 +2,8 @@
  * What the engine needs of the world. Adapters provide these; tests provide in-memory doubles.
  * Every expected failure is a value with a code; a rejected promise is a bug.
  */
+
+import type { KeyRotation } from '#core/library/host-key.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
@@ -34,6 +36,7 @@ export type ConnectCode =
   | 'lost'
   | 'host-key-unknown'
   | 'host-key-changed'
+  | 'host-key-announced'
   | 'host-key-revoked'
   | 'host-key-unusable'
   | 'client-missing'
@@ -65,6 +68,8 @@ export interface Link {
   readonly host: HostName;
   /** `SHA256:…` of the key the host presented. */
   readonly hostKey: string;
+  /** Set where a person confirmed that the key was to come in another one's place. */
+  readonly rotation?: KeyRotation | null;
   /** Set where the system's OpenSSH client holds the connection. */
   readonly openSsh?: {
     readonly version: string;

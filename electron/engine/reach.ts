@@ -10,6 +10,7 @@ import { tryAgain } from './try-again.ts';
 /** Failures to connect that no waiting mends. */
 const LASTING: ReadonlySet<string> = new Set([
   'host-key-changed',
+  'host-key-announced',
   'host-key-revoked',
   'host-key-unknown',
   'host-key-unusable',

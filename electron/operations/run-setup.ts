@@ -4,8 +4,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
+import type { AcceptedHostKey } from '#adapters/sqlite/library-event.ts';
 import { limitsOf } from '#adapters/ssh/limits.ts';
 import { createSshTransport, type SshTransport } from '#adapters/ssh/transport.ts';
+import type { AcceptedKey } from '#adapters/ssh/trust.ts';
 import {
   accountName,
   environmentWithout,
@@ -80,7 +82,7 @@ export function createRunSetup(
     credentials: createCredentialSource(credentialOf, read),
     trust: {
       knownHostsFiles: [...places.knownHosts.map((path) => placeOf(path)), ...ownKnownHosts()],
-      accepted: () => library.listAcceptedHostKeys(),
+      accepted: () => library.listAcceptedHostKeys().map(acceptedKey),
     },
     ask,
     environment: () => environmentWithout(hidden()),
@@ -103,6 +105,10 @@ export function createRunSetup(
     },
   };
   return { setup, transport };
+}
+
+function acceptedKey({ address, port, publicKey, rotation, by, at }: AcceptedHostKey): AcceptedKey {
+  return { address, port, publicKey, rotation: rotation && { ...rotation, by, at } };
 }
 
 /** The variables that hold secrets, as the caller or the library says; programs that are started here do not get them. */

@@ -3,7 +3,7 @@ import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { credentialsPage } from '#support/app/credentials-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile } from '#support/app/open-app.ts';
+import { chosenFile, resize } from '#support/app/open-app.ts';
 import { releaseText } from '#support/app/release-text.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
@@ -46,4 +46,40 @@ test('stops before a host whose key is not the one in the release, and never log
   expect(host.log()).toContain('Connection');
   expect(host.log()).not.toMatch(/Accepted publickey|Postponed publickey|Failed publickey/);
   await expect(cockpitPage(page).stateWord('running')).toHaveCount(0);
+});
+
+test('takes the key that the release announces once a person compared it and said why', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  const shot = (name: string): string => info.outputPath(`${name}.png`);
+  const text = releaseText({ hosts: [{ ...host, fingerprint: OTHER }], steps: STEPS });
+  writeFileSync(
+    chosenFile(folder),
+    text.replace('host_keys:', `next_host_keys: ["${host.fingerprint}"]\n        host_keys:`),
+  );
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  const start = startPage(page);
+  await start.operator('engineer');
+  await start.useKeyFile('lab', (await userKey()).key);
+  await expect(start.fingerprint('Fingerprint that app1 shows')).toHaveText(host.fingerprint);
+  await expect(start.fingerprint('Trusted until now')).toHaveText(OTHER);
+  await expect(start.startButton()).toBeDisabled();
+  await start.compare('app1');
+  await expect(start.confirmKey('app1')).toBeDisabled();
+  await page.getByRole('textbox', { name: 'Why the key was changed' }).fill('Installed anew on Monday');
+  await expectAccessible(page, shot('announced'));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await resize(open, 1024, 768);
+  await page.screenshot({ path: shot('announced-dark') });
+  await start.confirmKey('app1').click();
+  await expect(page.getByText('Every host shows a trusted key')).toBeVisible();
+  await start.start();
+  await expect(cockpitPage(page).stateWord('succeeded')).toBeVisible();
+  await libraryPage(page).goTo('Hosts and trust');
+  await expect(page.getByRole('table', { name: 'Accepted keys' })).toContainText(
+    `Announced by the release lab, in place of ${OTHER}: Installed anew on Monday`,
+  );
 });

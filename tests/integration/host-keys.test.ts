@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAtTerminal } from '#support/at-terminal.ts';
 import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
 import { generateKey, publicKeyOf, type Sshd, startSshd } from '#support/sshd.ts';
 
@@ -92,5 +93,83 @@ describe('a host whose key is not the expected one', () => {
     const { exit, stderr } = await desk.run(desk.write('gone', releaseOf(hosts, [noted('mark', 'all')])));
     expect(exit).toBe(4);
     expect(stderr).toMatch(/^error: refused: web1 [^\n]+ Out of reach behind it: in1, in2\n$/);
+  });
+});
+
+describe('a key that the release announces', () => {
+  const OLD = 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU';
+  const rotating = (next: readonly string[], info: object = {}): string =>
+    desk.write(
+      'rotating',
+      releaseOf(
+        inventory([host], { web1: { host_keys: [OLD], next_host_keys: next } }),
+        [noted('rotated', 'all')],
+        { info },
+      ),
+    );
+  const confirm = (file: string, more: readonly string[] = []) =>
+    desk.cli(['confirm-key', file, 'web1', '--env', 'lab', '--note', 'Installed anew on Monday', ...more]);
+
+  it('is taken by a person who says why, and that is evidence; nothing else is', async () => {
+    const file = rotating([host.fingerprint]);
+    const before = await desk.run(file);
+    expect(before.exit).toBe(4);
+    expect(before.stderr).toMatch(/^error: host-key-announced: .*web1/m);
+    for (const said of [OLD, host.fingerprint, 'holdpoint confirm-key'])
+      expect(before.stderr).toContain(said);
+    expect(journalOf(host)).not.toContain('did rotated');
+
+    const unannounced = await confirm(rotating([]), ['--fingerprint', host.fingerprint]);
+    expect([unannounced.exit, unannounced.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: host-key-changed: /),
+    ]);
+    const asked = rotating([host.fingerprint]);
+    const nobody = await confirm(asked);
+    expect([nobody.exit, nobody.stderr]).toEqual([
+      2,
+      expect.stringContaining('error: not-confirmed: A person at a terminal'),
+    ]);
+    const other = await confirm(asked, ['--fingerprint', OLD]);
+    expect([other.exit, other.stderr]).toEqual([2, expect.stringContaining('Nothing was changed')]);
+    const stranger = await confirm(rotating([host.fingerprint], { people: [{ id: 'eva', name: 'Eva' }] }), [
+      ...['--operator', 'mallory', '--fingerprint', host.fingerprint],
+    ]);
+    expect([stranger.exit, stranger.stderr]).toEqual([2, expect.stringContaining('not-listed')]);
+    expect((await desk.run(rotating([host.fingerprint]))).exit).toBe(4);
+
+    const terminal = startAtTerminal(desk, [
+      ...[
+        'confirm-key',
+        asked,
+        'web1',
+        '--env',
+        'lab',
+        '--note',
+        'Installed anew on Monday',
+        '--operator',
+        'eva',
+      ],
+    ]);
+    await terminal.sees(`trusted until now  ${OLD}`);
+    await terminal.sees(`shown now          ${host.fingerprint}`);
+    await terminal.sees('is it the same [y/N]?');
+    terminal.type('y');
+    expect(await terminal.ended).toBe(0);
+    const file2 = rotating([host.fingerprint]);
+    const after = await desk.run(file2);
+    expect(after.exit).toBe(0);
+    const said = 'Its host key was announced by the release lab and confirmed in place of';
+    expect(after.stderr).toContain(`note: web1: ${said} ${OLD} by eva on`);
+    expect(after.stderr).toContain('"Installed anew on Monday"');
+    expect(journalOf(host)).toContain('did rotated');
+    const report = join(desk.folder, 'report.md');
+    await desk.cli(['report', await desk.lastRun(), '--format', 'md', '-o', report]);
+    expect(readFileSync(report, 'utf8')).toContain(said);
+    expect((await desk.verify()).exit).toBe(0);
+    const again = await confirm(file2, ['--fingerprint', host.fingerprint]);
+    expect([again.exit, again.stderr]).toEqual([2, expect.stringContaining('trusted already')]);
+    // A release that announces it no more holds its own pins against it.
+    expect((await desk.run(rotating([]))).stderr).toMatch(/^error: host-key-changed: /m);
   });
 });

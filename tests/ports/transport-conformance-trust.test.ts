@@ -139,6 +139,63 @@ describe.each(CLIENTS)('by the client %s', (client) => {
       );
     });
 
+    it('that the release announces is refused until a person confirmed it, and counts beside the pinned one then', async () => {
+      const place = { address: '127.0.0.1', port: sshd.port, publicKey: sshd.publicKey };
+      const rotating = hostOf(sshd, { hostKeys: [otherKey], nextHostKeys: [sshd.fingerprint] });
+      const failure = failureOf(await connect(rotating));
+      const old = String(failure.details?.expected);
+      expect(failure).toMatchObject({
+        code: 'host-key-announced',
+        details: { presented: sshd.fingerprint, publicKey: sshd.publicKey },
+        reason: { fault: { kind: 'key-announced', presented: sshd.fingerprint, expected: [old] } },
+      });
+      expect(unwrap(await transport.learnHostKey(rotating, [rotating]))).toMatchObject({
+        verdict: 'announced',
+        fingerprint: sshd.fingerprint,
+        expected: [old],
+      });
+      await transport.close();
+      const rotation = { replaced: [old], release: 'lab', by: 'eva', why: 'new', at: '2026-11-21T00:00:00Z' };
+      const link = unwrap(await connect(rotating, { accepted: [{ ...place, rotation }] }));
+      expect(link.rotation).toEqual(rotation);
+      await transport.close();
+      // One that was accepted as unknown, or that this release does not announce, is held against its pins as before.
+      expect(failureOf(await connect(rotating, { accepted: [place] })).code).toBe('host-key-announced');
+      const pinned = hostOf(sshd, { hostKeys: [otherKey] });
+      expect(failureOf(await connect(pinned, { accepted: [{ ...place, rotation }] })).code).toBe(
+        'host-key-changed',
+      );
+    });
+
+    it('other than the announced one is refused as changed, and the old one is trusted until it is gone', async () => {
+      const third = publicKeyOf(await generateKey(dir, `third-${client}`));
+      const announcing = hostOf(sshd, { hostKeys: [otherKey], nextHostKeys: [third] });
+      expect(failureOf(await connect(announcing)).code).toBe('host-key-changed');
+      await transport.close();
+      unwrap(await connect(hostOf(sshd, { nextHostKeys: [third] })));
+      await transport.close();
+      const revoked = await knownHosts(`@revoked * ${sshd.publicKey}\n`);
+      const next = hostOf(sshd, { hostKeys: [otherKey], nextHostKeys: [sshd.publicKey] });
+      expect(failureOf(await connect(next, revoked)).code).toBe('host-key-revoked');
+    });
+
+    it('that is pinned by the fingerprint of another type than is shown first is learned as trusted', async () => {
+      const rsa = await generateKey(dir, `learned-${client}`, ['-t', 'rsa', '-b', '2048']);
+      const both = await startSshd({ config: [`HostKey ${rsa}`] });
+      const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-lf', `${rsa}.pub`], {
+        encoding: 'utf8',
+      }).split(' ');
+      transport = await openTransport();
+      const host = hostOf(both, { hostKeys: [fingerprint] });
+      expect(unwrap(await transport.learnHostKey(host, [host]))).toMatchObject({
+        verdict: 'trusted',
+        fingerprint,
+      });
+      const announcing = hostOf(both, { hostKeys: [otherKey], nextHostKeys: [fingerprint] });
+      expect(failureOf(await transport.connect(announcing, [announcing])).code).toBe('host-key-announced');
+      await both.stop();
+    });
+
     it('of a type the host does not offer first is asked for when known', async () => {
       const rsa = await generateKey(dir, 'rsa_host', ['-t', 'rsa', '-b', '2048']);
       const both = await startSshd({ config: [`HostKey ${rsa}`] });

@@ -11,6 +11,8 @@ export interface Relay {
   reset(): void;
   /** Ends every connection; new ones are taken and told nothing. */
   deafen(): void;
+  /** How many connections were reset since they came too fast. */
+  overrun(): number;
   /** Takes connections again, at the same port. */
   mend(): Promise<void>;
 }
@@ -20,9 +22,14 @@ interface Target {
   readonly port: number;
 }
 
-/** `delayMs`: how long every byte is running, in each direction. */
-export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
+/**
+ * `delayMs`: how long every byte is running, in each direction. `everyMs`: one connection is taken in each so many milliseconds, as by a
+ * firewall that limits their rate; the others are reset.
+ */
+export async function startRelay(target: Target, delayMs = 0, everyMs = 0): Promise<Relay> {
   const open = new Set<Socket>();
+  let takenAt = Number.NEGATIVE_INFINITY;
+  let overrun = 0;
   let isDeaf = false;
   const carry = (from: Socket, to: Socket): void => {
     open.add(from);
@@ -36,6 +43,12 @@ export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
   };
   const listen = async (port: number): Promise<Server> => {
     const server = createServer((near) => {
+      if (performance.now() - takenAt < everyMs) {
+        overrun += 1;
+        near.on('error', () => undefined).resetAndDestroy();
+        return;
+      }
+      takenAt = performance.now();
       if (isDeaf) {
         open.add(near.on('error', () => undefined));
         return;
@@ -54,6 +67,7 @@ export async function startRelay(target: Target, delayMs = 0): Promise<Relay> {
   return {
     address: '127.0.0.1',
     port,
+    overrun: () => overrun,
     async cut() {
       server.close();
       for (const socket of open) socket.destroy();

@@ -1,3 +1,4 @@
+import type { KeyRotation } from '#core/library/host-key.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { LossEvent } from '#core/run/losses.ts';
@@ -77,4 +78,6 @@ export interface AcceptedHostKey {
   readonly publicKey: string;
   readonly by: string;
   readonly at: string;
+  /** Missing: nobody had announced it. */
+  readonly rotation?: Pick<KeyRotation, 'replaced' | 'release' | 'why'>;
 }

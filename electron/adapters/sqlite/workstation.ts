@@ -61,8 +61,16 @@ export function createWorkstation({ database, log, history, clock, login }: Work
         data: { name, reference, login: login() },
       }),
     listAcceptedHostKeys: () => [...trust().hostKeys.values()].toSorted(byPlace),
-    acceptHostKey({ address, port, keyType, fingerprint, publicKey, by }) {
-      const key = { address, port, keyType, fingerprint, publicKey, by };
+    acceptHostKey({ address, port, keyType, fingerprint, publicKey, by, rotation }) {
+      const key = {
+        address,
+        port,
+        keyType,
+        fingerprint,
+        publicKey,
+        by,
+        ...(rotation && { rotation }),
+      };
       const { at: _, ...known } = trust().hostKeys.get(hostKeyId(key)) ?? { at: '' };
       change(known, key, { type: 'hostKeyAccepted', data: { ...key, login: login() } });
     },

@@ -92,17 +92,20 @@ export function algorithmsFor(serverHostKey: ServerHostKeyAlgorithm[], profile: 
 }
 
 /**
- * Lists of host key algorithms to try in turn. There is more than one only for a host pinned by bare fingerprints:
- * they do not say of which type the pinned key is, and a host presents one key per connection.
+ * Lists of host key algorithms to try in turn, since a host presents one key per connection. There is more than one only where a key is named
+ * by its bare fingerprint, which does not say of which type it is, or where one of another type is announced.
  */
 export function hostKeyOffers(knowledge: HostKeyKnowledge, profile?: SshProfile): ServerHostKeyAlgorithm[][] {
   const all = offersOf(profile).serverHostKey;
-  const types = new Set(knowledge.expected.map((key) => key.type));
-  const known = all.filter((algorithm) => types.has(keyTypeFor(algorithm)));
+  const expected = new Set(knowledge.expected.map((key) => key.type));
+  const announced = new Set(knowledge.announced.map((key) => key.type));
+  const known = all.filter((algorithm) => expected.has(keyTypeFor(algorithm)));
   const knownFirst = [...known, ...all.filter((algorithm) => !known.includes(algorithm))];
-  if (!types.has(null)) return [knownFirst];
-  const families = new Set(all.map(keyTypeFor));
-  return [knownFirst, ...[...families].map((type) => all.filter((a) => keyTypeFor(a) === type))];
+  const isBare = expected.has(null) || announced.has(null);
+  const further = [...new Set(all.map(keyTypeFor))].filter(
+    (type) => isBare || (announced.has(type) && !expected.has(type)),
+  );
+  return [knownFirst, ...further.map((type) => all.filter((a) => keyTypeFor(a) === type))];
 }
 
 /** The key type that signs with an algorithm: an `ssh-rsa` key signs with rsa-sha2-512. */

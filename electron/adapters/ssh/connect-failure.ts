@@ -71,6 +71,7 @@ const CODES = {
   'key-only': 'host-key-unknown',
   'key-unknown': 'host-key-unknown',
   'key-changed': 'host-key-changed',
+  'key-announced': 'host-key-announced',
   'key-revoked': 'host-key-revoked',
   'key-certified': 'host-key-unusable',
   'certificate-refused': 'host-key-unusable',
@@ -102,9 +103,13 @@ function codeOf(fault: ConnectFault): ConnectCode {
 }
 
 /** What a failed TCP connect means. `cause` is the system's own code. */
-export function socketFailure(host: Host, error: Error): ConnectFailure {
+export function socketFailure(
+  host: Host,
+  error: Error,
+  details: Readonly<Record<string, unknown>> = {},
+): ConnectFailure {
   const cause = errorCode(error);
-  return connectFailure(host, socketFault(cause, error), { details: { cause } });
+  return connectFailure(host, socketFault(cause, error), { details: { ...details, cause } });
 }
 
 /** The name service does not know the name, and the user's ssh configuration does. */

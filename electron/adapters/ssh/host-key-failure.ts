@@ -36,6 +36,8 @@ function faultOf(verdict: Distrust, presented: string, knowledge: HostKeyKnowled
       const fingerprints = expected.map((key) => key.fingerprint);
       return { kind: 'key-changed', presented, expected: fingerprints, source: expected[0]?.source ?? '' };
     }
+    case 'announced':
+      return { kind: 'key-announced', presented, expected: expected.map((key) => key.fingerprint) };
     case 'revoked':
       return { kind: 'key-revoked', presented, source: revoked[0]?.source ?? '' };
     case 'unusable':

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { KeyRotation } from '#core/library/host-key.ts';
 import type { HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { NoReply } from '#core/run/workstation-faults.ts';
@@ -34,6 +35,8 @@ const REFUSED = /^unable to exec$/i;
 export class SshLink implements Link, Connection {
   readonly host: HostName;
   readonly hostKey: string;
+  /** Set where a person confirmed that the key was to come. */
+  rotation: KeyRotation | null = null;
   readonly sharesGroup: boolean;
   readonly lost: Promise<LinkLoss>;
   /** Handshakes through this host, when it is a jump host. */

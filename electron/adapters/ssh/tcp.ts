@@ -20,7 +20,8 @@ export function openTcp(
     socket.on('error', (error) => {
       clearTimeout(timer);
       socket.destroy();
-      resolve({ ok: false, error: socketFailure(host, error) });
+      // One that is reset at once, as by a firewall that limits their rate, is dropped before the greeting too.
+      resolve({ ok: false, error: socketFailure(host, error, { phase: 'greeting' }) });
     });
     socket.once('close', () => {
       dialing.delete(socket);

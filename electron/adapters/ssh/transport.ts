@@ -23,6 +23,7 @@ import {
   type HostKeyKnowledge,
   type HostKeyVerdict,
   judgeHostKey,
+  rotationOf,
   type Trust,
 } from './trust.ts';
 
@@ -103,32 +104,48 @@ class SharedConnections implements SshTransport {
     if (!jump.ok) return jump;
     const knowledge = await this.#know(host);
     if (!knowledge.ok) return knowledge;
-    if (usesOpenSsh(host)) return this.#learnBySystem(host, jump.value, knowledge.value);
+    let first: Result<LearnedHostKey, ConnectFailure> | null = null;
+    for (const offered of hostKeyOffers(knowledge.value, host.ssh)) {
+      const asked = { host, jump: jump.value, knowledge: knowledge.value, offered };
+      const learned = await (usesOpenSsh(host) ? this.#learnBySystem(asked) : this.#learnByUs(asked));
+      const isOther = learned.ok && learned.value.verdict === 'changed';
+      if (!isOther && (first === null || learned.ok)) return learned;
+      first ??= learned;
+    }
+    return first ?? refuse(host, { kind: 'no-key-offer' });
+  }
+
+  async #learnByUs({
+    host,
+    jump,
+    knowledge,
+    offered,
+  }: Learning): Promise<Result<LearnedHostKey, ConnectFailure>> {
     let learned: LearnedHostKey | null = null;
     const judge = (blob: Buffer): ConnectFailure => {
-      learned = describeKey(host, knowledge.value, blob);
+      learned = describeKey(host, knowledge, blob);
       return connectFailure(host, { kind: 'key-only' });
     };
-    const [hostKeyAlgorithms = []] = hostKeyOffers(knowledge.value, host.ssh);
     const asked = {
       host,
       user: userOf(host),
       limits: this.#limits,
-      hostKeyAlgorithms,
+      hostKeyAlgorithms: offered,
       judge,
       authentication: null,
     };
-    const result = await this.#dial({ host, jump: jump.value, use: (stream) => handshake(stream, asked) });
+    const result = await this.#dial({ host, jump, use: (stream) => handshake(stream, asked) });
     if (learned !== null) return { ok: true, value: learned };
     return result.ok ? refuse(host, { kind: 'no-host-key' }) : result;
   }
 
-  async #learnBySystem(
-    host: Host,
-    jump: SshLink | null,
-    knowledge: HostKeyKnowledge,
-  ): Promise<Result<LearnedHostKey, ConnectFailure>> {
-    const [hostKeyAlgorithms = []] = hostKeyOffers(knowledge, host.ssh);
+  async #learnBySystem({
+    host,
+    jump,
+    knowledge,
+    offered,
+  }: Learning): Promise<Result<LearnedHostKey, ConnectFailure>> {
+    const hostKeyAlgorithms = offered;
     const asked = { host, user: userOf(host), limits: this.#limits, hostKeyAlgorithms, ...wayOver(jump) };
     const key = await this.#persist(jump, () => this.#inTurn(asked, () => this.#openSsh.learnKey(asked)));
     return key.ok ? { ok: true, value: describeKey(host, knowledge, key.value) } : key;
@@ -152,13 +169,14 @@ class SharedConnections implements SshTransport {
   /** The first host of the route is the wanted one, the others are its jump hosts, nearest first. */
   #connectAlong(route: readonly Host[]): Opening {
     const key = JSON.stringify(
-      route.map(({ name, address, port, user, credential, hostKeys, ssh, transport }) => [
+      route.map(({ name, address, port, user, credential, hostKeys, nextHostKeys, ssh, transport }) => [
         name,
         address,
         port,
         user,
         credential,
         hostKeys,
+        nextHostKeys,
         ssh,
         transport,
       ]),
@@ -213,7 +231,13 @@ class SharedConnections implements SshTransport {
     let first: Result<SshLink, ConnectFailure> | null = null;
     for (const hostKeyAlgorithms of hostKeyOffers(target.knowledge, target.host.ssh)) {
       const result = await target.login(target, hostKeyAlgorithms);
-      if (result.ok || (first === null && result.error.code !== 'host-key-changed')) return result;
+      if (result.ok) result.value.rotation = rotationOf(target.knowledge, result.value.hostKey);
+      if (
+        result.ok ||
+        result.error.code === 'host-key-announced' ||
+        (first === null && result.error.code !== 'host-key-changed')
+      )
+        return result;
       first ??= result;
     }
     return first ?? refuse(target.host, { kind: 'no-key-offer' });
@@ -307,6 +331,13 @@ class SharedConnections implements SshTransport {
     const knowledge = await this.#book.look(host);
     return knowledge.ok ? knowledge : refuse(host, knowledge.error);
   }
+}
+
+interface Learning {
+  readonly host: Host;
+  readonly jump: SshLink | null;
+  readonly knowledge: HostKeyKnowledge;
+  readonly offered: ServerHostKeyAlgorithm[];
 }
 
 interface Target {

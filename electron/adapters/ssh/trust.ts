@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { readLooseText } from '#adapters/files/read-text.ts';
+import type { KeyRotation } from '#core/library/host-key.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostKeyFault } from '#core/run/connecting.ts';
 import { printable } from '#core/words/printable.ts';
@@ -24,6 +25,8 @@ export interface AcceptedKey {
   readonly publicKey: string;
   /** True: the key is refused wherever it is presented. */
   readonly revoked?: boolean;
+  /** Set where the release had announced it: it counts beside the keys that the release names. */
+  readonly rotation?: KeyRotation | undefined;
 }
 
 /** One key that is expected of a host, and who says so. `type` is null where only a fingerprint is known. */
@@ -33,12 +36,15 @@ export interface ExpectedKey {
   /** The key itself; null where only a fingerprint is known. */
   readonly blob: Buffer | null;
   readonly source: string;
+  readonly rotation?: KeyRotation | undefined;
 }
 
 /** Everything that is known of one host's keys before it is asked. */
 export interface HostKeyKnowledge {
   readonly revoked: readonly ExpectedKey[];
   readonly expected: readonly ExpectedKey[];
+  /** Keys that the release says are to come: good once a person has confirmed that the host shows one. */
+  readonly announced: readonly ExpectedKey[];
   /** Keys known of the same address without its port: good when presented, no reason to call another key changed. */
   readonly tolerated: readonly ExpectedKey[];
   /** The release names the keys, so nothing else counts. */
@@ -53,7 +59,7 @@ export interface Authority {
   readonly source: string;
 }
 
-export type HostKeyVerdict = 'trusted' | 'unknown' | 'changed' | 'revoked' | 'unusable';
+export type HostKeyVerdict = 'trusted' | 'unknown' | 'announced' | 'changed' | 'revoked' | 'unusable';
 
 /** Decides on a presented key. Pure, so that the answer is given before any authentication. */
 export function judgeHostKey(knowledge: HostKeyKnowledge, blob: Buffer): HostKeyVerdict {
@@ -62,6 +68,7 @@ export function judgeHostKey(knowledge: HostKeyKnowledge, blob: Buffer): HostKey
   if (knowledge.revoked.some(isPresented)) return 'revoked';
   if (knowledge.expected.some(isPresented)) return 'trusted';
   if (knowledge.tolerated.some(isPresented)) return 'trusted';
+  if (knowledge.announced.some(isPresented)) return 'announced';
   if (knowledge.expected.length > 0) return 'changed';
   return knowledge.authorities.length === 0 ? 'unknown' : 'unusable';
 }
@@ -77,8 +84,10 @@ export class HostKeyBook {
 
   /** What is known of one host, or why that cannot be told. */
   async look(host: Host): Promise<Result<HostKeyKnowledge, HostKeyFault>> {
-    const pins = readPins(host);
+    const pins = readPins(host.name, host.hostKeys);
     if (!pins.ok) return pins;
+    const announced = readPins(host.name, host.nextHostKeys ?? []);
+    if (!announced.ok) return announced;
     const exact: SourcedEntry[] = [];
     const bare: SourcedEntry[] = [];
     for (const path of this.#trust.knownHostsFiles) {
@@ -89,7 +98,8 @@ export class HostKeyBook {
       bare.push(...matched.bare.map((entry) => ({ entry, source: path })));
     }
     const accepted = await this.#trust.accepted();
-    return { ok: true, value: gather({ host, pins: pins.value, exact, bare, accepted }) };
+    const named = { pins: pins.value, announced: announced.value };
+    return { ok: true, value: gather({ host, ...named, exact, bare, accepted }) };
   }
 
   async #read(path: string): Promise<Result<KnownHostsEntry[], HostKeyFault>> {
@@ -129,22 +139,29 @@ interface MatchedEntries {
 interface Findings {
   readonly host: Host;
   readonly pins: readonly ExpectedKey[];
+  readonly announced: readonly ExpectedKey[];
   readonly exact: readonly SourcedEntry[];
   readonly bare: readonly SourcedEntry[];
   readonly accepted: readonly AcceptedKey[];
 }
 
-function gather({ host, pins, exact, bare, accepted }: Findings): HostKeyKnowledge {
+function gather({ host, pins, announced, exact, bare, accepted }: Findings): HostKeyKnowledge {
   const all = [...exact, ...bare];
   const revoked = [
     ...withMarker(all, 'revoked'),
     ...accepted.filter((key) => key.revoked === true).flatMap(fromAccepted),
   ];
-  if (pins.length > 0) return { revoked, expected: pins, tolerated: [], pinned: true, authorities: [] };
   const mine = accepted.filter((key) => key.revoked !== true && isFor(key, host)).flatMap(fromAccepted);
+  if (pins.length > 0) {
+    const isAnnounced = (key: ExpectedKey): boolean =>
+      key.rotation !== undefined && announced.some(({ fingerprint }) => fingerprint === key.fingerprint);
+    const expected = [...pins, ...mine.filter(isAnnounced)];
+    return { revoked, expected, announced, tolerated: [], pinned: true, authorities: [] };
+  }
   return {
     revoked,
     expected: [...withMarker(exact, null), ...mine],
+    announced,
     tolerated: withMarker(bare, null),
     pinned: false,
     authorities: all.filter(({ entry }) => entry.marker === 'cert-authority').map(authorityFrom),
@@ -176,17 +193,23 @@ function fromAccepted(accepted: AcceptedKey): ExpectedKey[] {
   const key = parsePublicKey(accepted.publicKey);
   if (key === null) return [];
   const { blob } = key;
-  return [{ fingerprint: fingerprintOf(blob), type: keyTypeOf(blob), blob, source: 'accepted' }];
+  const { rotation } = accepted;
+  return [{ fingerprint: fingerprintOf(blob), type: keyTypeOf(blob), blob, source: 'accepted', rotation }];
 }
 
-function readPins(host: Host): Result<ExpectedKey[], HostKeyFault> {
+function readPins(host: string, texts: readonly string[]): Result<ExpectedKey[], HostKeyFault> {
   const pins: ExpectedKey[] = [];
-  for (const text of host.hostKeys) {
+  for (const text of texts) {
     const fingerprint = parseFingerprint(text);
     const key = fingerprint === null ? parsePublicKey(text) : null;
     if (fingerprint !== null) pins.push({ fingerprint, type: null, blob: null, source: 'release' });
     else if (key !== null) pins.push({ ...key, fingerprint: fingerprintOf(key.blob), source: 'release' });
-    else return { ok: false, error: { kind: 'pin-unreadable', host: host.name, pin: text.slice(0, 80) } };
+    else return { ok: false, error: { kind: 'pin-unreadable', host, pin: text.slice(0, 80) } };
   }
   return { ok: true, value: pins };
+}
+
+/** Set where a key is believed since a person confirmed that it was to come. */
+export function rotationOf({ expected }: HostKeyKnowledge, fingerprint: string): KeyRotation | null {
+  return expected.find((key) => key.fingerprint === fingerprint)?.rotation ?? null;
 }

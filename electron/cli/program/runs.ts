@@ -1,6 +1,7 @@
 /** Commands for the one who carries a release out. */
 import { type Command, Option } from 'commander';
 import { backoutCommand } from '../commands/backout.ts';
+import { confirmKeyCommand } from '../commands/confirm-key.ts';
 import { excludeCommand, includeCommand, recordCommand, stopCommand } from '../commands/decide.ts';
 import { leftoversCommand } from '../commands/leftovers.ts';
 import { continueCommand, pauseCommand } from '../commands/pause.ts';
@@ -80,6 +81,18 @@ function addDecisions(program: Command, does: Does): void {
     ['include <run> <host>', 'include an excluded host again', includeCommand],
   ] as const)
     withDecider(program.command(usage).description(description)).action(does(work));
+  withLogins(
+    program
+      .command('confirm-key <file> <host>')
+      .description('take the new key of a host that a release announces (next_host_keys)')
+      .requiredOption('--env <environment>', 'the environment')
+      .requiredOption('--note <text>', 'why the new key is right; kept as evidence')
+      .option('--operator <person>', 'who confirms it: id, name or login of a person of the release')
+      .option(
+        '--fingerprint <sha256>',
+        'the new fingerprint as you got it another way, in place of a yes at the terminal',
+      ),
+  ).action(does(confirmKeyCommand));
   withLogins(
     program
       .command('leftovers <file>')

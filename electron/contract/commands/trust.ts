@@ -1,10 +1,11 @@
 /** Host keys, and where credentials and secrets are found. */
 import { z } from 'zod';
+import type { KeyRotation } from '#core/library/host-key.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import { isWholePath, type VaultState } from '#core/library/vault.ts';
 import type { ConfigHosts } from '#core/release/config-host.ts';
 import type { LoginQuestion } from '#core/run/login-question.ts';
-import { command, entryName, failedOf, id, nothing, person, secretValue } from './fields.ts';
+import { command, entryName, failedOf, id, note, nothing, person, secretValue } from './fields.ts';
 
 /** What goes from the page into the vault or the keychain; no command gives one back. */
 const passphrase = z.string().min(1).max(8192);
@@ -50,8 +51,8 @@ export interface UntrustedHost {
   readonly presented: string;
   readonly publicKey: string;
   readonly expected: readonly string[];
-  /** `changed` and `revoked` can never be accepted from the app. */
-  readonly verdict: 'unknown' | 'changed' | 'revoked';
+  /** `announced`: the release says that it comes. `changed` and `revoked` can never be accepted. */
+  readonly verdict: 'unknown' | 'announced' | 'changed' | 'revoked';
 }
 
 export const TRUST_COMMANDS = {
@@ -65,6 +66,8 @@ export const TRUST_COMMANDS = {
       publicKey: z.string().min(1).max(8192),
       fingerprint: z.string().min(1),
       by: person,
+      /** Of a key that was announced: why it is taken. */
+      why: note.default(null),
     }),
   ).gives<null>(),
   'hosts.accepted':
@@ -76,6 +79,7 @@ export const TRUST_COMMANDS = {
         readonly fingerprint: string;
         readonly by: string;
         readonly at: string;
+        readonly rotation?: Pick<KeyRotation, 'replaced' | 'release' | 'why'>;
       }[]
     >(),
   /** Hosts of the user's own ssh configuration. */

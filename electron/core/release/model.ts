@@ -82,6 +82,8 @@ export interface Host {
   readonly vars: Vars;
   /** `SHA256:…` fingerprints or public keys (`ssh-ed25519 AAAA…`). */
   readonly hostKeys: readonly string[];
+  /** Keys that the host is to have next: taken once a person has confirmed that it shows one; missing: none is announced. */
+  readonly nextHostKeys?: readonly string[];
   /** The right-host guard: fact name to expected value. */
   readonly is: Readonly<Record<string, string>>;
   /** Outdated SSH algorithms are offered to this host as well; missing: they are not. */

@@ -100,6 +100,13 @@ export type HostKeyFault =
       readonly expected: readonly string[];
       readonly source: string;
     }
+  /** The release says that it comes, and nobody has confirmed yet that it did. */
+  | {
+      readonly kind: 'key-announced';
+      readonly presented: string;
+      /** Empty: none is known. */
+      readonly expected: readonly string[];
+    }
   | { readonly kind: 'key-revoked'; readonly presented: string; readonly source: string }
   | { readonly kind: 'key-certified'; readonly presented: string; readonly authority: string }
   /** Only a certificate would do. `said`: what is wrong with the one that was shown; empty where none was, or a stranger's. */

@@ -1,4 +1,5 @@
 /** What preflight finds of a host that is worth knowing and no problem, as facts; `core/words/describe-notice.ts` makes the sentences. */
+import type { KeyRotation } from '../library/host-key.ts';
 import type { Host, HostName } from '../release/model.ts';
 import type { Holder } from './leases.ts';
 
@@ -15,6 +16,8 @@ export type Notice =
   | { readonly kind: 'openssh'; readonly version: string | null; readonly readsConfig: boolean }
   /** Its key is believed by a certificate; `authority`: the key that signed it. */
   | { readonly kind: 'host-certificate'; readonly authority: string }
+  /** Its key came in the place of others, as the release had announced and a person confirmed. */
+  | ({ readonly kind: 'key-rotated'; readonly hostKey: string } & KeyRotation)
   /** All of these, this one among them, are one machine: by host key, boot and host name. */
   | { readonly kind: 'same-machine'; readonly hosts: readonly HostName[] }
   /** All of these show one host key, and are not one machine. */
@@ -24,6 +27,7 @@ export type Notice =
 export function connectionNotices(
   { ssh, transport }: Pick<Host, 'ssh' | 'transport'>,
   seen: { readonly version: string; readonly authority: string | null } | null,
+  rotated: (KeyRotation & { readonly hostKey: string }) | null = null,
 ): readonly Notice[] {
   const version = seen?.version ?? null;
   const authority = seen?.authority ?? null;
@@ -32,6 +36,7 @@ export function connectionNotices(
     ...(ssh === 'legacy' ? [{ kind: 'legacy-ssh' } as const] : []),
     ...(readsConfig || transport === 'openssh' ? [{ kind: 'openssh', version, readsConfig } as const] : []),
     ...(authority === null ? [] : [{ kind: 'host-certificate', authority } as const]),
+    ...(rotated === null ? [] : [{ kind: 'key-rotated', ...rotated } as const]),
   ];
 }
 

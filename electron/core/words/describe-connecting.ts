@@ -128,6 +128,8 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
     `the host key ${presented} is not known. Compare it with what the host's administrator says, then accept it in the app, add it to a known_hosts file, or write it into the release's host_keys. ${NOTHING_SENT}`,
   'key-changed': ({ presented, expected, source }) =>
     `the host key has CHANGED: expected ${expected.join(' or ')} (${source}), presented ${presented}. It may be another machine or someone in between. Ask the host's administrator before anything else. ${NOTHING_SENT}`,
+  'key-announced': ({ presented, expected }) =>
+    `the host shows the new key ${presented}, which the release announces (next_host_keys)${expected.length === 0 ? '' : `, in place of ${expected.join(' or ')}`}. A person confirms it first: ${wayIn({ terminal: 'holdpoint confirm-key FILE HOST --env ENV --note WHY', app: 'prepare the run again, and compare it under Host keys' })}. ${NOTHING_SENT}`,
   'key-revoked': ({ presented, source }) =>
     `the host key ${presented} is revoked (${source}). It is never accepted: the host needs a new key. ${NOTHING_SENT}`,
   'key-certified': ({ presented, authority }) =>

@@ -1,4 +1,5 @@
 /** The sentence for what is worth knowing of a host and no problem: the same on the screen, in the terminal and on paper. */
+import type { KeyRotation } from '../library/host-key.ts';
 import type { Host, HostName } from '../release/model.ts';
 import type { HostReport } from '../run/events.ts';
 import { connectionNotices, type Notice } from '../run/notices.ts';
@@ -6,6 +7,7 @@ import { describeReplaced } from './describe-leased.ts';
 import { describeReason } from './describe-reason.ts';
 import { formatNames } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
+import { formatZonedTime } from './format-time.ts';
 
 export function describeNotice(notice: Notice): string {
   switch (notice.kind) {
@@ -21,6 +23,8 @@ export function describeNotice(notice: Notice): string {
       return `${formatNames(notice.hosts)} are different machines with one host key, as clones have it: whoever has the key of one can pass for the others. Give each a key of its own: remove /etc/ssh/ssh_host_* there, then ssh-keygen -A`;
     case 'legacy-ssh':
       return 'ssh: legacy: outdated algorithms (SHA-1, CBC ciphers) are allowed on the connection, which protect it less against someone in between';
+    case 'key-rotated':
+      return describeRotation(notice);
     case 'host-certificate':
       return `Its host key is believed by a certificate of the authority ${notice.authority}`;
     case 'openssh': {
@@ -30,6 +34,12 @@ export function describeNotice(notice: Notice): string {
         : `transport: openssh: ${client}`;
     }
   }
+}
+
+/** Who confirmed a key that was announced, in whose place, and why. */
+export function describeRotation({ replaced, release, by, why, at }: KeyRotation): string {
+  const place = replaced.length === 0 ? '' : ` in place of ${replaced.join(' or ')}`;
+  return `Its host key was announced by the release ${release} and confirmed${place} by ${by} on ${formatZonedTime(at)}: "${why}"`;
 }
 
 function describeClock({ offsetMs, errorMs }: Extract<Notice, { readonly kind: 'clock' }>): string {

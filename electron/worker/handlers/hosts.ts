@@ -29,17 +29,20 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
         presented.set(`${host.address} ${host.port} ${host.presented}`, { host, release: place.release });
       return untrusted;
     },
-    'hosts.accept': async ({ address, port, publicKey, fingerprint, by }) => {
+    'hosts.accept': async ({ address, port, publicKey, fingerprint, by, why }) => {
       const found = presented.get(`${address} ${port} ${fingerprint}`);
-      if (found?.host.verdict !== 'unknown' || found.host.publicKey !== publicKey) {
+      if (found === undefined || !mayBeAccepted(found.host) || found.host.publicKey !== publicKey) {
         throw new CommandFailure(
           'refused',
           `No host presented this key as ${address}:${port}, or another key is expected there`,
         );
       }
       const { people } = (await mustLoad(context, found.release)).release.info;
-      const { keyType } = found.host;
-      library.acceptHostKey({ address, port, publicKey, fingerprint, keyType, by: signedAs(people, by) });
+      const { keyType, verdict, expected: replaced } = found.host;
+      const key = { address, port, publicKey, fingerprint, keyType, by: signedAs(people, by) };
+      if (verdict === 'unknown') library.acceptHostKey(key);
+      else
+        library.acceptHostKey({ ...key, rotation: { replaced, release: found.release, why: mustSay(why) } });
       return changed();
     },
     'hosts.accepted': () => library.listAcceptedHostKeys(),
@@ -49,6 +52,17 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
       return changed();
     },
   };
+}
+
+/** One that nobody knows, or that was announced. */
+function mayBeAccepted({ verdict }: UntrustedHost): boolean {
+  return verdict === 'unknown' || verdict === 'announced';
+}
+
+function mustSay(why: string | null): string {
+  const said = why?.trim() ?? '';
+  if (said !== '') return said;
+  throw new CommandFailure('refused', 'Say why the new key is right: it is kept as evidence');
 }
 
 interface Presented {

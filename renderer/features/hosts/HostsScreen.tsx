@@ -11,6 +11,7 @@ import { ConfirmButton } from '#ui/ConfirmButton.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -46,7 +47,7 @@ export function HostsScreen() {
       {keys && keys.length > 0 && (
         <Section
           title="Accepted keys"
-          note="A host that shows another key than the accepted one is refused, and nothing is sent to it. A changed key can never be accepted from the app: find out why it changed, then forget the old one."
+          note="A host that shows another key than the accepted one is refused, and nothing is sent to it. A changed key can be taken only where the release announces it (next_host_keys). Otherwise find out why it changed, then forget the old one."
         >
           <DataTable
             label="Accepted keys"
@@ -59,6 +60,11 @@ export function HostsScreen() {
       )}
     </Page>
   );
+}
+
+function describeReplaced({ replaced, release, why }: NonNullable<AcceptedKey['rotation']>): string {
+  const place = replaced.length === 0 ? '' : `, in place of ${replaced.join(' or ')}`;
+  return `Announced by the release ${release}${place}: ${why}`;
 }
 
 const numbers = new Intl.Collator('en', { numeric: true });
@@ -100,6 +106,11 @@ function columnsWith(forget: (key: AcceptedKey) => Promise<void>): readonly Colu
           <Text size="xs" c="dimmed">
             {formatTime(key.at)}
           </Text>
+          {key.rotation && (
+            <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+              <SafeText text={describeReplaced(key.rotation)} />
+            </Text>
+          )}
         </>
       ),
     },

@@ -1,5 +1,5 @@
-import { Button, Checkbox, Group, Loader } from '@mantine/core';
-import { IconAlertOctagon } from '@tabler/icons-react';
+import { Button, Checkbox, Group, Loader, TextInput } from '@mantine/core';
+import { IconAlertOctagon, IconKey } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { UntrustedHost } from '#contract/commands/trust.ts';
@@ -58,15 +58,15 @@ function KeyList({ store, untrusted }: KeyListProps) {
     setCompared(
       (before) => new Set([...[...before].filter((each) => each !== key), ...(isTicked ? [key] : [])]),
     );
-  const take = async (host: UntrustedHost): Promise<void> => {
-    const isLast = rows.filter(isNew).length === 1;
-    if ((await trust.accept(host, by)) && isLast) typed.startOver();
+  const take = async (host: UntrustedHost, why: string | null): Promise<void> => {
+    const isLast = rows.filter(isTakeable).length === 1;
+    if ((await trust.accept(host, by, why)) && isLast) typed.startOver();
     // The line that had the focus is gone.
     frame.current?.focus();
   };
   return (
     <>
-      {rows.some(isNew) ? (
+      {rows.some(isTakeable) ? (
         <div className={classes.acceptedBy}>
           <PersonField
             label="Accepted by"
@@ -82,18 +82,18 @@ function KeyList({ store, untrusted }: KeyListProps) {
           label="Host keys"
           rows={rows}
           keyOf={keyOf}
-          estimate={(host) => (isNew(host) ? 112 : 320)}
+          estimate={(host) => ESTIMATES[host.verdict]}
           textOf={textOfKey}
         >
           {(host) => (
             <div className={classes.key}>
-              {isNew(host) ? (
+              {isTakeable(host) ? (
                 <NewKey
                   host={host}
                   isCompared={compared.has(keyOf(host))}
                   mayAccept={by !== '' && !starting.busy}
                   onCompare={(isTicked) => tick(keyOf(host), isTicked)}
-                  onAccept={() => void take(host)}
+                  onAccept={(why) => void take(host, why)}
                 />
               ) : (
                 <BadKey host={host} />
@@ -106,13 +106,16 @@ function KeyList({ store, untrusted }: KeyListProps) {
   );
 }
 
-function isNew({ verdict }: UntrustedHost): boolean {
-  return verdict === 'unknown';
+const ESTIMATES = { unknown: 112, announced: 360, changed: 320, revoked: 320 } as const;
+
+/** Nobody knew it, or the release says that it comes. */
+function isTakeable({ verdict }: UntrustedHost): boolean {
+  return verdict === 'unknown' || verdict === 'announced';
 }
 
 /** No run starts before these are settled. */
 function stopsFirst(a: UntrustedHost, b: UntrustedHost): number {
-  return Number(isNew(a)) - Number(isNew(b));
+  return Number(isTakeable(a)) - Number(isTakeable(b));
 }
 
 /** A host that shows another key has to be compared anew. */
@@ -129,14 +132,36 @@ interface NewKeyProps {
   readonly isCompared: boolean;
   readonly mayAccept: boolean;
   onCompare(isCompared: boolean): void;
-  onAccept(): void;
+  onAccept(why: string | null): void;
 }
 
 function NewKey({ host, isCompared, mayAccept, onCompare, onAccept }: NewKeyProps) {
+  const isAnnounced = host.verdict === 'announced';
+  const why = useTypedOnPage<string>(`why ${keyOf(host)}`, `why the new key of ${host.host} is right`, '');
+  const isSaid = !isAnnounced || why.value.trim() !== '';
+  const accept = (): void => {
+    onAccept(isAnnounced ? why.value.trim() : null);
+    why.startOver();
+  };
   return (
     <>
+      {isAnnounced ? <Announced host={host} /> : null}
       <KeyOf host={host} />
       <Fingerprint label={`Fingerprint that ${host.host} shows`} text={host.presented} />
+      {isAnnounced ? (
+        <>
+          {host.expected.map((expected) => (
+            <Fingerprint key={expected} label="Trusted until now" text={expected} />
+          ))}
+          <TextInput
+            mt="xs"
+            label="Why the key was changed"
+            description="Kept as evidence with your name, and printed in the report"
+            value={why.value}
+            onChange={(event) => why.set(event.currentTarget.value)}
+          />
+        </>
+      ) : null}
       <Group mt="xs" gap="md" justify="space-between">
         <Checkbox
           label="I compared all of it, and it is the same"
@@ -147,14 +172,26 @@ function NewKey({ host, isCompared, mayAccept, onCompare, onAccept }: NewKeyProp
         <Button
           variant="default"
           size="xs"
-          disabled={!isCompared || !mayAccept}
-          aria-label={`Accept this key of ${host.host}`}
-          onClick={onAccept}
+          disabled={!isCompared || !mayAccept || !isSaid}
+          aria-label={`${isAnnounced ? 'Confirm the new key' : 'Accept this key'} of ${host.host}`}
+          onClick={accept}
         >
-          Accept this key
+          {isAnnounced ? 'Confirm the new key' : 'Accept this key'}
         </Button>
       </Group>
     </>
+  );
+}
+
+function Announced({ host }: { readonly host: UntrustedHost }) {
+  return (
+    <NoticeBar
+      tone="quiet"
+      icon={IconKey}
+      title={`${host.host} shows the new key that this release announces`}
+    >
+      Old and new stand below. Confirm it if you know that the key was changed on purpose.
+    </NoticeBar>
   );
 }
 

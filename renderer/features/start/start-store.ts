@@ -85,7 +85,8 @@ export interface StartStore extends StartState {
   readonly trust: {
     askForKeys(): Promise<void>;
     /** True when it is kept. */
-    accept(host: UntrustedHost, by: string): Promise<boolean>;
+    /** `why`: of a key that was announced; null of one that nobody knew. */
+    accept(host: UntrustedHost, by: string, why: string | null): Promise<boolean>;
   };
   /** The new run; null when it was refused. */
   start(): Promise<RunId | null>;
@@ -116,7 +117,7 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
         refresh,
       },
       sources: sourcesOf(parts, refresh),
-      trust: { askForKeys, accept: (host, by) => accept(parts, { host, by, askForKeys }) },
+      trust: { askForKeys, accept: (host, by, why) => accept(parts, { host, by, why, askForKeys }) },
       start: () => startRun(parts),
     };
   });
@@ -148,14 +149,15 @@ function sourcesOf(parts: Parts, refresh: () => Promise<void>): StartStore['sour
 interface Accepted {
   readonly host: UntrustedHost;
   readonly by: string;
+  readonly why: string | null;
   askForKeys(): Promise<void>;
 }
 
-function accept(parts: Parts, { host, by, askForKeys }: Accepted): Promise<boolean> {
+function accept(parts: Parts, { host, by, why, askForKeys }: Accepted): Promise<boolean> {
   const { bridge, get, change } = parts;
   const { address, port, publicKey, presented: fingerprint } = host;
   return tryIt(parts, async () => {
-    await bridge.call('hosts.accept', { address, port, publicKey, fingerprint, by });
+    await bridge.call('hosts.accept', { address, port, publicKey, fingerprint, by, why });
     const left = get().keys.untrusted?.filter((each) => !isKeyOf(each, host)) ?? [];
     // A host behind the last of them may have been out of reach until now.
     if (left.length === 0) await askForKeys();
@@ -319,7 +321,8 @@ export function blockersOf({ form, prepared, keys }: StartState): readonly strin
     missing > 0,
     `${formatCount(missing, 'credential or secret has', 'credentials or secrets have')} no source yet.`,
   );
-  const stopped = untrusted?.filter((host) => host.verdict !== 'unknown').length ?? 0;
+  const stopped =
+    untrusted?.filter(({ verdict }) => verdict === 'changed' || verdict === 'revoked').length ?? 0;
   const open = (untrusted?.length ?? 0) - stopped;
   say(stopped > 0, `${formatCount(stopped, 'host shows', 'hosts show')} a key that must not be trusted.`);
   say(open > 0, `${formatCount(open, 'host key is', 'host keys are')} not accepted yet.`);

@@ -113,6 +113,25 @@ describe('a server that lets few in', () => {
     await strict.stop();
   });
 
+  it('row 69: behind a firewall that limits the rate of connections is asked again, and every step runs once', async () => {
+    const server = await startSshd({ name: 'limited' });
+    const relay = await startRelay(server, 0, 60);
+    const names = numbered(16, 'app');
+    const hosts = names.map((name) => ({ ...server, name, address: relay.address, port: relay.port }));
+    const step = noted('work', 'all', { rollout: { parallel: 16 } });
+    const { exit, stdout, stderr } = await desk.run(
+      desk.write('limited', releaseOf(inventory(hosts), [step])),
+      ['--json'],
+    );
+    expect([exit, besides(stderr)]).toEqual([0, '']);
+    expect(relay.overrun()).toBeGreaterThan(0);
+    const { units } = JSON.parse(stdout) as RunJson;
+    expect(units.filter(({ state, attempt }) => state !== 'ok' || attempt !== 1)).toEqual([]);
+    expect(journalOf(server)).toHaveLength(16);
+    await relay.cut();
+    await server.stop();
+  });
+
   it('row 69: to an agent of many keys says that one should be named', async () => {
     const strict = await startSshd({ name: 'strict', config: ['MaxAuthTries 3'] });
     const socket = join(desk.folder, 'agent');

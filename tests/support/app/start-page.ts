@@ -34,6 +34,8 @@ export function startPage(page: Page) {
     fingerprint: (label: string | RegExp): Locator => page.getByText(label).locator('..').locator('code'),
     acceptKey: (host: string): Locator =>
       page.getByRole('button', { name: `Accept this key of ${host}`, exact: true }),
+    confirmKey: (host: string): Locator =>
+      page.getByRole('button', { name: `Confirm the new key of ${host}`, exact: true }),
     acceptedBy: (): Locator => whoField(page, 'Accepted by'),
     anyAccept: (): Locator => page.getByRole('button', { name: /accept/i }),
     /** The keys that are to be compared; of many, those in view. */

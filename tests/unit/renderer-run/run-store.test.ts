@@ -276,7 +276,7 @@ describe('the store of a start', () => {
       verdict: 'unknown' as const,
     });
     const store = await fresh({ untrusted: [unknown(1), unknown(2), unknown(3)] });
-    await store.getState().trust.accept(unknown(2), 'kim');
+    await store.getState().trust.accept(unknown(2), 'kim', null);
     expect(store.getState().keys.untrusted?.map(({ host }) => host)).toEqual(['web-1', 'web-3']);
   });
 

@@ -12,6 +12,7 @@ const authority = { blob, source: 'known_hosts' };
 const nothing: HostKeyKnowledge = {
   revoked: [],
   expected: [],
+  announced: [],
   tolerated: [],
   pinned: false,
   authorities: [],
@@ -24,6 +25,12 @@ describe('judging a host key', () => {
     ['another expected', { expected: [other] }, 'changed'],
     ['known without the port', { tolerated: [mine] }, 'trusted'],
     ['another known without the port', { tolerated: [other] }, 'unknown'],
+    ['announced, another expected', { announced: [mine], expected: [other] }, 'announced'],
+    ['announced alone', { announced: [mine] }, 'announced'],
+    ['announced and revoked', { announced: [mine], revoked: [mine] }, 'revoked'],
+    ['another announced', { announced: [other], expected: [other] }, 'changed'],
+    ['another announced alone', { announced: [other] }, 'unknown'],
+    ['announced and expected', { announced: [mine], expected: [mine] }, 'trusted'],
     ['revoked and expected', { revoked: [mine], expected: [mine] }, 'revoked'],
     ['another revoked', { revoked: [other], expected: [mine] }, 'trusted'],
     ['only an authority', { authorities: [authority] }, 'unusable'],
@@ -43,6 +50,14 @@ describe('the host key algorithms offered', () => {
       'rsa-sha2-512',
       'rsa-sha2-256',
     ]);
+  });
+
+  it('ask for a type that is announced besides, and for every type where that is not said', () => {
+    const offers = (announced: ExpectedKey) =>
+      hostKeyOffers({ ...nothing, expected: [mine], announced: [announced] });
+    expect(offers(other).slice(1)).toEqual([['rsa-sha2-512', 'rsa-sha2-256']]);
+    expect(offers(mine)).toHaveLength(1);
+    expect(offers({ ...other, type: null }).length).toBeGreaterThan(4);
   });
 
   it('go through every type for a bare fingerprint', () => {

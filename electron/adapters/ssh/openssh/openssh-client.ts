@@ -64,4 +64,4 @@ export class OpenSshClient {
   }
 }
 
-const NOTHING = { revoked: [], expected: [], tolerated: [], authorities: [], pinned: false };
+const NOTHING = { revoked: [], expected: [], announced: [], tolerated: [], authorities: [], pinned: false };

@@ -97,6 +97,11 @@ const HOST: ValueType<Omit<Host, 'name'>> = mapping('host', {
   tags: optional(listOf(TEXT), 'what selectors may call it besides its name'),
   vars: optional(VARS, "values for texts; they win over the environment's", { use: 'kept' }),
   host_keys: optional(listOf(HOST_KEY), 'the only host keys to trust: fingerprints or public keys'),
+  next_host_keys: ifSaid(
+    listOf(HOST_KEY),
+    'keys it is to have next, in the same forms: taken once a person has confirmed that it shows one',
+    { property: 'nextHostKeys' },
+  ),
   is: {
     ...optional(FACTS, 'what the host must say of itself, else it is refused', { use: 'kept' }),
     fallback: {},

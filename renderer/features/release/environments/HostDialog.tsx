@@ -113,6 +113,12 @@ export function HostDialog({
           onChange={(event) => put({ host_keys: event.currentTarget.value.split('\n').filter(Boolean) })}
         />
         <Textarea
+          label="Announced host keys"
+          description="Keys that it is to have next, in the same forms: when it shows one, a person confirms it beside the old one"
+          value={textsOf(host['next_host_keys']).join('\n')}
+          onChange={(event) => put({ next_host_keys: event.currentTarget.value.split('\n').filter(Boolean) })}
+        />
+        <Textarea
           label="Right-host guard"
           description="Checked before the first change: one fact on each line, such as hostname: web1.prod"
           value={guard}
