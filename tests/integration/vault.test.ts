@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startAtTerminal } from '#support/at-terminal.ts';
@@ -144,6 +144,23 @@ it('gives passwords and secrets to runs, as a command of the site does, which ge
   expect(log.stdout).toContain('••• ••• •••');
   expect(readFileSync(join(desk.folder, 'asked'), 'utf8')).toBe('prod\n');
   expect(readFileSync(join(desk.folder, 'heard'), 'utf8')).not.toContain(ELSEWHERE);
+
+  const bin = join(desk.folder, 'bin');
+  mkdirSync(bin);
+  for (const name of ['ssh', 'ssh-add'])
+    writeFileSync(
+      join(bin, name),
+      `#!/bin/sh\nenv >>"${desk.folder}/heard-ssh"\nexec /usr/bin/${name} "$@"\n`,
+      { mode: 0o755 },
+    );
+  const bySystem = desk.write(
+    'openssh',
+    releaseOf(inventory([host], { web1: { transport: 'openssh' } }), [step('one', 'web1')]),
+  );
+  const PATH = `${bin}:${process.env['PATH']}`;
+  expect((await desk.run(bySystem, given, { ELSEWHERE, PATH })).exit).toBe(0);
+  expect(readFileSync(join(desk.folder, 'heard-ssh'), 'utf8')).toContain(`PATH=${bin}`);
+  expect(readFileSync(join(desk.folder, 'heard-ssh'), 'utf8')).not.toContain(ELSEWHERE);
 
   const login = desk.write('login', releaseOf(inventory([closed]), [step('in', 'closed')]));
   const password = ['--credential', 'default=password-vault:prod/db', ...given];

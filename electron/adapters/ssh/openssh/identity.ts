@@ -8,6 +8,7 @@ import type { Result } from '#engine/ports.ts';
 import type { PasswordGate } from '../password-gate.ts';
 import { fingerprintOf, parsePublicKey } from '../public-key.ts';
 import type { Options } from './command-line.ts';
+import type { OpenSshProgram } from './program.ts';
 
 export type OpenSshProof =
   | { readonly kind: 'key'; readonly path: string; readonly passphrase: string | null }
@@ -18,8 +19,7 @@ export interface IdentityPlace {
   readonly user: string;
   /** The common beginning of files of this connection. */
   readonly files: string;
-  /** Where OpenSSH's programs are. */
-  readonly programs: string;
+  readonly program: Pick<OpenSshProgram, 'folder' | 'env'>;
   /** What logs in may come from the configuration that is read. */
   readonly readsConfig: boolean;
 }
@@ -80,10 +80,10 @@ function keyFile(path: string, { files }: IdentityPlace): Options {
 /** The one key is named by its public half. */
 async function keyOfAgent(
   fingerprint: string,
-  { user, files, programs }: IdentityPlace,
+  { user, files, program }: IdentityPlace,
 ): Promise<Result<Options, ConnectFault>> {
   if (!hasAgent()) return { ok: false, error: { kind: 'no-agent' } };
-  const list = promisify(execFile)(join(programs, 'ssh-add'), ['-L']);
+  const list = promisify(execFile)(join(program.folder, 'ssh-add'), ['-L'], { env: program.env });
   const { stdout } = await list.catch(() => ({ stdout: '' }));
   const line = stdout.split('\n').find((each) => {
     const key = parsePublicKey(each);

@@ -47,8 +47,6 @@ export interface OpenSshConnection {
   readonly jump: string | null;
   readonly folder: PrivateFolder;
   readonly program: OpenSshProgram;
-  /** What the client and whatever it starts get of our environment. */
-  readonly environment: () => NodeJS.ProcessEnv;
   /** Connections that are being opened: whoever closes the transport gives them up. */
   readonly opening: Set<{ giveUp(): void }>;
 }
@@ -101,7 +99,7 @@ class Opening {
     const files = this.#files;
     writeKnownKeys(files, knowledge);
     const readsConfig = host.transport === 'openssh-config';
-    const identity = await identityOf(proof, { user, files, programs: program.folder, readsConfig });
+    const identity = await identityOf(proof, { user, files, program, readsConfig });
     if (!identity.ok) return this.#fail(identity.error);
     if (this.#phase === 'settled') return;
     const vouched = knowledge.authorities.length > 0 ? certified(hostKeyAlgorithms) : [];
@@ -129,9 +127,9 @@ class Opening {
 
   /** In a group of its own: what a terminal sends to this program is not meant for it. */
   #run(): void {
-    const { folder, program, environment } = this.#connection;
+    const { folder, program } = this.#connection;
     const env = {
-      ...environment(),
+      ...program.env,
       LC_ALL: 'C',
       SSH_ASKPASS: folder.in('ask'),
       SSH_ASKPASS_REQUIRE: 'force',
@@ -316,7 +314,8 @@ class Opening {
 
   /** What ssh would offer, list by list. */
   async #offered(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const asked = promisify(execFile)(this.#connection.program.path, ['-G', ...this.#words]);
+    const { program } = this.#connection;
+    const asked = promisify(execFile)(program.path, ['-G', ...this.#words], { env: program.env });
     const { stdout } = await asked.catch(() => ({ stdout: '' }));
     return new Map(
       stdout.split('\n').map((line) => {

@@ -6,7 +6,7 @@ import { type OpenedLink, type OpenSshConnection, openByOpenSsh } from './openin
 import { PrivateFolder } from './private-folder.ts';
 import { findOpenSsh } from './program.ts';
 
-export type WantedConnection = Omit<OpenSshConnection, 'folder' | 'program' | 'opening' | 'environment'>;
+export type WantedConnection = Omit<OpenSshConnection, 'folder' | 'program' | 'opening'>;
 
 /** Whether a host is reached by the system's client. */
 export function usesOpenSsh({ transport }: Host): boolean {
@@ -16,27 +16,22 @@ export function usesOpenSsh({ transport }: Host): boolean {
 /** The system's OpenSSH client, looked for when it is wanted first, and its folder, which goes with it. */
 export class OpenSshClient {
   readonly #opening: OpenSshConnection['opening'] = new Set();
-  readonly #environment: OpenSshConnection['environment'];
+  readonly #environment: () => NodeJS.ProcessEnv;
   #program: ReturnType<typeof findOpenSsh> | null = null;
   #folder: PrivateFolder | null = null;
   #isShut = false;
 
-  constructor(environment: OpenSshConnection['environment']) {
+  constructor(environment: () => NodeJS.ProcessEnv) {
     this.#environment = environment;
   }
 
   async open(wanted: WantedConnection): Promise<OpenedLink> {
-    this.#program ??= findOpenSsh();
+    this.#program ??= findOpenSsh({ platform: process.platform, env: this.#environment() });
     const program = await this.#program;
     if (!program.ok) return refuse(wanted.host, program.error);
     if (this.#isShut) return refuse(wanted.host, { kind: 'given-up' });
     this.#folder ??= new PrivateFolder();
-    const parts = {
-      folder: this.#folder,
-      program: program.value,
-      opening: this.#opening,
-      environment: this.#environment,
-    };
+    const parts = { folder: this.#folder, program: program.value, opening: this.#opening };
     return openByOpenSsh({ ...wanted, ...parts });
   }
 

@@ -13,6 +13,8 @@ export interface OpenSshProgram {
   readonly folder: string;
   /** As it says: `OpenSSH_9.2p1 …` */
   readonly version: string;
+  /** What it and whatever it starts get of our environment. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** The first with KnownHostsCommand, by which it is told what host keys are believed. */
@@ -25,11 +27,11 @@ export async function findOpenSsh(
   if (platform === 'win32') return { ok: false, error: { kind: 'openssh-on-windows' } };
   const path = await firstOf(env['PATH'] ?? '');
   if (path === null) return { ok: false, error: { kind: 'openssh-missing' } };
-  const version = await versionOf(path);
+  const version = await versionOf(path, env);
   const [, major, minor] = /^OpenSSH_(\d+)\.(\d+)/.exec(version) ?? [];
   const isEnough = Number(major) > LEAST[0] || (Number(major) === LEAST[0] && Number(minor) >= LEAST[1]);
   return isEnough
-    ? { ok: true, value: { path, folder: dirname(path), version } }
+    ? { ok: true, value: { path, folder: dirname(path), version, env } }
     : { ok: false, error: { kind: 'openssh-old', path, version, least: LEAST.join('.') } };
 }
 
@@ -45,8 +47,8 @@ async function firstOf(search: string): Promise<string | null> {
   return null;
 }
 
-async function versionOf(path: string): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(path, ['-V']).catch((error: Error) => ({
+async function versionOf(path: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)(path, ['-V'], { env }).catch((error: Error) => ({
     stdout: '',
     stderr: error.message,
   }));
