@@ -32,13 +32,19 @@ export type ReadSecret = (
   question: LoginQuestion,
 ) => Promise<Result<string, SecretFault>>;
 
+export interface SecretReader {
+  readonly read: ReadSecret;
+  /** The same of what is known without a person: a vault that is locked is not opened for it. */
+  readonly readUnasked: ReadSecret;
+}
+
 /** As ssh asks. */
 const PASSPHRASE_TRIES = 3;
 /** Hosts come by the hundred: what failed just now is not tried again for each of them. */
 const FAILURE_MS = 10_000;
 
-export function createSecretReader(places: SecretPlaces): ReadSecret {
-  const { ask, vault, keychain, hidden, clock } = places;
+export function createSecretReader(places: SecretPlaces): SecretReader {
+  const { ask, vault, vaultPassphrase, keychain, hidden, clock } = places;
   const askOnce = ask && createAskedOnce(ask);
   const commands = new Map<string, () => Promise<Result<string, SecretFault>>>();
   const read: ReadSecret = async (reference, question) => {
@@ -77,7 +83,16 @@ export function createSecretReader(places: SecretPlaces): ReadSecret {
     const again = await vault.read(entry);
     return again.ok ? again : refuse(vault, again.error);
   };
-  return read;
+  const asksForVault = vaultPassphrase === null || vaultPassphrase.kind === 'ask';
+  return {
+    read,
+    async readUnasked(reference, question) {
+      if (reference.kind === 'ask') return { ok: false, error: { kind: 'unanswered' } };
+      if (reference.kind !== 'vault' || !asksForVault) return await read(reference, question);
+      const found = await vault.read(reference.entry);
+      return found.ok ? found : refuse(vault, found.error);
+    },
+  };
 }
 
 const ELSEWHERE = { ok: false, error: { kind: 'keychain-elsewhere' } } as const;

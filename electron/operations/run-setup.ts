@@ -70,7 +70,7 @@ export function createRunSetup(
     places.secrets.get(name) ?? library.listSecrets().find((known) => known.name === name)?.reference ?? null;
   const ask = places.ask ? askInTurn(places.ask) : null;
   const hidden = () => secretVariables(library, places);
-  const read = createSecretReader({
+  const secrets = createSecretReader({
     clock,
     ask,
     vault: places.vault ?? vaultOf(library),
@@ -79,7 +79,7 @@ export function createRunSetup(
     hidden,
   });
   const transport = createSshTransport({
-    credentials: createCredentialSource(credentialOf, read),
+    credentials: createCredentialSource(credentialOf, secrets.read),
     trust: {
       knownHostsFiles: [...places.knownHosts.map((path) => placeOf(path)), ...ownKnownHosts()],
       accepted: () => library.listAcceptedHostKeys().map(acceptedKey),
@@ -98,7 +98,7 @@ export function createRunSetup(
       clock,
       ids: createIds(clock),
       files: createFiles(folder),
-      secrets: lookUpSecrets(secretOf, read),
+      secrets: lookUpSecrets(secretOf, secrets),
       secretChecks: createSecretChecks(),
       network: createNetwork(),
       sha256,

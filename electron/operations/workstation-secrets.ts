@@ -5,7 +5,7 @@ import type { CredentialFault } from '#core/run/connecting.ts';
 import type { SecretMissing } from '#core/run/workstation-faults.ts';
 import { describeMissingSecret } from '#core/words/describe-workstation.ts';
 import type { Result, SecretFailure, Secrets } from '#engine/ports.ts';
-import type { ReadSecret } from './read-secrets.ts';
+import type { ReadSecret, SecretReader } from './read-secrets.ts';
 
 /** A host without a credential name uses the one called `default` where there is one, else the SSH agent. */
 export const DEFAULT_CREDENTIAL = 'default';
@@ -52,7 +52,10 @@ async function openReference(
 }
 
 /** Secrets by name from wherever `referenceOf` says they are. */
-export function lookUpSecrets(referenceOf: (name: string) => GivenSecret | null, read: ReadSecret): Secrets {
+export function lookUpSecrets(
+  referenceOf: (name: string) => GivenSecret | null,
+  { read, readUnasked }: SecretReader,
+): Secrets {
   return {
     async get(name) {
       const reference = referenceOf(name);
@@ -64,7 +67,7 @@ export function lookUpSecrets(referenceOf: (name: string) => GivenSecret | null,
     async peek(name) {
       const reference = referenceOf(name);
       if (reference === null || reference.kind === 'lost' || reference.kind === 'ask') return null;
-      const found = await read(reference, { kind: 'secret', secret: name });
+      const found = await readUnasked(reference, { kind: 'secret', secret: name });
       return found.ok ? found.value : null;
     },
   };

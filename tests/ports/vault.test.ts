@@ -7,6 +7,7 @@ import { readSecret } from '#adapters/vault/secrets.ts';
 import { Vault } from '#adapters/vault/vault.ts';
 import type { GivenSecret } from '#core/library/references.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
+import type { AskPerson } from '#core/run/login-question.ts';
 import { describeConnectFault } from '#core/words/describe-connecting.ts';
 import { createSecretReader } from '#operations/read-secrets.ts';
 import { createCredentialSource, lookUpSecrets } from '#operations/workstation-secrets.ts';
@@ -20,11 +21,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function readerOf() {
-  const vault = new Vault({ folder, clock: createClock(), take: () => ({ release: () => undefined }) });
+const newVault = () =>
+  new Vault({ folder, clock: createClock(), take: () => ({ release: () => undefined }) });
+
+function readerOf(vault = newVault(), ask: AskPerson | null = null) {
   return createSecretReader({
     clock: createClock(),
-    ask: null,
+    ask,
     vault,
     vaultPassphrase: null,
     keychain: null,
@@ -83,11 +86,32 @@ describe('secrets', () => {
     }
   });
 
+  it('in a locked vault are asked for when they are used, and not when they are only to be hidden', async () => {
+    const vault = newVault();
+    await vault.create('correct horse battery');
+    await vault.put('db', 'hunter2');
+    vault.lock();
+    let asked = 0;
+    const ask: AskPerson = () => {
+      asked += 1;
+      return Promise.resolve([asked === 1 ? 'not the passphrase' : 'correct horse battery']);
+    };
+    const secrets = lookUpSecrets(() => ({ kind: 'vault', entry: 'db' }), readerOf(vault, ask));
+    expect(await secrets.peek('db')).toBe(null);
+    expect(asked).toBe(0);
+    expect(await Promise.all([secrets.get('db'), secrets.get('db')])).toEqual([
+      { ok: true, value: 'hunter2' },
+      { ok: true, value: 'hunter2' },
+    ]);
+    expect(asked).toBe(2);
+    expect(await secrets.peek('db')).toBe('hunter2');
+  });
+
   it('of a credential are told by the name of the credential', async () => {
     const path = join(folder, 'gone');
     const source = createCredentialSource(
       () => ({ kind: 'key', path: 'id_ops', passphrase: { kind: 'file', path } }),
-      readerOf(),
+      readerOf().read,
     );
     const found = await source.get('ops');
     expect(found).toMatchObject({ ok: false, error: { kind: 'credential-unread', name: 'ops' } });

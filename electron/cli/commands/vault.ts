@@ -63,7 +63,7 @@ export function vaultCommand(
       keychain: null,
       hidden: () => new Set(),
     };
-    const desk = { vault, places, read: createSecretReader(places) };
+    const desk = { vault, places, read: createSecretReader(places).read };
     await DO[action](desk, entry ?? '', options);
     return EXIT.ok;
   });
