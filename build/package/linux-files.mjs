@@ -32,6 +32,7 @@ StartupNotify=true
 `;
 }
 
+/** Desktops look into a file too: one whose name says two types is of that which text may be, so each name of YAML stands here, and plain text. */
 export function mimeInfo() {
   const globs = FILE_TYPE.globs.map((glob) => `    <glob pattern="${glob}" weight="60"/>`).join('\n');
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -39,6 +40,8 @@ export function mimeInfo() {
   <mime-type type="${FILE_TYPE.type}">
     <comment>${FILE_TYPE.name}</comment>
     <sub-class-of type="application/yaml"/>
+    <sub-class-of type="application/x-yaml"/>
+    <sub-class-of type="text/plain"/>
     <icon name="holdpoint"/>
 ${globs}
   </mime-type>

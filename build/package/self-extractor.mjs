@@ -111,7 +111,8 @@ leave_to_system
 unchanged="what was installed before is as it was"
 mkdir -p "$opt"
 rm -rf "$home.new" "$home.old"
-trap 'rm -rf "$home.new"' EXIT
+# What does not install itself leaves no empty folder in a home.
+trap 'rm -rf "$home.new"; [ "$(id -u)" = 0 ] || rmdir "$opt" "\${opt%/*}" 2>/dev/null || true' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$home.new"
 payload | tar -xzmf - -C "$home.new" --strip-components=1 --no-same-owner ||
@@ -130,8 +131,14 @@ for file in $shared; do
   mkdir -p "$share/\${file%/*}"
   cp "$home/share/$file" "$share/$file"
 done
-place=$(printf %s "$home" | sed 's/[&|\\\\]/\\\\&/g')
-sed "s|^Exec=[^ ]*|Exec=\\"$place/${DESKTOP_PROGRAM}\\"|" "$home/share/applications/holdpoint.desktop" >"$share/applications/holdpoint.desktop"
+# As the specification of desktop entries writes a name in quotes: by a backslash that is itself written as two.
+place=$(printf %s "$home" | sed 's/\\\\/&&&&/g; s/["$\`]/\\\\\\\\&/g; s/%/%%/g')
+while IFS= read -r line; do
+  case $line in
+  Exec=*) printf 'Exec="%s/${DESKTOP_PROGRAM}" %%U\\n' "$place" ;;
+  *) printf '%s\\n' "$line" ;;
+  esac
+done <"$home/share/applications/holdpoint.desktop" >"$share/applications/holdpoint.desktop"
 refresh
 echo "Holdpoint ${version} is in $home; the command is $bin/holdpoint. To remove it: sh '$0' --remove"
 exit 0

@@ -29,8 +29,7 @@ export const APP_COMMANDS = {
   'open-library': { menu: 'file', label: 'Open library…', line: true },
   libraries: { menu: 'file', label: 'Libraries' },
   backups: { menu: 'file', label: 'Backups' },
-
-  pin: { menu: 'file', label: 'Pin to the top, or unpin' },
+  pin: { menu: 'file', label: 'Pin to the top, or unpin', line: true },
 
   'copy-id': { menu: 'edit', label: 'Copy ID', line: true },
   'copy-link': { menu: 'edit', label: 'Copy link', keys: 'Mod+Shift+C' },

@@ -239,6 +239,22 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     }
   });
 
+  it.skipIf(!isThere('desktop-file-validate'))(
+    'installs itself into a home of an odd name, and is found there',
+    () => {
+      const home = `${user.home}/it's "my" $home & 50 %, \`ü\``;
+      const quoted = `'${home.replaceAll("'", "'\\''")}'`;
+      const inHome = (text: string) =>
+        user.run(`export HOME=${quoted}; mkdir -p "$HOME"; cd "$HOME"; ${text}`);
+      inHome(`sh ../holdpoint.run`);
+      expect(inHome('.local/bin/holdpoint --version')).toMatch(/^\d+\.\d+\.\d+/);
+      expect(inHome('desktop-file-validate .local/share/applications/holdpoint.desktop')).toBe('');
+      inHome('sh ../holdpoint.run --remove');
+      expect(inHome('find .')).toBe('.\n');
+      inHome('cd ..; rmdir "$HOME"');
+    },
+  );
+
   it('that was damaged on its way installs nothing', () => {
     const file = `${user.home}/damaged.run`;
     user.run(`cat > ${file} < ${packed('.run')}; printf x >> ${file}`);
@@ -291,6 +307,17 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
     it.skipIf(!isThere('xwininfo'))('opens its window on a display', () =>
       showsWindow(user, '/opt/holdpoint/holdpoint-desktop'),
     );
+
+    it.skipIf(!isThere('gio'))('is what release files and its links are opened with', () => {
+      user.run('mkdir -p types');
+      for (const name of ['a.release.yaml', 'b.release.yml', 'c.holdpoint', 'other.yaml'])
+        user.run(`cp practice/release/practice.release.yaml types/${name}`);
+      const types = user.run('cd types; gio info -a standard::content-type *').match(/\S+$/gm);
+      const own = 'application/vnd.holdpoint.release+yaml';
+      expect(types?.filter((type) => type === own)).toHaveLength(3);
+      for (const type of [own, 'x-scheme-handler/holdpoint'])
+        expect(user.run(`LC_ALL=C gio mime ${type}`)).toMatch(/^Default application .*holdpoint\.desktop$/m);
+    });
 
     it("starts its command about as quickly as the checkout's", async () => {
       const took = await alternate(7, {
