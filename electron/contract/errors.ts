@@ -1,3 +1,5 @@
+import { REFUSAL_CODES } from '#core/run/refusal-codes.ts';
+
 /** The closed set of failures that a command may reply with. `details` is plain JSON and never holds a secret. */
 export const ERROR_CODES = [
   'invalid-input',
@@ -6,34 +8,12 @@ export const ERROR_CODES = [
   'refused',
   'file-unreadable',
   'release-invalid',
-  'plan-invalid',
   'store-failed',
-  'unverified',
   'loss-unread',
   'engine-gone',
   'cancelled',
   'internal',
-  // Why a run or a backout is not begun.
-  'plan-empty',
-  'backout-computed',
-  'backout-open',
-  'list-changed',
-  'revision-missing',
-  'failed-of-other',
-  'nothing-failed',
-  'rehearsal-on-production',
-  'hosts-busy',
-  'ended',
-  'still-open',
-  'still-running',
-  'is-backout',
-  'nothing-ran',
-  'not-acknowledged',
-  'limit',
-  'secret-missing',
-  'secret-lost',
-  'secret-short',
-  'secret-changed',
+  ...REFUSAL_CODES,
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

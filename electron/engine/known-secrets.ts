@@ -2,7 +2,7 @@
 import type { Plan, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { RunEvent, SecretCheck } from '#core/run/events.ts';
-import type { PreflightProblem } from '#core/run/problems.ts';
+import type { SecretProblem } from '#core/run/problems.ts';
 import type { SecretChecks, Secrets } from './ports.ts';
 
 export interface KnownSecrets {
@@ -30,9 +30,9 @@ interface SecretPorts {
 export async function findSecrets(
   plan: Plan,
   secrets: Secrets,
-): Promise<{ values: Map<string, string>; problems: PreflightProblem[] }> {
+): Promise<{ values: Map<string, string>; problems: SecretProblem[] }> {
   const values = new Map<string, string>();
-  const problems: PreflightProblem[] = [];
+  const problems: SecretProblem[] = [];
   for (const name of secretNames(plan)) {
     const found = await secrets.get(name);
     const unfit = found.ok ? unfitValue(name, found.value) : found.error.reason;
@@ -42,7 +42,7 @@ export async function findSecrets(
   return { values, problems };
 }
 
-function unfitValue(name: string, value: string): PreflightProblem | null {
+function unfitValue(name: string, value: string): SecretProblem | null {
   if (value.trim().length >= SHORTEST) return null;
   return { code: 'secret-short', kind: 'secret-short', name, least: SHORTEST };
 }
@@ -79,9 +79,9 @@ export async function checksOf(
 export interface FoundAgain {
   readonly known: KnownSecrets;
   /** What is missing or unfit. */
-  readonly problems: readonly PreflightProblem[];
+  readonly problems: readonly SecretProblem[];
   /** Values that were changed since, or are only hidden and missing: what was running then may print the former ones. */
-  readonly ofRunning: readonly PreflightProblem[];
+  readonly ofRunning: readonly SecretProblem[];
 }
 
 /** The secrets of a run that another program began. `named`: all that its release names. */
@@ -93,7 +93,7 @@ export async function findAgain(
   const { values, problems } = await findSecrets(plan, ports.secrets);
   const former: string[] = [];
   const lost = new Set<string>();
-  const ofRunning: PreflightProblem[] = [];
+  const ofRunning: SecretProblem[] = [];
   const used = new Set(secretNames(plan));
   const checks = recordedChecks(events);
   const hidden = new Map(checks === null ? await findHidden(plan, named, ports.secrets) : []);
@@ -120,7 +120,7 @@ export function formerName(name: string): string {
   return `${name}-old`;
 }
 
-function changed(name: string, isGiven: boolean): PreflightProblem {
+function changed(name: string, isGiven: boolean): SecretProblem {
   return { code: 'secret-changed', kind: 'secret-changed', name, former: formerName(name), given: isGiven };
 }
 

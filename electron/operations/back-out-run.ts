@@ -129,6 +129,13 @@ export async function beginBackout(
     return refuse(
       'revision-missing',
       `The text of revision ${header.revision} is not in the library any more`,
+      {
+        next: {
+          app: 'Open Backups and restore one that still holds it, or undo it by hand from the list',
+          terminal:
+            'Restore a backup that still holds it (holdpoint backups), or undo it by hand from the list',
+        },
+      },
     );
   const { mode, vars } = header;
   const { limit, operator } = order;

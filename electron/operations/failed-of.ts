@@ -65,7 +65,13 @@ function limitNow(
   const unfinished = unfinishedSince(library, opened.value);
   if (!unfinished.ok) return unfinished;
   const hosts = hostsLeft(unfinished.value);
-  if (hosts.length === 0) return refuse('nothing-failed', `No host of ${failedOf} is left to be done`);
+  if (hosts.length === 0)
+    return refuse('nothing-failed', `No host of ${failedOf} is left to be done`, {
+      next: {
+        app: 'Start the plan on all hosts, or on those that you choose',
+        terminal: 'Run it without --failed-of',
+      },
+    });
   const left = hosts.join(' or ');
   return { ok: true, value: limit === null ? left : `(${limit}) and (${left})` };
 }

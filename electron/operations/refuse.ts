@@ -1,3 +1,4 @@
+import type { RefusalCode } from '#core/run/refusal-codes.ts';
 import type { Failure } from '#engine/ports.ts';
 
 export interface RefusalParts {
@@ -9,10 +10,10 @@ export interface RefusalParts {
 
 /** A wish that cannot be met, as a value. */
 export function refuse(
-  code: string,
+  code: RefusalCode,
   message: string,
   { next, problems }: RefusalParts = {},
-): { readonly ok: false; readonly error: Failure } {
+): { readonly ok: false; readonly error: Failure<RefusalCode> } {
   return {
     ok: false,
     error: {

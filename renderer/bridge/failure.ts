@@ -1,8 +1,13 @@
 import { CommandFailure, type ErrorCode, type RefusalDetails } from '#contract/errors.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { endSentence, joinClauses } from '#core/words/sentence.ts';
 
-/** What to tell a person about anything that was thrown. */
+/** What to tell a person about anything that was thrown, and what to do next where that is known. */
 export function messageOf(cause: unknown): string {
+  const { next } = detailsOf(cause);
+  return next === undefined ? whatWasSaid(cause) : endSentence(joinClauses([whatWasSaid(cause), next]));
+}
+
+function whatWasSaid(cause: unknown): string {
   if (cause instanceof Error && cause.message !== '') return cause.message;
   return 'Holdpoint ran into an unexpected error. The log under Diagnostics has the details.';
 }
@@ -22,7 +27,7 @@ export interface Refused {
 
 export function refusedBy(cause: unknown): Refused {
   const { problems = [], next } = detailsOf(cause);
-  const lines = messageOf(cause).split('\n');
+  const lines = whatWasSaid(cause).split('\n');
   return {
     code: cause instanceof CommandFailure ? cause.code : null,
     causes:

@@ -13,6 +13,10 @@ export type PreflightProblem =
   | (HostFinding & { readonly host: string })
   | RunFinding;
 
+export type SecretProblem =
+  | SecretMissing
+  | Extract<PreflightProblem, { kind: 'secret-short' | 'secret-changed' }>;
+
 export type RefusedHost = RefusedLease & { readonly code: 'host-leased' | 'library-behind' | 'lost' };
 
 type HostFinding =

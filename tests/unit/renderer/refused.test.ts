@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refusedBy } from '#bridge/failure.ts';
+import { messageOf, refusedBy } from '#bridge/failure.ts';
 import { CommandFailure } from '#contract/errors.ts';
 
 it('tells each cause with its place, and what to do next', () => {
@@ -27,4 +27,12 @@ it('has one cause for each line, where a refusal has no problems of its own', ()
 
 it('takes nothing of details that are of another kind', () => {
   expect(refusedBy(new CommandFailure('invalid-input', 'No', [{ path: [] }])).next).toBeNull();
+});
+
+it('says what to do next also where there is room for one text only', () => {
+  const next = 'Open it, and resume or stop it there';
+  expect(messageOf(new CommandFailure('still-open', 'r-1 is not at its end', { next }))).toBe(
+    'r-1 is not at its end. Open it, and resume or stop it there.',
+  );
+  expect(messageOf(new CommandFailure('conflict', 'It is there already'))).toBe('It is there already');
 });

@@ -1,0 +1,30 @@
+/** Why a run or a backout is not begun, and nothing is done with one, by the code that goes up to the screen and into exit words. */
+export const REFUSAL_CODES = [
+  'unverified',
+  'plan-invalid',
+  'plan-empty',
+  'backout-computed',
+  'backout-open',
+  'list-changed',
+  'revision-missing',
+  'failed-of-other',
+  'nothing-failed',
+  'rehearsal-on-production',
+  'hosts-busy',
+  'ended',
+  'still-open',
+  'still-running',
+  'not-carried-out',
+  'is-backout',
+  'nothing-ran',
+  'not-acknowledged',
+  'limit',
+  'not-comparable',
+  'not-a-baseline',
+  'secret-missing',
+  'secret-lost',
+  'secret-short',
+  'secret-changed',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
