@@ -31,7 +31,7 @@ export async function chooseOperator(
   if (isAtTerminal()) return askWho(people);
   throw new CliFailure(
     'not-listed',
-    `nobody said who acts, and the login ${login} is none of the people of this release: ${describePeople(people)}; name one of them with --operator`,
+    `nobody said who acts, and the login ${login} is not one of the people of this release: ${describePeople(people)}; name one of them with --operator`,
   );
 }
 

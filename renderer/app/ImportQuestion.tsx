@@ -69,7 +69,7 @@ function Choice({ asked }: { readonly asked: ReleaseThere }) {
             label="Id of the new release"
             value={id}
             onChange={(event) => typed.set(event.currentTarget.value)}
-            error={ID.test(id) ? null : 'Small letters, digits and hyphens, beginning with a letter.'}
+            error={ID.test(id) ? null : 'Lowercase letters, digits and hyphens, beginning with a letter.'}
           />
         )}
         <FormButtons

@@ -66,7 +66,7 @@ it('signs nothing with a login that is not listed: whoever acts is to be named',
   ]) {
     expect(refused.exit).toBe(2);
     expect(refused.stderr).toContain(
-      `error: not-listed: nobody said who acts, and the login ${userInfo().username} is none of the people of this release: eva (Eva Example), max (Max Muster); name one of them with --operator`,
+      `error: not-listed: nobody said who acts, and the login ${userInfo().username} is not one of the people of this release: eva (Eva Example), max (Max Muster); name one of them with --operator`,
     );
   }
   expect(await desk.lastRun()).toBe(run);

@@ -282,7 +282,7 @@ it('the code of a release on its runbook is told from that of a log', async () =
   const code = revision.slice(0, 16).match(/.{4}/g).join('-');
   expect(await desk.cli(['verify', '--code', code])).toMatchObject({
     exit: 0,
-    stdout: `${revision} is no code of a log but the revision of a release: the text of lab 1.0.0 as it is in this library now\n`,
+    stdout: `${revision} is not the code of a log but the revision of a release: the text of lab 1.0.0 as it is in this library now\n`,
   });
 });
 

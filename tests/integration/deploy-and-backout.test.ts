@@ -82,7 +82,7 @@ describe('a deployment on four hosts, one behind another, that fails on one host
     expect(places.slice(2).toSorted()).toEqual(['stop@db1', 'stop@gate', 'stop@web1', 'stop@web2']);
     expect(units[0]).toMatchObject({
       undo: note('undid switch'),
-      because: 'It failed and may have done a part',
+      because: 'It failed and may be partly done',
     });
     expect(hosts.flatMap(journalOf).filter((line) => line.startsWith('undid'))).toEqual([]);
   });

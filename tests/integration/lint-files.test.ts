@@ -32,7 +32,7 @@ it('names the line of a script file that has a Windows line end', async () => {
 
 it('names the line of a script file that only bash understands, by what runs the file', async () => {
   const [issue] = await saidOf({ script: { file: 'bash.sh' } });
-  expect(issue).toContain('error bash-only line 3 of bash.sh: "[[" is understood by bash');
+  expect(issue).toContain('error bash-only line 3 of bash.sh: "[[" is bash syntax');
   expect(await saidOf({ script: { file: 'bash.sh' }, shell: 'bash' })).toEqual([]);
   expect(await saidOf({ script: { file: 'right.sh' } })).toEqual([]);
   expect(await saidOf({ script: { file: 'right.py' } })).toEqual([]);

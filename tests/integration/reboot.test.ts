@@ -50,7 +50,7 @@ describe.skipIf(!able)(
     const goingDown = (times: number) =>
       until(() => journalOf(host).filter((line) => line === 'going down').length === times);
 
-    it('is done when the host has booted anew and its own check agrees, however long that takes', async () => {
+    it('is done when the host has booted again and its own check agrees, however long that takes', async () => {
       const running = await desk.startRun(
         release({ done_if: 'test -e "./$MARK"', env: { MARK: 'up' }, cwd: host.dir }),
       );
@@ -81,13 +81,13 @@ describe.skipIf(!able)(
       expect(journalOf(host).slice(before)).toEqual(['going down', 'did after']);
     });
 
-    it('is unknown while nobody has seen the host boot anew', async () => {
+    it('is unknown while nobody has seen the host boot again', async () => {
       const running = await desk.startRun(release({ timeout: '4s' }), ['--on-failure', 'stop']);
       await goingDown(3);
       host.crash();
       expect((await running.ended).exit).toBe(5);
       expect(unitIn(await desk.show(await desk.lastRun()), 'reboot', 'web1').reason).toContain(
-        'web1 was not seen to boot anew within 4 s',
+        'web1 was not seen to boot again within 4 s',
       );
       await host.boot();
     });

@@ -55,7 +55,7 @@ function shellOf(platform: NodeJS.Platform): 'real' | 'emulated' {
  */
 export async function startPracticeHosts(options: PracticeOptions): Promise<PracticeHosts> {
   const wrong = options.names.find((name) => !/^[a-z][a-z0-9-]*$/.test(name));
-  if (wrong !== undefined) throw new Error(`"${wrong}" is no name for a practice host`);
+  if (wrong !== undefined) throw new Error(`"${wrong}" is not a name for a practice host`);
   if (options.keep !== true) await rm(options.dir, { recursive: true, force: true, maxRetries: 5 });
   await mkdir(options.dir, { recursive: true, mode: 0o700 });
   const privateKeyPath = join(options.dir, 'practice_key');

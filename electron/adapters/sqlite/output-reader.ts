@@ -128,7 +128,7 @@ interface Needle {
   readonly bytes: number;
 }
 
-/** The text's UTF-8 bytes, or all spellings of them in capital and small letters. */
+/** The text's UTF-8 bytes, or all spellings of them in capital and lowercase letters. */
 function needle(text: string, ignoreCase: boolean): Needle {
   const spellings = [...text].map((letter) => [
     ...new Set(

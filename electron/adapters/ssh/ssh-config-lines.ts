@@ -15,7 +15,7 @@ export interface ConfigLine {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
-  /** In small letters. */
+  /** In lowercase letters. */
   readonly key: string;
   readonly words: readonly string[];
   /** The files of an `Include`: they hold where the line itself does, and end what they begin. */

@@ -124,7 +124,7 @@ function figureOf(key: 'everyHours' | 'keepNewest' | 'keepDays', option: string,
   const [least, most] = BACKUP_RANGES[key];
   const figure = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (figure >= least && figure <= most) return figure;
-  throw new CliFailure('usage', `${option} is a whole number from ${least} to ${most}, not "${text}"`);
+  throw new CliFailure('usage', `${option} must be a whole number from ${least} to ${most}, not "${text}"`);
 }
 
 /** It may be a disk that is not there at times, but is now: a mistyped one is found here and not after the next run. */

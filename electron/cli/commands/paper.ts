@@ -64,7 +64,7 @@ function importAs({ replace, as }: ImportOptions): ImportAs {
   if (as !== undefined && replace)
     throw new CliFailure('usage', 'Choose one of --replace and --as; see holdpoint import --help');
   if (as !== undefined && !RELEASE_ID.test(as))
-    throw new CliFailure('usage', `--as ${as}: an id has small letters, digits and hyphens`);
+    throw new CliFailure('usage', `--as ${as}: an id has lowercase letters, digits and hyphens`);
   if (as !== undefined) return { kind: 'release', id: as };
   return { kind: replace ? 'revision' : 'ask' };
 }

@@ -64,7 +64,7 @@ function describeRevision({ release, version, revision, current }: CodedRevision
   const known = current
     ? `the text of ${release} ${version} as it is in this library now`
     : `an earlier text of ${release}; its text is another one now`;
-  return `${revision} is no code of a log but the revision of a release: ${safe(known)}\n`;
+  return `${revision} is not the code of a log but the revision of a release: ${safe(known)}\n`;
 }
 
 /** In any letter case, with or without the dashes and blanks of paper. */

@@ -191,8 +191,8 @@ function whyUndo(unit: Unit): string {
   const done = unit.attempts.findLast((attempt) => cameTo(attempt) === 'ok');
   if (done) return whyDone(done);
   if (outcomes.has('unknown')) return 'Its outcome is unknown; it may have run';
-  if (outcomes.has('stopped')) return 'It was stopped part of the way';
-  return 'It failed and may have done a part';
+  if (outcomes.has('stopped')) return 'It was stopped partway';
+  return 'It failed and may be partly done';
 }
 
 function whyDone({ onPaper, settled, finished }: Attempt): string {

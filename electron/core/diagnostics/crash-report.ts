@@ -69,7 +69,7 @@ export function renderCrashReport(crash: Crash): string {
     '',
     'Error',
     ...(fault === null
-      ? ['  the process ended without a word']
+      ? ['  the process ended without a message']
       : [`  ${fault.title}`, ...fault.frames.map((each) => `    at ${each}`)]),
     '',
     'Newest lines of the log',

@@ -102,7 +102,7 @@ export interface ExaminedPlace {
 }
 
 export function judgePlace({ path, fileSystem, caution }: ExaminedPlace): JudgedHealth {
-  if (caution !== null) return warning(`${path} is no safe place for a library.`, caution);
+  if (caution !== null) return warning(`${path} is not a safe place for a library.`, caution);
   return ok(`${path}${fileSystem === null ? '' : `, on ${fileSystem}`}.`);
 }
 
@@ -116,7 +116,7 @@ export interface AgentExamined {
 }
 
 export function judgeAgent({ agent, wanted }: AgentExamined): JudgedHealth {
-  const need = wanted.length === 0 ? '' : ` The credentials ${formatNames(wanted)} are to be found in it.`;
+  const need = wanted.length === 0 ? '' : ` The credentials ${formatNames(wanted)} come from it.`;
   const judge =
     wanted.length === 0 ? (says: string) => ok(says) : (says: string, next: string) => warning(says, next);
   switch (agent.kind) {
@@ -127,7 +127,7 @@ export function judgeAgent({ agent, wanted }: AgentExamined): JudgedHealth {
       );
     case 'unreachable':
       return warning(
-        `An SSH agent is named, and does not answer (${agent.why}).${need}`,
+        `SSH_AUTH_SOCK names an SSH agent that does not answer (${agent.why}).${need}`,
         'Start it again, or unset SSH_AUTH_SOCK.',
       );
     case 'there':
@@ -156,7 +156,7 @@ export function judgeKnownHosts(files: readonly KnownHostsFile[]): JudgedHealth 
   if (broken.length > 0)
     return problem(
       `${says}.`,
-      `Give yourself permission to read ${formatNames(broken.map(({ path }) => path))}, or take it out of Settings.`,
+      `Give yourself permission to read ${formatNames(broken.map(({ path }) => path))}, or remove it from Settings.`,
     );
   if (bad)
     return warning(
@@ -199,7 +199,7 @@ export function judgeClock({
     "Set the workstation's clock. The order of what is recorded does not depend on it, its times do.";
   if (now < FIRST_DAY) return problem(`${says} That is before the first release of Holdpoint.`, next);
   if (newestEventAt !== null && Date.parse(newestEventAt) - now > TOLERATED_MS)
-    return problem(`${says} The library's newest event is of ${formatZonedTime(newestEventAt)}.`, next);
+    return problem(`${says} The library's newest event is from ${formatZonedTime(newestEventAt)}.`, next);
   return ok(says);
 }
 
@@ -265,7 +265,7 @@ export function judgeCrashes({
 }): JudgedHealth {
   if (newestAt === null || now - Date.parse(newestAt) > 30 * DAY_MS) return ok('None in the last 30 days.');
   return warning(
-    `${formatCount(count, 'report')}, the newest of ${formatZonedTime(newestAt)}.`,
+    `${formatCount(count, 'report')}, the newest from ${formatZonedTime(newestAt)}.`,
     'Read them under Diagnostics in the app or in logs/crashes, and pass them on: holdpoint doctor --save FILE.',
   );
 }

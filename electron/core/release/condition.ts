@@ -68,7 +68,7 @@ function operand(tokens: Tokens<Kind>): Operand {
   if (next === undefined) return tokens.fail(GRAMMAR.words.missing);
   if (next.kind === 'sign' || isJoining(next.text)) return tokens.fail(`"${next.text}" is not allowed here`);
   const read = operandOf(next);
-  if (!read) return tokens.fail(`"${next.text}" is no value; write ${VALUE_FORMS}, or a text in quotes`);
+  if (!read) return tokens.fail(`"${next.text}" is not a value; write ${VALUE_FORMS}, or a text in quotes`);
   tokens.skip();
   return read;
 }

@@ -20,7 +20,7 @@ type Change = (value: JsonValue | undefined) => JsonValue | undefined;
 /** The data after the edit; throws `UnfitEdit`. */
 export function editData(data: JsonObject, edit: Edit): JsonObject {
   const isWhole = edit.path.length === 0;
-  if (isWhole && edit.op !== 'set') return unfit('the whole file cannot be edited so');
+  if (isWhole && edit.op !== 'set') return unfit('the whole file cannot be edited this way');
   if (isWhole && edit.op === 'set' && !isMapping(edit.value)) return unfit('a release file is a mapping');
   const path = edit.op === 'rename' ? edit.path.slice(0, -1) : edit.path;
   return changeAt(data, path, changeOf(edit)) as JsonObject;
@@ -47,7 +47,7 @@ function changeAt(value: JsonValue | undefined, path: Path, change: Change): Jso
   if (typeof key === 'number') return changeItem(listOf(value ?? []), [key, ...rest], change);
   if (key === '__proto__') return unfit('"__proto__" cannot be a name');
   if (value !== undefined && value !== null && !isMapping(value))
-    return unfit(`"${key}" is looked for in what is no mapping`);
+    return unfit(`"${key}" is looked for in something that is not a mapping`);
   const inner = value ?? null;
   const changed = changeAt(
     inner && Object.hasOwn(inner, key) ? (inner[key] ?? undefined) : undefined,

@@ -85,7 +85,7 @@ function applied(yaml: Readable, edit: Edit): Readable {
     if (text !== null && read?.data && read.root && comesTo(read.data, wanted, edit))
       return { text, data: read.data, root: read.root };
   }
-  throw new UnfitEdit('this part of the file is written in a way that only an editor for text can change');
+  throw new UnfitEdit('this part of the file can be changed only as text');
 }
 
 function comesTo(data: JsonObject, wanted: JsonObject, { op, path }: Edit): boolean {

@@ -113,7 +113,7 @@ const CURES: readonly (readonly [RegExp, string])[] = [
     /\\[1-9k]/,
     'a reference back to a group, such as \\1, is not supported, since it can take for ever: write the text again',
   ],
-  [/\(\?>|[*+?}]\+/, 'this never goes back anyway: leave "(?>" and the second "+" out'],
+  [/\(\?>|[*+?}]\+/, 'expressions never backtrack here: remove the "(?>" or the second "+"'],
 ];
 
 /** The library names the piece that it does not understand. */

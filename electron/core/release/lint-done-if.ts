@@ -20,7 +20,7 @@ function lintBody(body: Body, path: Path, problems: Problems): void {
     problems.warn(
       [...path, 'mode'],
       'reboot-unchecked',
-      'after the reboot nothing is looked at: write done_if, a command that exits 0 once the host is as it should be',
+      'nothing is checked after the reboot: write done_if, a command that exits 0 once the host is as it should be',
     );
 }
 
@@ -29,6 +29,6 @@ function refuse({ action, doneIf }: Body, path: Path, problems: Problems): void 
   problems.error(
     { path: [...path, 'done_if'], atKey: true },
     'done-if-unwanted',
-    `a ${action.kind} step runs no command of its own on a host, so nothing can be looked at there; remove "done_if"`,
+    `a ${action.kind} step runs no command of its own on a host, so nothing can be checked there; remove "done_if"`,
   );
 }

@@ -18,6 +18,6 @@ function lintWait(action: Action, path: Path, problems: Problems): void {
     problems.warn(
       [...path, 'wait', 'every'],
       'looks-once',
-      `it looks every ${formatDuration(everyMs)} and has failed after ${formatDuration(timeoutMs)}, so it looks once only: make "every" shorter or "timeout" longer`,
+      `it checks every ${formatDuration(everyMs)} but fails after ${formatDuration(timeoutMs)}, so it checks only once: make "every" shorter or "timeout" longer`,
     );
 }

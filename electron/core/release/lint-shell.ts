@@ -175,7 +175,7 @@ function lintBashOnly(scanned: ScannedText, problems: Problems): void {
   if (shells.every(({ program }) => program === 'bash')) return;
   for (const { sign, means, severity, offset } of bashOnlyIn(text, code)) {
     const { at, where } = placeOf(scanned, offset);
-    const message = `${where}"${sign}" is understood by bash; ${means}: ${cure}`;
+    const message = `${where}"${sign}" is bash syntax; ${means}: ${cure}`;
     if (severity === 'error') problems.error(at, 'bash-only', message);
     else problems.warn(at, 'bash-only', message);
   }
@@ -235,7 +235,7 @@ function lintHeredoc(scanned: ScannedText, problems: Problems): void {
   problems.error(
     at,
     'here-document',
-    `${where}this here-document never ends, so that all that follows goes into it and is not run: put ${open.end} on a line of its own, with nothing before or behind it`,
+    `${where}this here-document never ends, so that all that follows goes into it and is not run: put ${open.end} on a line of its own, with nothing before or after it`,
   );
 }
 
@@ -251,7 +251,7 @@ function lintReboot(scanned: ScannedText, problems: Problems): void {
   problems.warn(
     at,
     'reboot-unexpected',
-    `${where}the host boots under this step, which then counts as unknown: write mode: reboot, and done_if with a command that exits 0 once the host is as it should be`,
+    `${where}the host reboots during this step, whose outcome is then unknown: write mode: reboot, and done_if with a command that exits 0 once the host is as it should be`,
   );
 }
 

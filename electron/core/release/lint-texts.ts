@@ -175,7 +175,7 @@ function lintQuotes(parts: Parameters<typeof valuesInQuotes>[0], path: Path, pro
     problems.error(
       { path, offset: value.offset },
       'value-in-quotes',
-      `{{ ${name} }} is ${where} and would get quotes of its own: put it outside, or write {{ ${name} | raw }}`,
+      `{{ ${name} }} is ${where} and would be quoted again: put it outside, or write {{ ${name} | raw }}`,
     );
   }
 }
@@ -216,7 +216,7 @@ function lintCharacters({ text, path, use }: PlacedText, problems: Problems): vo
     problems.error(
       { path, offset: hidden.index },
       'hidden-character',
-      `${nameOfCharacter(hidden, text)}, which cannot be seen and can make it look other than it is; remove it`,
+      `${nameOfCharacter(hidden, text)}, which is invisible and can make the text look different from what it is; remove it`,
     );
   else if (odd)
     problems.warn(

@@ -9,7 +9,7 @@ import { nameOfRef, type ValueRef } from './template.ts';
 /** What any environment, host or step sets; whether each host has it is a question of its plan. */
 export interface KnownValues {
   readonly vars: ReadonlySet<string>;
-  /** Of each of them its name, by that name in small letters. */
+  /** Of each of them its name, by that name in lowercase letters. */
   readonly varNames: ReadonlyMap<string, string>;
   readonly hostVars: ReadonlySet<string>;
   /** Names that some step passes to its shell by `env`. */
@@ -62,7 +62,7 @@ export function lintValue(value: PlacedValue, known: KnownValues, problems: Prob
     problems.warn(
       value,
       'unset-value',
-      `${name} is set in no environment: a run must be given it, or does not start`,
+      `${name} is set in no environment: give it to the run, or the run does not start`,
     );
 }
 

@@ -48,7 +48,7 @@ type Kind = 'sign' | 'word';
 
 function word(tokens: Tokens<Kind>, next: Token<Kind>): Word {
   if (isJoining(next.text)) return tokens.fail(`"${next.text}" is not allowed here`);
-  if (!WORD.test(next.text)) return tokens.fail(`"${next.text}" is no host name, tag or glob`);
+  if (!WORD.test(next.text)) return tokens.fail(`"${next.text}" is not a host name, tag or glob`);
   tokens.skip();
   return { kind: 'word', word: next.text, column: next.column };
 }

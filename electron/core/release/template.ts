@@ -78,7 +78,7 @@ function parseValue(inside: string): { ref: ValueRef; raw: boolean } | string {
   const [written = '', filter, ...more] = inside.split('|').map((piece) => piece.trim());
   const ref = parseRef(written);
   if (!ref)
-    return `{{ ${written} }} is no value; write ${VALUE_FORMS}, or {{ "{{" }} for two braces as they are`;
+    return `{{ ${written} }} is not a value; write ${VALUE_FORMS}, or {{ "{{" }} for two braces as they are`;
   if (more.length > 0 || (filter !== undefined && filter !== 'raw'))
     return `"${inside.trim()}" has an unknown filter; the only one is "| raw"`;
   return { ref, raw: filter === 'raw' };

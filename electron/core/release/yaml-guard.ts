@@ -49,7 +49,7 @@ export function readTokens(text: string): Tokens {
 /** What is too large, or no text at all. */
 export function refuseText(text: string): TextRefusal | null {
   if (utf8Bytes(text) > MAX_BYTES)
-    return { code: 'too-large', message: 'a release file is at most 8 MiB; split what is in it', offset: 0 };
+    return { code: 'too-large', message: 'a release file is at most 8 MiB; split it', offset: 0 };
   const nul = text.indexOf('\0');
   if (nul < 0) return null;
   return {
@@ -111,7 +111,7 @@ function refuseMark(lexeme: string, offset: number): TextRefusal | null {
     case 'alias':
       return refuse('alias', `the alias "${lexeme}" is not allowed; write the text again`, offset);
     case 'tag':
-      return refuse('tag', `the tag "${lexeme}" is not allowed; quote a text, leave out the rest`, offset);
+      return refuse('tag', `the tag "${lexeme}" is not allowed; quote the text, or remove the tag`, offset);
     case 'directive-line':
       if (/^%YAML\s+1\.2\b/.test(lexeme)) return null;
       return refuse('directive', `"${lexeme.trim()}" is not allowed; a release file is YAML 1.2`, offset);

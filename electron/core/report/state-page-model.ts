@@ -45,7 +45,7 @@ export interface ListedUnit {
   readonly unit: Unit;
   /** When it was begun, and its process where that is known. */
   readonly begun: string;
-  /** Why nobody knows its outcome, and how it can be learnt. */
+  /** Why nobody knows its outcome, and how it can be learned. */
   readonly known: string;
   /** Nobody watches it: what became of it has to be found out. */
   readonly isOpen: boolean;
@@ -95,7 +95,7 @@ export function describeRunState(view: RunView): readonly string[] {
 }
 
 function interrupted({ state, lastAt }: RunView): readonly string[] {
-  const when = `. The newest event in its log is of ${formatZonedTime(lastAt)}`;
+  const when = `. The newest event in its log is from ${formatZonedTime(lastAt)}`;
   const what = state.interrupted
     ? 'The program that carried this run out has ended in the middle of it'
     : 'No program carries it out, and nothing was running when the last one closed';
@@ -157,7 +157,7 @@ function howToLearn(state: RunState, unit: Unit, { tracked, finished }: Attempt)
   if (labelGuarantee(state, unit) === null) return '';
   if (!tracked) return 'The host keeps no record of it: look there what became of it';
   const isSearched = finished !== null && finished.at !== null;
-  return isSearched ? '' : 'The host keeps a record of it, from which its outcome can be learnt';
+  return isSearched ? '' : 'The host keeps a record of it, from which its outcome can be learned';
 }
 
 function notBegun(state: RunState): readonly NotBegun[] {

@@ -178,7 +178,7 @@ export type RunEventBody =
         readonly id: string;
         readonly command: string;
         readonly scriptSha256: string | null;
-        /** The host keeps a record of this attempt, so that its outcome can be learnt again. */
+        /** The host keeps a record of this attempt, so that its outcome can be learned again. */
         readonly tracked?: boolean;
       };
     }

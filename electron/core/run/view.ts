@@ -72,7 +72,7 @@ export interface UnitJson {
   readonly stdout: OutputDigest | null;
   readonly stderr: OutputDigest | null;
   readonly reason: string | null;
-  /** The host keeps a record of the last attempt, so that its outcome can be learnt after a crash or a lost link. */
+  /** The host keeps a record of the last attempt, so that its outcome can be learned after a crash or a lost link. */
   readonly tracked: boolean;
   /** The outcome was learnt from that record after nobody had seen it. */
   readonly adopted: boolean;

@@ -61,7 +61,7 @@ export function describeBackupRules(
 
 /** What a person has to know before a backup takes the library's place: a sentence each. */
 export function describeRestore({ present, loss, runs, newestAt }: RestorePreview): readonly string[] {
-  const holds = `The backup holds ${formatCount(runs, 'run')}; its newest event is of ${formatZonedTime(newestAt)}.`;
+  const holds = `The backup holds ${formatCount(runs, 'run')}; its newest event is from ${formatZonedTime(newestAt)}.`;
   return [holds, ...describeLoss(present, loss)];
 }
 
@@ -79,7 +79,7 @@ function describeLoss(present: RestorePreview['present'], loss: RestorePreview['
   return [
     ...runs,
     `Lost of the library itself: ${formatCount(loss.events, 'event')} (releases, settings, credentials, accepted host keys and runs that were begun since).`,
-    'What ran on the hosts stays as it is there. A host that has seen more than the restored library is refused to it.',
+    'What ran on the hosts stays as it is there. A host that has seen more than the restored library refuses it.',
   ];
 }
 

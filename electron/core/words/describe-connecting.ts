@@ -92,7 +92,7 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
     joinClauses([`seen from the jump host ${jump}, ${describeBy(BEYOND, found)}`, itSaid(said)]),
   'forwarding-refused': ({ jump, said }) =>
     joinClauses([
-      `the jump host ${jump} does not allow forwarding. Allow AllowTcpForwarding for this user there`,
+      `the jump host ${jump} does not allow forwarding. Turn on AllowTcpForwarding for this user there`,
       itSaid(said),
     ]),
   'jump-lost': ({ jump, loss }) =>
@@ -103,11 +103,11 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
 
   'client-failed': ({ said }) => `the SSH client could not start (${said})`,
   'openssh-missing': () =>
-    "the release has it reached by the system's OpenSSH client (transport: openssh), and there is no ssh in PATH here. Install it (Debian, Ubuntu: apt install openssh-client; Red Hat, SUSE: the package openssh-clients), or take the key transport off the host",
+    "the release reaches it by the system's OpenSSH client (transport: openssh), and there is no ssh in PATH here. Install it (Debian, Ubuntu: apt install openssh-client; Red Hat, SUSE: the package openssh-clients), or remove the key transport from the host",
   'openssh-old': ({ path, version, least }) =>
-    `transport: openssh needs OpenSSH ${least} or newer; ${path} here is ${version || 'something else'}. Install a newer one, or take the key transport off the host`,
+    `transport: openssh needs OpenSSH ${least} or newer; ${path} here is ${version || 'something else'}. Install a newer one, or remove the key transport from the host`,
   'openssh-on-windows': () =>
-    'transport: openssh works on Linux and macOS only: OpenSSH for Windows cannot share a connection. Run the release from there, or take the key transport off the host',
+    'transport: openssh works on Linux and macOS only: OpenSSH for Windows cannot share a connection. Run the release from there, or remove the key transport from the host',
   'no-greeting': ({ withinMs }) =>
     `the port answered, but no SSH greeting came in ${formatDuration(withinMs)}. Check that the port is sshd's, and the load there; ${moreTime()}`,
   'no-key-exchange': ({ withinMs }) =>
@@ -137,7 +137,7 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
   'certificate-refused': ({ presented, authority, said }) =>
     `only a certificate authority vouches for the host (${authority}), and ${said === '' ? 'it showed no certificate of that authority' : `its certificate is not good (${said})`}; it presented ${presented}. Have the host certified for this address, or write its key into the release's host_keys. ${NOTHING_SENT}`,
   'known-hosts-unreadable': ({ file, said }) =>
-    `The known_hosts file ${file} cannot be read (${said}). Make it readable, or take it off the list`,
+    `The known_hosts file ${file} cannot be read (${said}). Make it readable, or remove it from the list`,
   'pin-unreadable': ({ host, pin }) =>
     `The release gives ${host} the host key "${pin}", which is neither a SHA256 fingerprint nor a public key. Correct host_keys`,
 
@@ -178,7 +178,7 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
   'asks-otherwise': ({ asks }) =>
     `the host asked "${asks}", which a stored password cannot answer and nobody did. Holdpoint asks a person at a terminal and in the app`,
   'answers-refused': ({ user, asks }) =>
-    `the host refused what was answered for ${user} to "${asks}". Try again; a code may have run out meanwhile`,
+    `the host refused what was answered for ${user} to "${asks}". Try again; a code may have expired meanwhile`,
   'no-passwords': ({ accepts }) =>
     `the host takes no passwords, it accepts ${accepts.join(', ') || 'nothing'}. Use a key or the agent`,
   'password-refused': ({ user }) =>

@@ -28,8 +28,7 @@ const CLAUSES: Clauses = {
     `the environment of the step is too large there: ${name} alone has ${formatBytes(bytes)} of ${formatBytes(totalBytes)}. Send the value as a file, by an upload step`,
 
   'target-folder': ({ path }) => `${path} is a folder. End the path with / to put the file into it`,
-  'target-special': ({ path }) =>
-    `${path} is a device, a pipe or a socket, and no file that could be replaced`,
+  'target-special': ({ path }) => `${path} is a device, a pipe or a socket, not a file that can be replaced`,
   'target-link': ({ path }) =>
     `${path} is a symbolic link. Upload to the file it leads to, or write follow: true`,
   'target-link-astray': ({ path }) => `${path} is a symbolic link that leads nowhere`,

@@ -11,7 +11,7 @@ export function describeLoginQuestion(question: LoginQuestion): string {
       return `Touch the security key, so that ${question.host} lets ${question.user} in. OpenSSH says: "${question.said}"`;
     case 'passphrase':
       return question.isAgain
-        ? `That did not open the key ${question.file}. It is asked for once more.`
+        ? `That did not open the key ${question.file}. It is asked for again.`
         : `The key ${question.file} needs its passphrase.`;
     case 'password':
       return `The credential ${question.credential} is a password that is asked for.`;

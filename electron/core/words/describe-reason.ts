@@ -74,7 +74,7 @@ const SENTENCES: Sentences = {
   output: ({ stream, pattern, matches, utf8 }) => {
     const printed = stream === 'stdout' ? 'Output' : 'Error output';
     const found = matches ? `matches ${pattern}, which it must not` : `does not match ${pattern}`;
-    const bytes = utf8 ? '' : '. It printed bytes that are no UTF-8 text, which are shown as U+FFFD here';
+    const bytes = utf8 ? '' : '. It printed bytes that are not UTF-8 text, which are shown as U+FFFD here';
     return `${printed} ${found}${bytes}`;
   },
   'matching-given-up': ({ pattern, afterMs, characters }) =>
@@ -91,7 +91,7 @@ const SENTENCES: Sentences = {
   'sudo-asks-again': ({ by }) =>
     `${by} asks a second time after the password, as for a one-time code. ${answersOnce(by)}`,
   'sudo-question': ({ said, by }) => `${by} asks "${said}". ${answersOnce(by)}`,
-  'no-session': () => 'The host had opened no session for it when the wait was given up',
+  'no-session': () => 'The host opened no session for it before the wait ended',
   'late-to-begin': ({ host }) => `Time limit reached before ${host} had begun it; nothing was run`,
   'never-started': () => 'It did not start and can no longer start',
 
@@ -154,7 +154,7 @@ const SENTENCES: Sentences = {
   'arrival-unknown': ({ because }) => `${describeReason(because)}; so nobody can tell whether it arrived`,
   'host-said': ({ said }) => said,
   'file-grows': ({ path, bytes }) =>
-    `${path} had ${bytes} bytes, and more came: it grows, or the host does not say the truth. Nothing was kept`,
+    `${path} had ${bytes} bytes, and more came: it grows, or the host does not report its true size. Nothing was kept`,
   'download-cut': ({ because }) =>
     `${describeReason(because)}; the file did not arrive whole, and nothing was kept of it`,
   'nothing-downloaded': ({ because }) => `${describeReason(because)}; nothing was downloaded`,
@@ -175,9 +175,9 @@ const SENTENCES: Sentences = {
   'not-back': ({ host, withinMs }) =>
     withinMs === null
       ? `Stopped while ${host} was awaited; it may be booting`
-      : `${host} was not seen to boot anew within ${formatDuration(withinMs)}`,
+      : `${host} was not seen to boot again within ${formatDuration(withinMs)}`,
   'check-after-boot': ({ host, withinMs }) =>
-    `${host} has booted anew, but its own check (done_if) did not hold ${withinMs === null ? 'before it was stopped' : `within ${formatDuration(withinMs)}`}`,
+    `${host} has booted again, but its own check (done_if) did not hold ${withinMs === null ? 'before it was stopped' : `within ${formatDuration(withinMs)}`}`,
 
   leased: ({ host, own, holder }) => describeLeased({ hosts: [host], holder }, own),
   'lease-stuck': ({ host, holder }) => describeStuck(host, holder),
@@ -241,7 +241,7 @@ function describeNotCaptured(because: NotCaptured): string {
     case 'match-too-long':
       return `${because.characters} characters match, and a captured value has at most ${because.most}. Let the expression match less`;
     case 'match-not-utf8':
-      return 'what matches holds bytes that are no UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits';
+      return 'what matches holds bytes that are not UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits';
     case 'match-zero-byte':
       return 'what matches holds a zero byte, which no command and no environment takes. Let the expression match less, or let the command print it without, such as by tr';
     case 'match-secret':

@@ -225,7 +225,7 @@ export function describeNoReply({ via, target, fault }: NoReply): string {
     case 'port-refused':
       return `${target} refused the connection${from}`;
     case 'forwarding-refused':
-      return `${via} does not allow forwarding, so ${target} cannot be tried from it. Allow AllowTcpForwarding there`;
+      return `${via} does not allow forwarding, so ${target} cannot be tried from it. Turn on AllowTcpForwarding there`;
     case 'broke':
       return `No answer from ${target}${from}: ${fault.said}`;
   }

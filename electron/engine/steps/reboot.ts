@@ -1,4 +1,4 @@
-/** `mode: reboot`: the command takes the host down; it is done when the host has booted anew and its own check agrees. */
+/** `mode: reboot`: the command takes the host down; it is done when the host has booted again and its own check agrees. */
 
 import type { Shell } from '#core/plan/model.ts';
 import type { Reason } from '#core/run/reasons.ts';

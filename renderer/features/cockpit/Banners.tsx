@@ -272,7 +272,7 @@ function describeBackedOutShort({ as, by }: BackedOut): string {
     case 'whole':
       return `This run was backed out by ${by}.`;
     case 'part':
-      return `A part of this run was backed out by ${by}.`;
+      return `Part of this run was backed out by ${by}.`;
     case 'failed':
       return `The backout ${by} of this run did not succeed.`;
     case 'open':

@@ -120,7 +120,7 @@ describe('a download without end', () => {
       'more than it said that there is',
       'cat',
       `[ "$1" = -- ] && exec yes endless\nexec /bin/cat "$@"`,
-      /app\.log had 18 bytes, and more came: it grows, or the host does not say the truth\. Nothing was kept$/,
+      /app\.log had 18 bytes, and more came: it grows, or the host does not report its true size\. Nothing was kept$/,
     ],
     [
       'more than the disk here has room for',

@@ -58,7 +58,7 @@ it('an upload to a pipe is refused, and the pipe stays', async () => {
   const unit = await put(to);
   expect(unit).toMatchObject({
     state: 'failed',
-    reason: refusal(`${to} is a device, a pipe or a socket, and no file that could be replaced`),
+    reason: refusal(`${to} is a device, a pipe or a socket, not a file that can be replaced`),
   });
   expect(lstatSync(to).isFIFO()).toBe(true);
 });

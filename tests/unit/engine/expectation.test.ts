@@ -192,7 +192,7 @@ describe('bytes that are no UTF-8', () => {
       outcome: 'failed',
       captured: {},
       reason:
-        'Nothing captured for name: what matches holds bytes that are no UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits',
+        'Nothing captured for name: what matches holds bytes that are not UTF-8 text. Let the command print it as UTF-8, such as by iconv, or as hexadecimal digits',
     });
     expect(judgedBytes(shell({}, { word: '^name' }), LATIN1)).toMatchObject({ captured: { word: 'name' } });
   });
@@ -204,7 +204,7 @@ describe('bytes that are no UTF-8', () => {
 
   it('are told of where an expectation is not met', () => {
     expect(judgedBytes(shell({ stdout: 'Müller' }), LATIN1).reason).toBe(
-      'Output does not match Müller. It printed bytes that are no UTF-8 text, which are shown as U+FFFD here',
+      'Output does not match Müller. It printed bytes that are not UTF-8 text, which are shown as U+FFFD here',
     );
   });
 

@@ -56,7 +56,7 @@ describe('what only bash understands', () => {
   ])('%s is told under sh, with shell: bash as the cure', (run, sign, severity) => {
     const found = saidOf(run).filter((each) => each.includes('bash-only'));
     expect(found).toHaveLength(1);
-    expect(found[0]).toContain(`${severity} bash-only "${sign}" is understood by bash; `);
+    expect(found[0]).toContain(`${severity} bash-only "${sign}" is bash syntax; `);
     expect(found[0]).toMatch(/: write shell: bash$/);
     expect(saidOf(run, 'shell: bash').filter((each) => each.includes('bash-only'))).toEqual([]);
   });

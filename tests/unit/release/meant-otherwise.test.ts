@@ -55,7 +55,7 @@ describe('what does nothing', () => {
   it('a wait whose second look would come after its time limit is told', () => {
     const wait = (more: string) => saidOfStep(`wait: { check: test -e /x, ${more} }`);
     expect(wait('every: 5m, timeout: 90s')).toEqual([
-      'warning looks-once it looks every 5 min and has failed after 1 min 30 s, so it looks once only: make "every" shorter or "timeout" longer',
+      'warning looks-once it checks every 5 min but fails after 1 min 30 s, so it checks only once: make "every" shorter or "timeout" longer',
     ]);
     expect(wait('every: 5s, timeout: 90s')).toEqual([]);
   });

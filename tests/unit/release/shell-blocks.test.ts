@@ -69,7 +69,7 @@ describe('a reboot without mode: reboot', () => {
   ])('%j is told with the cure', (run) => {
     const said = reboots(`run: ${JSON.stringify(run)}\nnothing_to_undo: x`);
     expect(said).toEqual([
-      'warning reboot-unexpected the host boots under this step, which then counts as unknown: write mode: reboot, and done_if with a command that exits 0 once the host is as it should be',
+      'warning reboot-unexpected the host reboots during this step, whose outcome is then unknown: write mode: reboot, and done_if with a command that exits 0 once the host is as it should be',
     ]);
     expect(reboots(`run: ${JSON.stringify(run)}\nmode: reboot\ndone_if: a\nnothing_to_undo: x`)).toEqual([]);
   });

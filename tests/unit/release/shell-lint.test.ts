@@ -95,7 +95,7 @@ describe('a word where a command or a reason belongs', () => {
     ['run: a\nundo: N / A', 'undo-word', '"N / A" would be run as a command'],
     ['run: a\nundo: none needed.', 'undo-word', '"none needed." would be run as a command'],
     ['run: a\nundo: "TODO: write it"', 'undo-word', '"TODO: write it" would be run as a command'],
-    ['run: a\nundo: { manual: TODO }', 'empty', '"manual" says nothing'],
+    ['run: a\nundo: { manual: TODO }', 'empty', '"manual" does not say what to do'],
     ['run: a\nundo: b\nsudo: { user: yes }', 'sudo-word', '"yes" would be taken for a user of this name'],
     ['run: a\nnothing_to_undo: no', 'no-reason', '"nothing_to_undo" says why, in words'],
     [
@@ -179,7 +179,7 @@ describe('what people paste', () => {
     );
     expect(more).toEqual([]);
     expect(issue?.code).toBe('bad-address');
-    expect(issue?.message).toContain(`is no host name or IP address; ${cure}`);
+    expect(issue?.message).toContain(`is not a host name or IP address; ${cure}`);
   });
 
   it.each(['"::1"', 'db.example.com', 'fe80::1%eth0', '10.0.0.5'])('the address %s is right', (address) => {
@@ -199,7 +199,7 @@ describe('what people paste', () => {
 
   it('a field that wants fields says which', () => {
     expect(saidOfStep('upload: x\nundo: b')[0]).toContain(
-      '"upload" is a mapping of fields (from, to, mode, owner, ',
+      '"upload" must be a mapping of fields (from, to, mode, owner, ',
     );
   });
 
@@ -220,16 +220,16 @@ describe('what ends well although it failed', () => {
   const passing = (lines: string) => saidOfStep(`${lines}\nnothing_to_undo: A test`);
 
   it.each([
-    ['run: systemctl restart app &', 'failure-unseen what comes before "&" runs in the background'],
-    ['run: nohup ./start.sh >/dev/null 2>&1 &', 'failure-unseen what comes before "&"'],
-    ['run: ./a & ./b & wait', 'failure-unseen what comes before "&"'],
-    ['run: curl -f http://x/?a=1&b=2', 'failure-unseen what comes before "&"'],
-    ['check: curl -s http://localhost/health', 'failure-unseen curl ends with 0'],
-    ['run: psql -f migrate.sql db', 'failure-unseen psql continues behind an error'],
-    ['run: sqlplus app @migrate.sql', 'failure-unseen sqlplus ends with 0'],
-    ['run: find /x -name y -exec rm {} \\;', 'failure-unseen find ends with 0'],
-    ['check: ps aux | grep nginx', 'failure-unseen grep finds itself'],
-    ['run: cp -pi a b', 'failure-unseen -i asks, and nobody answers'],
+    ['run: systemctl restart app &', 'failure-unseen the command before "&" runs in the background'],
+    ['run: nohup ./start.sh >/dev/null 2>&1 &', 'failure-unseen the command before "&"'],
+    ['run: ./a & ./b & wait', 'failure-unseen the command before "&"'],
+    ['run: curl -f http://x/?a=1&b=2', 'failure-unseen the command before "&"'],
+    ['check: curl -s http://localhost/health', 'failure-unseen curl exits with 0'],
+    ['run: psql -f migrate.sql db', 'failure-unseen psql continues after an error'],
+    ['run: sqlplus app @migrate.sql', 'failure-unseen sqlplus exits with 0'],
+    ['run: find /x -name y -exec rm {} \\;', 'failure-unseen find exits with 0'],
+    ['check: ps aux | grep nginx', 'failure-unseen grep finds its own process'],
+    ['run: cp -pi a b', 'failure-unseen -i asks for confirmation, and nobody answers'],
     ['run: export X=$(./version)', 'failure-unseen when the command in the value fails'],
     ['run: export X="$(./version)"', 'failure-unseen when the command in the value fails'],
     ['run: ./migrate || echo failed', 'failure-unseen when what comes before "||" fails'],
@@ -315,7 +315,7 @@ describe('what ends well although it failed', () => {
 it('a here-document that never ends is an error, as the commands behind it would go into it', () => {
   const said = (run: string) => saidOf(run).filter((each) => each.includes('here-document'));
   expect(said('cat >x <<EOF\n  a\n  EOF\nstart')).toEqual([
-    'error here-document this here-document never ends, so that all that follows goes into it and is not run: put EOF on a line of its own, with nothing before or behind it',
+    'error here-document this here-document never ends, so that all that follows goes into it and is not run: put EOF on a line of its own, with nothing before or after it',
   ]);
   expect(said('cat >x <<EOF')).toHaveLength(1);
   for (const run of [
@@ -336,5 +336,7 @@ it('one mistake is one problem: a limit of nothing, a flag where a word or comma
   expect(saidOfStep('run: true\nnothing_to_undo: A test')).toEqual([
     'error quote-it YAML reads true as true or false: quote it, "true"',
   ]);
-  expect(saidOf('a', 'shell: true')).toEqual(['error bad-word "shell" is sh or bash, not true or false']);
+  expect(saidOf('a', 'shell: true')).toEqual([
+    'error bad-word "shell" must be sh or bash, not true or false',
+  ]);
 });

@@ -335,7 +335,7 @@ describe('the state page', () => {
       'it did not run',
     ]);
     expect(htmlOf(waitingReport())).not.toContain(packed(RUNNING_TABLE));
-    expect(htmlOf(waitingReport())).not.toContain(packed('from which its outcome can be learnt'));
+    expect(htmlOf(waitingReport())).not.toContain(packed('from which its outcome can be learned'));
   });
 
   it('of a paused run says who paused it and why, and what is still running', () => {

@@ -122,7 +122,9 @@ describe('any answer', () => {
   });
 
   it('has a name', () => {
-    expect(refusal(manual(), ' ', done(MANUAL.kind === 'manual' ? MANUAL.items : []))).toContain('name');
+    expect(refusal(manual(), ' ', done(MANUAL.kind === 'manual' ? MANUAL.items : []))).toBe(
+      'An answer needs the name of the person who gives it',
+    );
   });
 
   it('is of the kind that the question takes', () => {

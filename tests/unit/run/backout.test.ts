@@ -28,9 +28,9 @@ describe('what a backout covers', () => {
 
   it.each([
     ['ok', 'It ran and succeeded'],
-    ['failed', 'It failed and may have done a part'],
+    ['failed', 'It failed and may be partly done'],
     ['unknown', 'Its outcome is unknown; it may have run'],
-    ['stopped', 'It was stopped part of the way'],
+    ['stopped', 'It was stopped partway'],
   ] as const)('takes in a unit that is %s', (outcome, because) => {
     const log = begun({ id: 'one' }).run('one', 'a', outcome);
     expect(undone(log).units).toMatchObject([{ step: 'one', host: 'a', because }]);
@@ -57,7 +57,7 @@ describe('what a backout covers', () => {
     expect(undone(settleByCheck(lost(), 'one@a')).units[0]?.because).toBe(
       'Its outcome was not observed; its own check found it done',
     );
-    expect(because('failed')).toBe('It failed and may have done a part');
+    expect(because('failed')).toBe('It failed and may be partly done');
   });
 
   it('says of an outcome that was found on the host by whom it is known', () => {

@@ -245,7 +245,7 @@ describe('an entry from paper', () => {
     expect(refusal(log)).toBeNull();
     expect(refusal(log, { host: 'z' })).toBe('This run has no step one@z');
     expect(refusal(log, { step: 'nowhere' })).toBe('This run has no step nowhere@a');
-    expect(refusal(log, { by: ' ' })).toContain('name of the person');
+    expect(refusal(log, { by: ' ' })).toBe('An entry needs the name of the person who did it');
     expect(refusal(log, { doneAt: 'yesterday' })).toContain('time at which it was done');
     expect(refusal(log, { doneAt: '2026-11-21T03:40:00' })).toContain('with its offset');
     expect(refusal(log, { doneAt: '2026-11-21T05:40:00+01:00' })).toBeNull();

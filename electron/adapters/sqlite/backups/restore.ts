@@ -126,7 +126,7 @@ function refuseFile({ from, library }: RestoreOrder) {
     );
   const header = readHeader(from);
   if (header === 'library') return null;
-  return refuse('not-a-library', `${from} is no backup of a library. ${NOTHING_CHANGED}`);
+  return refuse('not-a-library', `${from} is not a backup of a library. ${NOTHING_CHANGED}`);
 }
 
 /** With the log of its own, where somebody copied a library's files while it was in use. */

@@ -11,7 +11,7 @@ export function listOf<T>(item: ValueType<T> | RequirableType<T>): ListType<T> {
   return {
     read: (value, path, reading) => {
       if (!Array.isArray(value)) {
-        reading.problems.error(path, 'not-a-list', `${nameOf(path)} is a list, not ${kindOf(value)}`);
+        reading.problems.error(path, 'not-a-list', `${nameOf(path)} must be a list, not ${kindOf(value)}`);
         return null;
       }
       return value.flatMap((written: unknown, i) => {

@@ -42,7 +42,11 @@ function nameOfA(what: 'environment' | 'host'): CheckName {
 
 const HOST_ADDRESS = checkedText((address, path, { problems }) => {
   if (address !== '' && !isAddress(address))
-    problems.error(path, 'bad-address', `"${address}" is no host name or IP address${addressCure(address)}`);
+    problems.error(
+      path,
+      'bad-address',
+      `"${address}" is not a host name or IP address${addressCure(address)}`,
+    );
 });
 
 /** What people paste from elsewhere: a port behind the address, brackets around IPv6, a user before it. */
@@ -64,7 +68,7 @@ function addressCure(address: string): string {
 const USER = textOfForm({
   form: USER_NAME,
   code: 'bad-user',
-  describe: (user) => `"${user}" is no user name`,
+  describe: (user) => `"${user}" is not a user name`,
 });
 
 const HOST_KEY = textOfForm({

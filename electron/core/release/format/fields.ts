@@ -28,7 +28,7 @@ export class Fields {
     reading.problems.error(
       path,
       'not-a-mapping',
-      `${nameOf(path)} is a mapping${known === null ? '' : ` of fields (${known.join(', ')})`}, not ${kindOf(value)}`,
+      `${nameOf(path)} must be a mapping${known === null ? '' : ` of fields (${known.join(', ')})`}, not ${kindOf(value)}`,
     );
     return null;
   }

@@ -85,7 +85,7 @@ export const CONTROL = mapping('control', CONTROL_KEYS);
 const SHA256 = textOfForm({
   form: /^[0-9a-f]{64}$/,
   code: 'bad-hash',
-  describe: () => 'a SHA-256 is 64 small hex digits, as sha256sum prints it',
+  describe: () => 'a SHA-256 is 64 lowercase hex digits, as sha256sum prints it',
 });
 
 const COMPONENT_KEYS = {

@@ -39,7 +39,7 @@ function textKind<Kind extends StepKind>(
 /** What a person is to do. */
 const INSTRUCTION = checkedText((text, path, { problems }) => {
   if (text.trim() === '' || isPlaceholder(text))
-    problems.error(path, 'empty', '"manual" says nothing; write what the person does');
+    problems.error(path, 'empty', '"manual" does not say what to do; write what the person does');
 });
 
 const SCRIPT: MappingType<ActionOf<'script'>> = mapping(
@@ -53,7 +53,7 @@ const SCRIPT: MappingType<ActionOf<'script'>> = mapping(
       textOfForm({
         form: /^[A-Za-z0-9_./ -]+$/,
         code: 'bad-interpreter',
-        describe: (text) => `"${text}" is no interpreter; write sh, bash, python3 or a path`,
+        describe: (text) => `"${text}" is not an interpreter; write sh, bash, python3 or a path`,
       }),
       'what runs it; without it, what its first line (#!) names, else the shell of the step',
     ),
@@ -79,7 +79,7 @@ const UPLOAD: MappingType<ActionOf<'upload'>> = mapping(
       textOfForm({
         form: /^0?[0-7]{3,4}$/,
         code: 'bad-mode',
-        describe: (text) => `"${text}" is no file mode; write it as "0640"`,
+        describe: (text) => `"${text}" is not a file mode; write it as "0640"`,
       }),
       'its mode there, octal and in quotes',
     ),
@@ -139,8 +139,8 @@ const WAIT: MappingType<ActionOf<'wait'>> = mapping(
     for: optional(DURATION, 'how long'),
     until: optional(TIME, 'the time it waits for'),
     check: optional(COMMAND, 'the command it waits for: it is run until it exits with 0', { use: 'command' }),
-    every: defaulting(LASTING, 'how long between two looks', { default: '5s' }),
-    timeout: defaulting(LASTING, 'after so long it has failed', { default: DEFAULT_TIMEOUT }),
+    every: defaulting(LASTING, 'how long between two checks', { default: '5s' }),
+    timeout: defaulting(LASTING, 'after this long it fails', { default: DEFAULT_TIMEOUT }),
   },
   (wait, fields) => {
     if (['for', 'until', 'check'].filter((key) => fields.has(key)).length !== 1)

@@ -24,7 +24,11 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const checkVariable: CheckName = (name, path, { problems }) => {
   if (!VARIABLE.test(name))
-    problems.error({ path, atKey: true }, 'bad-name', `"${name}" is no name of an environment variable`);
+    problems.error(
+      { path, atKey: true },
+      'bad-name',
+      `"${name}" is not a valid name for an environment variable`,
+    );
 };
 
 const RETRY = mapping('retry', {
@@ -78,7 +82,7 @@ export const OPTION_KEYS = {
   expect: defaulting(mapping('expect', EXPECT_KEYS), 'what counts as success', { default: {} }),
   capture: optional(recordOf(REGEX), 'values for later steps: name to regular expression', { use: 'kept' }),
   when: optional(TEXT, 'a condition; where it does not hold, the step is skipped', { use: 'filled' }),
-  on_failure: defaulting(oneOf('ask', 'stop', 'continue', 'ignore'), 'what follows when it failed', {
+  on_failure: defaulting(oneOf('ask', 'stop', 'continue', 'ignore'), 'what follows when it fails', {
     default: 'ask',
   }),
   rollout: optional(ROLLOUT, 'in which batches it goes over its hosts'),

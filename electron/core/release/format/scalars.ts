@@ -28,7 +28,7 @@ function readText(value: unknown, path: Path, reading: Reading): string | null {
       'quote-it',
       `YAML reads ${written || 'this'} as ${kindOf(value)}: quote it, "${written}"`,
     );
-  } else reading.problems.error(path, 'not-a-text', `${nameOf(path)} is a text, not ${kindOf(value)}`);
+  } else reading.problems.error(path, 'not-a-text', `${nameOf(path)} must be text, not ${kindOf(value)}`);
   return null;
 }
 
@@ -92,7 +92,7 @@ export const ID = checkedText(
       reading.problems.error(
         path,
         'bad-id',
-        `"${text}" is no id: small letters, digits and "-", beginning with a letter`,
+        `"${text}" is not an id: lowercase letters, digits and "-", beginning with a letter`,
       );
   },
   { pattern: ID_FORM.source },
@@ -113,7 +113,7 @@ export const FAITHFUL_TEXT: RequirableType<string> = {
 export function oneOf<W extends string>(...words: readonly W[]): ValueType<W> {
   return textType({ enum: words }, (value, path, reading) => {
     if (value !== null && typeof value !== 'string') {
-      const message = `${nameOf(path)} is ${words.join(' or ')}, not ${kindOf(value)}`;
+      const message = `${nameOf(path)} must be ${words.join(' or ')}, not ${kindOf(value)}`;
       reading.problems.error(path, 'bad-word', message);
       return null;
     }
@@ -137,7 +137,7 @@ export const TIME: RequirableType<string> = textType(
     reading.problems.error(
       path,
       'bad-time',
-      `"${text}" is no time with an offset; write it as 2026-12-05T22:00:00+01:00`,
+      `"${text}" is not a time with an offset; write it as 2026-12-05T22:00:00+01:00`,
     );
     return null;
   },
@@ -166,11 +166,10 @@ export const DURATION: ValueType<number> = {
       reading.problems.error(path, 'bad-duration', message);
       return null;
     };
-    if (typeof value === 'number')
-      return refuse(`${value} is no duration without a unit; write it as ${value}s or ${value}m`);
+    if (typeof value === 'number') return refuse(`${value} needs a unit; write it as ${value}s or ${value}m`);
     const text = readText(value, path, reading);
     if (text === null) return null;
-    return parseDuration(text) ?? refuse(`"${text}" is no duration; write it as 90s, 10m or 1h30m`);
+    return parseDuration(text) ?? refuse(`"${text}" is not a duration; write it as 90s, 10m or 1h30m`);
   },
   absent: null,
   isText: true,
@@ -201,7 +200,7 @@ export function wholeNumber(least: number, most: number): RequirableType<number>
     read: (value, path, { problems }) => {
       if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
         return value;
-      problems.error(path, 'bad-number', `${nameOf(path)} is a whole number from ${least} to ${most}`);
+      problems.error(path, 'bad-number', `${nameOf(path)} must be a whole number from ${least} to ${most}`);
       return null;
     },
     absent: null,
@@ -215,7 +214,7 @@ export function wholeNumber(least: number, most: number): RequirableType<number>
 export const FLAG: ValueType<boolean, boolean> = {
   read: (value, path, { problems }) => {
     if (typeof value !== 'boolean')
-      problems.error(path, 'not-a-flag', `${nameOf(path)} is true or false, not ${kindOf(value)}`);
+      problems.error(path, 'not-a-flag', `${nameOf(path)} must be true or false, not ${kindOf(value)}`);
     return value === true;
   },
   absent: false,

@@ -106,7 +106,7 @@ function wholeAction(action: Action | null, items: readonly string[], fields: Fi
   }
   if (kind !== 'manual' && fields.has('items'))
     fields.error('items', 'unknown-key', '"items" belongs to a manual step');
-  if (!fields.has(kind)) fields.error(kind, 'empty', `"${kind}" says nothing; write what the step does`);
+  if (!fields.has(kind)) fields.error(kind, 'empty', `"${kind}" is empty; write what the step does`);
   return action?.kind === 'manual' ? { ...action, items } : action;
 }
 

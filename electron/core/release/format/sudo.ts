@@ -97,7 +97,7 @@ function checkUser(user: string, path: Path, { problems }: Reading): boolean {
     problems.error(
       path,
       'bad-user',
-      `"${user}" is no user name; write true, a user, or {user, password: "{{ secret.name }}"}`,
+      `"${user}" is not a user name; write true, a user, or {user, password: "{{ secret.name }}"}`,
     );
   return true;
 }

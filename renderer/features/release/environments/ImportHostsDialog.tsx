@@ -50,7 +50,7 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
     <FormModal title="Import hosts" typed={typed} onSave={save} onClose={onClose} size="lg">
       <Stack gap="sm">
         <Text size="sm">
-          These hosts stand in the SSH configuration of this workstation (~/.ssh/config). What is imported is
+          These hosts are in the SSH configuration of this workstation (~/.ssh/config). What is imported is
           written into the release; a later change of the configuration changes nothing there.
         </Text>
         <ProblemBar title="The configuration could not be read" problem={problem} />
