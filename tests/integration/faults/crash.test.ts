@@ -1,37 +1,21 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RunJson } from '#core/run/view.ts';
 import {
-  type Desk,
   inventory,
   journalOf,
   note,
   noted,
-  openDesk,
   releaseOf,
   statesOf,
   unitIn,
   until,
 } from '#support/cli-fixture.ts';
-import { type Sshd, startSshd } from '#support/sshd.ts';
+import { type Lab, openLab } from '#support/lab.ts';
+import type { Sshd } from '#support/sshd.ts';
 import { startWithFailpoint } from '../../soak/engine.ts';
 import { type Failpoint, LONGEST_COMMIT_MS } from '../../soak/failpoints.ts';
-
-interface Lab {
-  readonly desk: Desk;
-  readonly host: Sshd;
-}
-
-async function openLab({ onTestFinished }: TestContext): Promise<Lab> {
-  const desk = openDesk();
-  const host = await startSshd({ name: 'web1' });
-  onTestFinished(async () => {
-    await host.stop();
-    desk.close();
-  });
-  return { desk, host };
-}
 
 /** One step that does its work at once, and one after it. */
 const QUICK = noted('work', 'all', { run: `echo begun; ${note('did work')}; echo ended` });

@@ -5,36 +5,20 @@ import { join } from 'node:path';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { HostReport } from '#core/run/events.ts';
 import {
-  type Desk,
   inventory,
   isAlive,
   journalOf,
   note,
   noted,
-  openDesk,
   releaseOf,
   statesOf,
   unitIn,
   until,
 } from '#support/cli-fixture.ts';
 import { testNeeding, whyNoBootIds, whyNoMounts } from '#support/environment.ts';
+import { type Lab, openLab } from '#support/lab.ts';
 import { mountDisk, type SmallDisk } from '#support/small-disk.ts';
-import { type Sshd, type SshdOptions, startSshd } from '#support/sshd.ts';
-
-interface Lab {
-  readonly desk: Desk;
-  readonly host: Sshd;
-}
-
-async function openLab({ onTestFinished }: TestContext, options: SshdOptions = {}): Promise<Lab> {
-  const desk = openDesk();
-  const host = await startSshd({ name: 'web1', ...options });
-  onTestFinished(async () => {
-    await host.stop();
-    desk.close();
-  });
-  return { desk, host };
-}
+import type { Sshd } from '#support/sshd.ts';
 
 /** A host whose home is a disk of its own. */
 async function openLabOnDisk(

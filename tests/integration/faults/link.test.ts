@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
-  type Desk,
-  type DeskOptions,
   inventory,
   journalOf,
   note,
   noted,
-  openDesk,
   type RunningCli,
   releaseOf,
   statesOf,
@@ -18,27 +15,11 @@ import {
 } from '#support/cli-fixture.ts';
 import { testNeeding, whyNoNetworks, whyNoSocketKills } from '#support/environment.ts';
 import { openFarNetwork } from '#support/far-network.ts';
+import { type Lab, openLab } from '#support/lab.ts';
 import { startRelay } from '#support/relay.ts';
-import { type Sshd, type SshdOptions, startSshd } from '#support/sshd.ts';
+import type { Sshd } from '#support/sshd.ts';
 
-interface Lab {
-  readonly desk: Desk;
-  readonly host: Sshd;
-}
-
-async function openLab(
-  { onTestFinished }: TestContext,
-  options: DeskOptions & Pick<SshdOptions, 'side'> = {},
-): Promise<Lab> {
-  const desk = openDesk(options);
-  const host = await startSshd({ name: 'web1', ...(options.side ? { side: options.side } : {}) });
-  onTestFinished(async () => {
-    host.thawSessions();
-    await host.stop();
-    desk.close();
-  });
-  return { desk, host };
-}
+const atEnd = (host: Sshd): void => host.thawSessions();
 
 /** Ends when the test lets it, and says something before and after. */
 const HELD = noted('work', 'all', {
@@ -80,14 +61,14 @@ async function expectFoundAgain({ desk, host }: Lab, running: RunningCli, becaus
 
 describe.concurrent('a link that is lost while a step runs', () => {
   it('row 9: since its session was killed is opened again, and the step is found', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const running = await begin(lab);
     expect(lab.host.killSessions()).toBeGreaterThan(0);
     await expectFoundAgain(lab, running, /^the host closed the connection;/);
   });
 
   it('row 9: and does not come back leaves the step unknown, with where it may still run', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const relay = await startRelay(lab.host);
     const running = await begin(lab, { way: relay, more: ['--reconnect', '1s', '--on-failure', 'stop'] });
     await relay.cut();
@@ -103,7 +84,7 @@ describe.concurrent('a link that is lost while a step runs', () => {
   });
 
   it('row 10: since the server is frozen is noticed by its silence, and another one is opened', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const running = await begin(lab);
     expect(lab.host.freezeSessions()).toBeGreaterThan(0);
     await expectFoundAgain(lab, running, /^the host has answered nothing for 20 s;/);
@@ -113,7 +94,7 @@ describe.concurrent('a link that is lost while a step runs', () => {
     'row 11: in a black hole is noticed by its silence, and opened again when the hole is gone',
     async (test) => {
       const network = await openFarNetwork();
-      const lab = await openLab(test, { enter: network.near.enter, side: network.far });
+      const lab = await openLab(test, { atEnd, enter: network.near.enter, side: network.far });
       test.onTestFinished(() => network.close());
       const running = await begin(lab);
       network.cut();
@@ -124,7 +105,7 @@ describe.concurrent('a link that is lost while a step runs', () => {
   );
 
   it('row 12: by a reset on the way is opened again, and the step is found', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const relay = await startRelay(lab.host);
     const running = await begin(lab, { way: relay });
     relay.reset();
@@ -134,7 +115,7 @@ describe.concurrent('a link that is lost while a step runs', () => {
   testNeeding(whyNoSocketKills())(
     'row 12: by a reset of the kernel is opened again, and the step is found',
     async (test) => {
-      const lab = await openLab(test);
+      const lab = await openLab(test, { atEnd });
       const running = await begin(lab);
       execFileSync('ss', ['-K', 'dport', '=', `:${lab.host.port}`], { stdio: 'ignore' });
       await expectFoundAgain(lab, running, /^the connection broke \(/);

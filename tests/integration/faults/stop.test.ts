@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Desk,
   inventory,
@@ -8,35 +8,23 @@ import {
   journalOf,
   note,
   noted,
-  openDesk,
   releaseOf,
   statesOf,
   unitIn,
   until,
 } from '#support/cli-fixture.ts';
 import { testNeeding, whyNoFreezing } from '#support/environment.ts';
+import { type Lab, openLab } from '#support/lab.ts';
 import { mountFreezable } from '#support/small-disk.ts';
-import { type Sshd, type SshdOptions, startSshd } from '#support/sshd.ts';
-
-interface Lab {
-  readonly desk: Desk;
-  readonly host: Sshd;
-}
-
-async function openLab({ onTestFinished }: TestContext, options: SshdOptions = {}): Promise<Lab> {
-  const desk = openDesk();
-  const host = await startSshd({ name: 'web1', ...options });
-  onTestFinished(async () => {
-    for (const pid of pidsOn(host)) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
-    await host.stop();
-    desk.close();
-  });
-  return { desk, host };
-}
+import type { Sshd } from '#support/sshd.ts';
 
 function release({ desk, host }: Lab, steps: readonly object[]): string {
   return desk.write('stop', releaseOf(inventory([host]), steps));
 }
+
+const atEnd = (host: Sshd): void => {
+  for (const pid of pidsOn(host)) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+};
 
 const SAY_PID = `echo $$ >>"$HOLDPOINT_HOST_DIR/pids"`;
 
@@ -48,7 +36,7 @@ function pidsOn(host: Sshd): number[] {
 
 describe.concurrent('a command that', () => {
   it('row 34: leaves a child that holds its output has its outcome at its end, and that it left one', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const work = noted('work', 'all', {
       run: `sh -c '${SAY_PID}; echo child; exec sleep 600' & until test -s "$HOLDPOINT_HOST_DIR/pids"; do sleep 0.05; done; echo parent`,
     });
@@ -66,7 +54,7 @@ describe.concurrent('a command that', () => {
   });
 
   it('row 35: ignores every signal that can be ignored is ended, and seen to be gone', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const work = noted('work', 'all', {
       run: `trap '' TERM INT HUP QUIT PIPE; ${SAY_PID}; while :; do sleep 0.2; done`,
     });
@@ -85,7 +73,7 @@ describe.concurrent('a command that', () => {
   testNeeding(whyNoFreezing())(
     'row 35: cannot be killed at all is unknown, with host and pid',
     async (test) => {
-      const lab = await openLab(test);
+      const lab = await openLab(test, { atEnd });
       const disk = mountFreezable(join(lab.host.dir, 'disk'));
       test.onTestFinished(() => disk.unmount());
       disk.freeze();
@@ -107,7 +95,7 @@ describe.concurrent('a command that', () => {
   );
 
   it('row 36: reads its input finds it at its end', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const work = noted('work', 'all', { run: 'read word && echo "got $word" || echo "nothing to read"' });
     expect((await lab.desk.run(release(lab, [work]))).exit).toBe(0);
     const run = await lab.desk.lastRun();
@@ -116,7 +104,7 @@ describe.concurrent('a command that', () => {
   });
 
   it('row 36: waits for an answer is told of by its last line, and nothing is done about it', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const work = noted('work', 'all', {
       run: `echo checking; printf 'Overwrite? [y/N] '; until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done; echo; echo done`,
     });
@@ -148,7 +136,7 @@ const TICKS_OF_22_S = 220;
 
 describe.concurrent('a workstation that is suspended while a step runs', () => {
   it('row 62: for longer than a silent host is given continues where it was, and calls nothing lost', async (test) => {
-    const lab = await openLab(test);
+    const lab = await openLab(test, { atEnd });
     const running = await lab.desk.startRun(release(lab, [COUNT, noted('after', 'all')]));
     await until(() => journalOf(lab.host).length > 3);
     running.child.kill('SIGSTOP');
@@ -160,7 +148,7 @@ describe.concurrent('a workstation that is suspended while a step runs', () => {
   });
 
   it('row 62: and whose host hangs up meanwhile finds the step again', async (test) => {
-    const lab = await openLab(test, { config: ['ClientAliveInterval 1', 'ClientAliveCountMax 2'] });
+    const lab = await openLab(test, { atEnd, config: ['ClientAliveInterval 1', 'ClientAliveCountMax 2'] });
     const running = await lab.desk.startRun(release(lab, [COUNT, noted('after', 'all')]));
     await until(() => journalOf(lab.host).length > 3);
     running.child.kill('SIGSTOP');

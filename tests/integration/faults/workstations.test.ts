@@ -1,35 +1,19 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
-  type Desk,
   inventory,
   journalOf,
   note,
   noted,
-  openDesk,
   type RunningCli,
   releaseOf,
   statesOf,
   unitIn,
   until,
 } from '#support/cli-fixture.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
-
-interface Lab {
-  readonly desk: Desk;
-  readonly host: Sshd;
-}
-
-async function openLab({ onTestFinished }: TestContext): Promise<Lab> {
-  const desk = openDesk();
-  const host = await startSshd({ name: 'web1' });
-  onTestFinished(async () => {
-    await host.stop();
-    desk.close();
-  });
-  return { desk, host };
-}
+import { type Lab, openLab } from '#support/lab.ts';
+import { userKey } from '#support/sshd.ts';
 
 /** Says that it runs, and ends when the test lets it. */
 const held = (id: string): object =>
