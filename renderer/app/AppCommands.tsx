@@ -67,7 +67,9 @@ export function AppCommands() {
     if (news.kind === 'fileMissed')
       noticeFailure(
         'The file was not imported',
-        new Error(`${news.path} is not there, or is not a file. Find where it is now and open it from there.`),
+        new Error(
+          `${news.path} is not there, or is not a file. Find where it is now and open it from there.`,
+        ),
       );
   });
   useEffect(() => {
