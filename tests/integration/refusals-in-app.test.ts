@@ -261,6 +261,18 @@ describe('a refusal in the app', () => {
     },
   );
 
+  it.each([
+    ['run.resume', (run: string) => ({ run, by: OPERATOR })],
+    ['backout.start', (run: string) => backoutOf(run)],
+  ] as const)('a run that is not there is told as that: %s', async (command, input) => {
+    const refusedOf = async (run: string) =>
+      refusedBy(await engine.give(command, input(run)).catch((cause: unknown) => cause));
+    expect(await refusedOf('r-none')).toMatchObject({
+      code: 'not-found',
+      causes: [{ message: expect.stringContaining('There is no run r-none') }],
+    });
+  });
+
   it('revision-missing is said where the text of the run is not in the library any more', async () => {
     const { setup, transport } = engine.context.openTransport('plain');
     const library = Object.assign(Object.create(engine.library) as typeof engine.library, {

@@ -1,8 +1,8 @@
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { Handlers } from '#contract/commands.ts';
-import { CommandFailure } from '#contract/errors.ts';
 import { beginBackout, planBackout } from '#operations/back-out-run.ts';
 import { orRefused } from '../not-begun.ts';
+import { notOpened } from '../not-opened.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { signedIn } from './acting.ts';
 import { withConditions } from './runs.ts';
@@ -19,7 +19,7 @@ export function backoutHandlers(context: WorkerContext): Handlers<'backout.compu
     },
     'backout.start': async ({ run, limit, struck, list, acknowledged, operator, waitForHosts }) => {
       const header = context.library.runHeader(run);
-      if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      if (!header) throw notOpened(context.library, run);
       const by = signedIn(context, run, operator);
       const order = {
         limit,

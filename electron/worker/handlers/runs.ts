@@ -11,6 +11,7 @@ import { beginRun, openRun, type RunSetup, resumeOpenRun } from '#operations/sta
 import { refuseUnread } from '#operations/unread-losses.ts';
 import { DEFAULT_CREDENTIAL } from '#operations/workstation-secrets.ts';
 import { notBegun } from '../not-begun.ts';
+import { notOpened } from '../not-opened.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { signedAs, signedIn } from './acting.ts';
 import { limited, mustLoad, repairOf, textsOf } from './releases.ts';
@@ -41,7 +42,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
     'run.start': async (wanted) => ({ run: await start(context, wanted) }),
     'run.resume': async ({ run, by, takeOver, waitForHosts }) => {
       const header = library.runHeader(run);
-      if (!header) throw new CommandFailure('not-found', `There is no run ${run} in this library`);
+      if (!header) throw notOpened(library, run);
       const who = signedIn(context, run, by);
       await context.runs.launch(header.releaseId, async (setup, listener) =>
         resumeOpenRun({ setup: withConditions(setup, { takeOver, waitForHosts }), run, listener }, who),
