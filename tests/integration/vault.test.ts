@@ -174,6 +174,22 @@ it('gives passwords and secrets to runs, as a command of the site does, which ge
   expect(filesWith([PASSPHRASE, NEXT, VALUE, PRINTED, ELSEWHERE])).toEqual([]);
 });
 
+it('is looked at by the doctor, which needs no passphrase', async () => {
+  const path = join(desk.data, 'credentials.vault');
+  const whole = readFileSync(path);
+  expect((await desk.cli(['doctor'])).stdout).toContain(`Vault: ${path} is whole`);
+  chmodSync(path, 0o644);
+  expect((await desk.cli(['doctor'])).stdout).toContain(`chmod 600 "${path}"`);
+  writeFileSync(path, whole.subarray(0, 500));
+  const damaged = await desk.cli(['doctor']);
+  expect([damaged.exit, damaged.stdout]).toEqual([
+    1,
+    expect.stringContaining(`The vault file ${path} is damaged`),
+  ]);
+  writeFileSync(path, whole);
+  chmodSync(path, 0o600);
+});
+
 it('is asked for once at a terminal, however often a run wants it, and refuses what is not there', async () => {
   const step = (id: string) => ({
     id,

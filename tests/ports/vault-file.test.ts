@@ -158,6 +158,11 @@ describe('a vault file', () => {
         writeFileSync(vault.path, bytes);
       }
       const read = await vault.read('prod/db');
+      // A vault that nobody has opened yet is told to be damaged by itself, before anybody types a passphrase.
+      const state = await open().state();
+      expect(state).toEqual(
+        read.ok ? { ok: true, value: { kind: 'locked' } } : { ok: false, error: read.error },
+      );
       // Blanks between the words of the file say nothing; all else does.
       if (read.ok)
         expect(JSON.stringify(JSON.parse(bytes.toString()))).toBe(

@@ -111,6 +111,12 @@ export function unseal(text: string, key: VaultKey): Result<Entries, VaultFault>
     : refuse({ kind: 'vault-damaged', what: 'seal' });
 }
 
+/** What can be told without any passphrase; null: it is whole as far as its sum says. */
+export function whatIsWrongWith(text: string): VaultFault | null {
+  const read = readSealed(text);
+  return read.ok ? null : read.error;
+}
+
 function decrypted(header: Omit<Sealed, 'sealed' | 'sum'>, sealed: Buffer, key: VaultKey): Buffer | null {
   const nonce = Buffer.from(header.cipher.nonce, 'base64');
   if (nonce.length !== NONCE_BYTES || sealed.length < TAG_BYTES) return null;

@@ -12,7 +12,7 @@ import {
 } from '#core/library/vault.ts';
 import type { VaultFault } from '#core/run/workstation-faults.ts';
 import type { Clock, Result } from '#engine/ports.ts';
-import { type Entries, makeKey, openKey, seal, unseal, type VaultKey } from './sealed.ts';
+import { type Entries, makeKey, openKey, seal, unseal, type VaultKey, whatIsWrongWith } from './sealed.ts';
 
 /** Base64 of as many values as there may be at their largest would be more; nobody has that. */
 const MOST_FILE_BYTES = 16 * 1024 * 1024;
@@ -109,7 +109,7 @@ export class Vault {
   async #entries(): Done<Entries> {
     const text = await readFile(this.path);
     if (!text.ok) return text;
-    if (this.#key === null) return refuse({ kind: 'vault-locked' });
+    if (this.#key === null) return refuse(whatIsWrongWith(text.value) ?? { kind: 'vault-locked' });
     const opened = unseal(text.value, this.#key);
     // Another program has changed its passphrase.
     if (!opened.ok && opened.error.kind === 'vault-locked') this.#hold(null);

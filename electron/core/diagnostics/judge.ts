@@ -1,7 +1,9 @@
 /** What facts about a workstation and its library come to: pure, so that each verdict can be tried without the machine for it. */
 import { type Backup, isSoundBackup } from '../library/backup.ts';
 import type { EvidenceFinding, LossFinding } from '../run/evidence.ts';
+import type { VaultFault } from '../run/workstation-faults.ts';
 import { describeFinding } from '../words/describe-evidence.ts';
+import { describeVault } from '../words/describe-workstation.ts';
 import { formatBytes, formatCount, formatNames } from '../words/format-count.ts';
 import { formatAgo, formatWorkstationZone, formatZonedTime } from '../words/format-time.ts';
 import { wayIn } from '../words/surface.ts';
@@ -135,6 +137,35 @@ export function judgeAgent({ agent, wanted }: AgentExamined): JudgedHealth {
         ? judge(`An SSH agent is running and holds no key.${need}`, 'Add the key with ssh-add.')
         : ok(`An SSH agent is running and holds ${formatCount(agent.keys, 'key')}.`);
   }
+}
+
+export interface ExaminedVault {
+  /** What is known of it without its passphrase. */
+  readonly state: 'none' | 'whole' | VaultFault;
+  readonly path: string;
+  /** Others than its owner may read or change it; null where that cannot be told. */
+  readonly isOpenToOthers: boolean | null;
+  /** Names of credentials and secrets that are to be found in it. */
+  readonly wanted: readonly string[];
+}
+
+export function judgeVault({ state, path, isOpenToOthers, wanted }: ExaminedVault): JudgedHealth {
+  const need = wanted.length === 0 ? '' : ` It is to hold: ${formatNames(wanted)}.`;
+  if (state === 'none')
+    return wanted.length === 0
+      ? ok('There is no vault.')
+      : problem(
+          `There is no vault.${need}`,
+          `Put a copy of it back as ${path}, or make one: ${wayIn({ terminal: 'holdpoint vault create', app: 'Credentials, “Create vault…”' })}.`,
+        );
+  if (state !== 'whole')
+    return problem(`${describeVault(path, state)}.${need}`, 'Keep the file as it is until you have a copy.');
+  if (isOpenToOthers === true)
+    return warning(
+      `${path} is whole, and others than its owner may read or change it.${need}`,
+      `Take that away: chmod 600 "${path}". Whoever has the file can try passphrases on it.`,
+    );
+  return ok(`${path} is whole, as far as it shows without its passphrase.${need}`);
 }
 
 export interface KnownHostsFile {

@@ -1,6 +1,6 @@
 /** Looks over the workstation and the library, and says of each thing how it is and what to do. */
 
-import { statfsSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import { systemCode } from '#adapters/files/held.ts';
 import { readWhole } from '#adapters/files/read-whole.ts';
 import { listCrashReports } from '#adapters/log/crash-reports.ts';
@@ -21,6 +21,7 @@ import {
 } from '#adapters/system/workstation-facts.ts';
 import { type Checked, type JudgedHealth, ok, problem, warning } from '#core/diagnostics/checked.ts';
 import {
+  type ExaminedVault,
   judgeAgent,
   judgeBackups,
   judgeClock,
@@ -34,14 +35,16 @@ import {
   judgeProgram,
   judgeShellcheck,
   judgeSpace,
+  judgeVault,
   type KnownHostsFile,
 } from '#core/diagnostics/judge.ts';
 import { isSoundBackup } from '#core/library/backup.ts';
+import { sourceOf } from '#core/library/references.ts';
 import { describeMissing, describeOpening } from '#core/words/describe-evidence.ts';
 import { wayIn } from '#core/words/surface.ts';
 import { listBackups, readBackupSettings } from '../backups/keep-backups.ts';
 import { runsNotListed } from '../run-list.ts';
-import { ownKnownHosts } from '../run-setup.ts';
+import { ownKnownHosts, vaultOf } from '../run-setup.ts';
 
 export interface ExaminedWorkstation {
   readonly version: string;
@@ -79,6 +82,7 @@ export async function examineWorkstation(examined: ExaminedWorkstation): Promise
     ['space', 'Free space', judgeSpace(freeBytes(folder))],
     ...(open ? [['backups', 'Backups', judgeBackups(backupFacts(open, examined))] as const] : []),
     ['agent', 'SSH agent', judgeAgent({ agent, wanted: open ? agentCredentials(open) : [] })],
+    ...(open ? [['vault', 'Vault', judgeVault(await vaultFacts(open))] as const] : []),
     ['known-hosts', 'known_hosts files', judgeKnownHosts(knownHosts)],
     ...(health ? [] : [['clock', 'Clock', judgeClock({ now, newestEventAt: null })] as const]),
     [
@@ -144,6 +148,23 @@ function agentCredentials(library: Library): readonly string[] {
     .listCredentials()
     .filter(({ reference }) => reference.kind === 'agent')
     .map(({ name }) => name);
+}
+
+async function vaultFacts(library: Library): Promise<ExaminedVault> {
+  const vault = vaultOf(library);
+  const state = await vault.state();
+  const isThere = state.ok ? state.value.kind !== 'none' : true;
+  const mode = isThere ? statSync(vault.path, { throwIfNoEntry: false })?.mode : undefined;
+  const named = [
+    ...library.listSecrets(),
+    ...library.listCredentials().map(({ name, reference }) => ({ name, reference: sourceOf(reference) })),
+  ];
+  return {
+    state: state.ok ? (isThere ? 'whole' : 'none') : state.error,
+    path: vault.path,
+    isOpenToOthers: mode === undefined || process.platform === 'win32' ? null : (mode & 0o077) !== 0,
+    wanted: named.flatMap(({ name, reference }) => (reference?.kind === 'vault' ? [name] : [])),
+  };
 }
 
 function crashFacts(folder: string) {

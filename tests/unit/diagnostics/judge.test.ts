@@ -10,6 +10,7 @@ import {
   judgePlace,
   judgeProgram,
   judgeSpace,
+  judgeVault,
 } from '#core/diagnostics/judge.ts';
 import type { Backup, BackupFinding } from '#core/library/backup.ts';
 
@@ -89,6 +90,28 @@ describe('what the doctor says', () => {
     });
     expect(judgeAgent({ agent: { kind: 'there', keys: 2 }, wanted: ['deploy'] }).health).toBe('ok');
     expect(judgeAgent({ agent: { kind: 'unreachable', why: 'ENOENT' }, wanted: [] }).health).toBe('warning');
+  });
+
+  test('of the vault', () => {
+    const vault = {
+      state: 'whole',
+      path: '/lib/credentials.vault',
+      isOpenToOthers: false,
+      wanted: ['db'],
+    } as const;
+    expect(judgeVault(vault)).toMatchObject({
+      health: 'ok',
+      says: expect.stringContaining('It is to hold: db.'),
+    });
+    expect(judgeVault({ ...vault, isOpenToOthers: true })).toMatchObject({
+      health: 'warning',
+      next: expect.stringContaining('chmod 600 "/lib/credentials.vault"'),
+    });
+    expect(judgeVault({ ...vault, isOpenToOthers: null }).health).toBe('ok');
+    expect(judgeVault({ ...vault, state: 'none' }).health).toBe('problem');
+    expect(judgeVault({ ...vault, state: 'none', wanted: [] }).health).toBe('ok');
+    const damaged = judgeVault({ ...vault, state: { kind: 'vault-damaged', what: 'form' } });
+    expect(damaged).toMatchObject({ health: 'problem', says: expect.stringContaining('is damaged') });
   });
 
   test('of known_hosts files', () => {
