@@ -27,6 +27,8 @@ import { type AppWindow, bringForward, createWindows, type Windows } from './win
 
 /** Call when the app is ready. */
 export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
+  // First of all: a session may end while the first window opens.
+  hearSignals(() => void leaving.leaveWithSystem());
   const known = { runs: [] as readonly RunActivity[], settings: null as Settings | null };
   const windows: Windows = createWindows({
     onClose: (closing) => mayCloseNow(windows, leaving, { closing, staysInTray: tray.isShown() }),
@@ -203,7 +205,6 @@ function watchEnd(leaving: Leaving): void {
     if (leaving.isLeaving()) app.quit();
   });
   watchShutdown(leaving);
-  watchSignals(leaving);
 }
 
 /** The system waits while what was typed is stored; macOS then goes on with its logout, which a cancelled quit would end. */
@@ -215,9 +216,8 @@ function watchShutdown(leaving: Leaving): void {
 }
 
 /** A session that ends on Linux tells every process of the program at once; whoever ends the program by its number means the same. */
-function watchSignals(leaving: Leaving): void {
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => void leaving.leaveWithSystem());
+function hearSignals(hear: () => void): void {
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
 }
 
 /** Draws it anew only where something of it has changed. */
