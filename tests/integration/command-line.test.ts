@@ -256,7 +256,15 @@ describe('run --dry-run', () => {
     expect([said.exit, said.stdout]).toEqual([0, await plan()]);
     expect(JSON.parse((await dry(file, '--json')).stdout)).toEqual(JSON.parse(await plan('--json')));
     expect(existsSync(nowhere())).toBe(false);
-    expect((await dry(file, '--mode', 'check')).stderr).toContain('only the checks and probes');
+    const checked = await dry(file, '--mode', 'check');
+    expect(checked.stdout).toContain('skipped: Check mode changes nothing');
+    for (const mode of ['check', 'rehearsal'] as const) {
+      const ofMode = await dry(file, '--mode', mode);
+      expect(ofMode.stdout).toContain(`deployment on lab, ${mode}, revision`);
+      expect(ofMode.stdout).not.toMatch(/undo|backing out/);
+      const { backout, units } = JSON.parse((await dry(file, '--mode', mode, '--json')).stdout);
+      expect([backout, units[0].skippedByMode]).toEqual([null, mode === 'check']);
+    }
   });
 
   it('refuses what the run would refuse before it begins', async () => {

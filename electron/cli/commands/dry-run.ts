@@ -31,8 +31,8 @@ export async function dryRun(
   const plan = planned.value;
   if (options.answers !== undefined)
     await readAnswers(options.answers, wish.operator, { plan, release: loaded.release });
-  process.stderr.write(`note: nothing was begun, and no host was asked${ofMode(wish)}\n`);
-  return showPlan({ loaded, files, plan }, { ...wish, limit }, options);
+  process.stderr.write(`note: nothing was begun, and no host was asked\n`);
+  return showPlan({ loaded, files, plan, mode: wish.mode }, { ...wish, limit }, options);
 }
 
 /** The library is needed only for the run that is repaired, and none is made. */
@@ -48,8 +48,4 @@ async function limitOf(
     if (unread) throw refusalOf(unread, EXIT.unverified);
     return repairOf(library, options, loaded.release.info.id)?.limit ?? limit;
   });
-}
-
-function ofMode({ mode }: RunWish): string {
-  return mode === 'check' ? '. In mode check only the checks and probes among these steps run' : '';
 }

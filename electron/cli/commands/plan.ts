@@ -8,15 +8,19 @@ import {
   describeUndo,
   undoWordOf,
 } from '#core/plan/describe-step.ts';
-import { planJson } from '#core/plan/json.ts';
+import { type PlanJson, planJson } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
+import type { Mode } from '#core/run/events.ts';
+import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { stepOf } from '#core/run/state.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { plannedNotices } from '#core/words/describe-notice.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
+import { labelMode } from '#core/words/label-run.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
 import { undoHistory } from '#operations/undo-history.ts';
@@ -42,26 +46,41 @@ export async function planCommand(path: string, options: PlanOptions): Promise<n
   const planned = await planLoaded(loaded, choice, { files });
   if (!planned.plan)
     throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
-  return showPlan({ loaded, files, plan: planned.plan }, choice, options);
+  return showPlan({ loaded, files, plan: planned.plan, mode: 'live' }, choice, options);
 }
 
 interface MadePlan {
   readonly loaded: LoadedRelease;
   readonly files: Files;
   readonly plan: Plan;
+  readonly mode: Mode;
 }
 
-/** Prints it: all that would be done, in order. */
+/** Prints it: all that would be done, in order. Of a rehearsal or a check nobody thinks of an undo. */
 export async function showPlan(
-  { loaded, files, plan }: MadePlan,
+  { loaded, files, plan, mode }: MadePlan,
   choice: PlanChoice,
   { data, json }: Pick<PlanOptions, 'data' | 'json'>,
 ): Promise<number> {
   const points = await pointsBefore(loaded, choice, files);
-  const time = await backoutTimeOf(plan, data);
-  if (json) printJson({ ...planJson(plan), backout: backoutTimeJson(time), pointsOfNoReturn: points });
-  else process.stdout.write(describePlan(plan, points, time));
+  const time = mode === 'live' ? await backoutTimeOf(plan, data) : null;
+  if (json)
+    printJson({ ...inMode(planJson(plan), mode), backout: backoutTimeJson(time), pointsOfNoReturn: points });
+  else process.stdout.write(describePlan({ plan, mode, points, time }));
   return EXIT.ok;
+}
+
+/** With what its mode leaves out. */
+function inMode({ units, ...plan }: PlanJson, mode: Mode) {
+  return {
+    ...plan,
+    mode,
+    units: units.map(({ pauseBefore, ...unit }) => ({
+      ...unit,
+      pauseBefore: pauseBefore && mode !== 'check',
+      skippedByMode: skippedByMode(unit.kind, mode) !== null,
+    })),
+  };
 }
 
 /** What the deployment may have passed before it is backed out; of any other plan its own steps say it. */
@@ -109,12 +128,20 @@ export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
   };
 }
 
+interface ShownPlan {
+  readonly plan: Plan;
+  readonly mode: Mode;
+  readonly points: readonly string[];
+  readonly time: Estimate | null;
+}
+
 /** The plan for a terminal: each wave with its hosts, and of each unit all that will run. */
-function describePlan(plan: Plan, points: readonly string[], time: Estimate | null): string {
+function describePlan({ plan, mode, points, time }: ShownPlan): string {
   const { name, version } = plan.release;
-  const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}, revision ${plan.revision}`;
+  const ofMode = mode === 'live' ? '' : `, ${labelMode(mode).toLowerCase()}`;
+  const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}${ofMode}, revision ${plan.revision}`;
   if (plan.waves.length === 0) return `${head}\nIt has no step to run; a run of it is refused\n`;
-  const lines = plan.waves.flatMap((wave) => describeWave(plan, wave, stepOf(plan, wave.step)));
+  const lines = plan.waves.flatMap((wave) => describeWave({ plan, mode }, wave, stepOf(plan, wave.step)));
   const takes = time === null ? [] : [`backing out all of it takes ${safe(describeEstimate(time))}`];
   const passed =
     points.length === 0
@@ -132,15 +159,22 @@ function isFirst(plan: Plan, wave: Wave): boolean {
   return plan.waves.find((each) => each.step === wave.step) === wave;
 }
 
-function describeWave(plan: Plan, wave: Wave, step: PlannedStep): readonly string[] {
+function describeWave(
+  { plan, mode }: Pick<ShownPlan, 'plan' | 'mode'>,
+  wave: Wave,
+  step: PlannedStep,
+): readonly string[] {
+  const title = `${step.id}: ${safe(step.title)}${wave.batch > 1 ? ` (batch ${wave.batch})` : ''}`;
+  const leftOut = skippedByMode(step.kind, mode);
+  if (leftOut !== null) return [title, ...said('    ', `skipped: ${describeReason(leftOut)}`)];
   const first = isFirst(plan, wave);
-  const isUndo = plan.plan === 'backout';
+  const hasUndo = plan.plan !== 'backout' && mode === 'live';
   const units = step.units.filter((unit) => unit.batch === wave.batch);
   const about = !first ? [] : [...describeStep(step), describeGuaranteeOf(step), noReturnOf(step)];
   return [
-    `${step.id}: ${safe(step.title)}${wave.batch > 1 ? ` (batch ${wave.batch})` : ''}`,
-    ...[describePause(wave), ...about].flatMap((text) => said('    ', text)),
-    ...units.flatMap((unit) => describeUnit(step, unit, isUndo)),
+    title,
+    ...[mode === 'check' ? null : describePause(wave), ...about].flatMap((text) => said('    ', text)),
+    ...units.flatMap((unit) => describeUnit(step, unit, hasUndo)),
   ];
 }
 
@@ -148,15 +182,16 @@ function noReturnOf(step: PlannedStep): string | null {
   return step.noUndo?.kind === 'no-return' ? describeUndo(step.noUndo) : null;
 }
 
-/** What undoes has no undo of its own to speak of. */
-function describeUnit(step: PlannedStep, unit: PlannedUnit, isUndo: boolean): readonly string[] {
+/** What undoes has no undo of its own to speak of, and what is skipped has nothing to undo. */
+function describeUnit(step: PlannedStep, unit: PlannedUnit, hasUndo: boolean): readonly string[] {
   const word = undoWordOf(step, unit);
+  const isSilent = !hasUndo || word.kind === 'no-return' || unit.skipBecause !== null;
   return [
     `  ${unit.host ?? '(no host)'}  ${indent(describeTask(unit.task))}`,
     ...said('    runs ', formatShell(unit.task)),
     ...said('    ', describeCondition(unit)),
     ...said('    done if: ', formatDoneIf(unit)),
-    ...said('    ', isUndo || word.kind === 'no-return' ? null : describeUndo(word)),
+    ...said('    ', isSilent ? null : describeUndo(word)),
   ];
 }
 

@@ -28,10 +28,16 @@ export function describeUndo(word: UndoWord): string {
   return `undo${word.runs === null ? '' : ` (${word.runs})`}: ${word.command}`;
 }
 
-/** `takes 5m, at most 30m`; a person is given no limit, and a step without either says nothing. */
-export function describeTiming({ kind, takesMs, timeoutMs }: PlannedStep): string | null {
-  const takes = takesMs === null ? null : `takes ${formatDuration(takesMs)}`;
-  const most = isByPeople(kind) ? null : `at most ${formatDuration(timeoutMs)}`;
+/** After how long the step is ended; null where it has no limit: a person's, and one that only waits for a time. */
+export function limitMsOf({ kind, units, timeoutMs }: PlannedStep): number | null {
+  return isByPeople(kind) || units[0]?.task.kind === 'wait' ? null : timeoutMs;
+}
+
+/** `takes 5m, at most 30m`; a step without either says nothing. */
+export function describeTiming(step: PlannedStep): string | null {
+  const limitMs = limitMsOf(step);
+  const takes = step.takesMs === null ? null : `takes ${formatDuration(step.takesMs)}`;
+  const most = limitMs === null ? null : `at most ${formatDuration(limitMs)}`;
   return [takes, most].filter((part) => part !== null).join(', ') || null;
 }
 
@@ -59,19 +65,28 @@ function expectedOf({ exit, stdout, stdoutNot, stderrNot }: Shell['expect']): st
   return parts.filter((part) => part !== null).join('; ');
 }
 
+/** `keeps size, name from its output`; null where nothing is captured. */
+export function describeCaptures(step: PlannedStep): string | null {
+  const names = Object.keys(shellOfStep(step)?.capture ?? {});
+  return names.length === 0 ? null : `keeps ${names.join(', ')} from its output`;
+}
+
 /** What the plan says of a step besides its command and its undo, a line each. */
 export function describeStep(step: PlannedStep): readonly string[] {
-  const captures = Object.keys(shellOfStep(step)?.capture ?? {});
+  const captures = describeCaptures(step);
   const expected = describeExpectation(step);
   const timing = [describeTiming(step), describeRetry(step)].filter((part) => part !== null);
   return [
     ...(step.sentence === null ? [] : [step.sentence]),
     ...(timing.length === 0 ? [] : [timing.join('; ')]),
     ...(expected === null || expected === 'exit 0' ? [] : [`expects ${expected}`]),
-    ...(captures.length === 0 ? [] : [`keeps ${captures.join(', ')} from its output`]),
+    ...(captures === null ? [] : [captures]),
+    ...(step.evidence ? [EVIDENCE] : []),
     ...(step.onFailure === 'ask' ? [] : [`on failure: ${describeOnFailure(step.onFailure)}`]),
   ];
 }
+
+export const EVIDENCE = 'its whole output goes into the report';
 
 function shellOfStep({ units: [unit] }: PlannedStep): Shell | null {
   return unit === undefined ? null : shellOf(unit.task);

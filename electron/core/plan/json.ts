@@ -1,6 +1,6 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
 import { plannedNotices } from '#core/words/describe-notice.ts';
-import { type UndoWord, undoWordOf } from './describe-step.ts';
+import { limitMsOf, type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Shell } from './model.ts';
 import { describeTask, formatDoneIf, formatShell, shellOf } from './show.ts';
@@ -50,7 +50,8 @@ export interface PlannedUnitJson {
   /** A person releases its batch before it starts. */
   readonly pauseBefore: boolean;
   readonly takesMs: number | null;
-  readonly timeoutMs: number;
+  /** Null where the step has no limit. */
+  readonly timeoutMs: number | null;
   readonly retry: PlannedStep['retry'];
   readonly expect: Shell['expect'] | null;
   readonly onFailure: PlannedStep['onFailure'];
@@ -109,7 +110,7 @@ function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): PlannedUnit
     when: unit.when,
     pauseBefore: plan.waves.some((w) => w.pauseBefore && w.step === step.id && w.batch === unit.batch),
     takesMs: step.takesMs,
-    timeoutMs: step.timeoutMs,
+    timeoutMs: limitMsOf(step),
     retry: step.retry,
     expect: shell?.expect ?? null,
     onFailure: step.onFailure,

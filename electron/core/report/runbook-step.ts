@@ -1,6 +1,12 @@
 /** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
 
-import { describeExpectation, describeRetry, describeTiming } from '#core/plan/describe-step.ts';
+import {
+  describeCaptures,
+  describeExpectation,
+  describeRetry,
+  describeTiming,
+  EVIDENCE,
+} from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
@@ -48,7 +54,8 @@ function about({ step, backoutTime }: StepOnPaper): string {
     step.sentence,
     describeTiming(step),
     describeRetry(step),
-    step.evidence ? 'keep its output as evidence' : null,
+    describeCaptures(step),
+    step.evidence ? EVIDENCE : null,
     backoutTime,
   ];
   return parts.filter((part) => part !== null).join(' · ');

@@ -1,10 +1,13 @@
 /** The runbook as Markdown, and a plan as CSV. */
 
 import {
+  describeCaptures,
   describeExpectation,
   describePause,
   describeRetry,
   describeTiming,
+  EVIDENCE,
+  limitMsOf,
 } from '#core/plan/describe-step.ts';
 import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
@@ -223,7 +226,17 @@ function stepMarkdown({ plan, step, number, backoutTime }: StepInText): string {
     step.noUndo?.kind === 'no-return' ? `> **Point of no return:** ${mdText(step.noUndo.why)}` : null,
     `#### ${number}. ${mdText(step.title)}`,
     mdText(
-      [step.id, step.kind, step.owner, step.sentence, describeTiming(step), describeRetry(step), backoutTime]
+      [
+        step.id,
+        step.kind,
+        step.owner,
+        step.sentence,
+        describeTiming(step),
+        describeRetry(step),
+        describeCaptures(step),
+        step.evidence ? EVIDENCE : null,
+        backoutTime,
+      ]
         .filter((part) => part !== null)
         .join(' · '),
     ),
@@ -325,10 +338,17 @@ const COLUMNS = [
   'onFailure',
   'doneIf',
   'guarantee',
+  'undoRuns',
+  'when',
+  'pauseBefore',
+  'expect',
+  'retry',
+  'captures',
 ] as const;
 
 /** One row per unit, in the order in which they are done. */
 export function renderPlanCsv(plan: Plan): string {
+  const { waves } = plan;
   const numbers = numberSteps(plan);
   const units = unitsInOrder(plan).map(({ unit }): readonly CsvCell[] => {
     const step = stepOf(plan, unit.step);
@@ -348,10 +368,20 @@ export function renderPlanCsv(plan: Plan): string {
       step.noUndo === null ? null : `${step.noUndo.kind}: ${step.noUndo.why}`,
       unit.skipBecause,
       step.takesMs,
-      step.timeoutMs,
+      limitMsOf(step),
       step.onFailure,
       formatDoneIf(unit),
       guaranteeOf(step, unit),
+      unit.undo === null ? null : formatShell(unit.undo.task),
+      unit.when,
+      waves.some(
+        ({ pauseBefore, batch, ...wave }) => pauseBefore && wave.step === step.id && batch === unit.batch,
+      )
+        ? 'true'
+        : null,
+      describeExpectation(step),
+      describeRetry(step),
+      describeCaptures(step),
     ];
   });
   return renderCsv([COLUMNS, ...units]);

@@ -3,7 +3,7 @@ import type { Plan } from '#core/plan/model.ts';
 import type { Communication } from '#core/release/model.ts';
 import { labelPlanTitle } from '#core/words/label-run.ts';
 import { BOX } from './drawings.ts';
-import { type Html, type HtmlValue, html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
 import { runbookCover } from './runbook-cover.ts';
 import {
@@ -27,18 +27,30 @@ import { shortCode } from './words.ts';
 export function renderRunbook(book: Runbook, paper: PaperSize = DEFAULT_PAPER): Document {
   const backout = book.plans.find((plan) => plan.plan === 'backout');
   const undoNumbers: Numbers = backout === undefined ? new Map() : numberSteps(backout);
+  const parts = [
+    ...book.plans.map((plan) => planOnPaper(book, plan, undoNumbers)),
+    ...book.unresolved.map(
+      ({ plan, problems }) =>
+        html`<h2>${labelPlanTitle(plan)}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
+    ),
+    ...communications(book.release.communications),
+  ];
+  const kind = partKind(parts);
   const body = [
     runbookCover(book),
-    book.plans.map((plan) => planOnPaper(book, plan, undoNumbers)),
-    book.unresolved.map(
-      ({ plan, problems }) =>
-        html`<h2 class="newpage">${labelPlanTitle(plan)}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
-    ),
-    communications(book.release.communications),
+    parts.map((part) => html`<section class="${kind}">${part}</section>`),
     closing(book),
   ];
   const title = `${runbookTitle(book)} · ${shortCode(book.revision)}`;
   return renderSheet({ title, paper, mark: null, body });
+}
+
+/** So much HTML of plans and messages takes about two pages. */
+const FEW_PAGES_HTML = 16_000;
+
+/** Each part begins a page of its own, which can be handed to whoever does it; a runbook of few pages is kept together. */
+function partKind(parts: readonly Html[]): 'newpage' | 'whole' {
+  return parts.reduce((sum, { text }) => sum + text.length, 0) <= FEW_PAGES_HTML ? 'whole' : 'newpage';
 }
 
 function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
@@ -58,7 +70,7 @@ function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
       }),
     ]),
   ]);
-  return html`<h2 class="newpage">${labelPlanTitle(plan.plan)}</h2>${intro(book, plan)}${phases}`;
+  return html`<h2>${labelPlanTitle(plan.plan)}</h2>${intro(book, plan)}${phases}`;
 }
 
 function intro(book: Runbook, plan: Plan): Html {
@@ -80,9 +92,8 @@ function rollingNote(group: RollingGroup | undefined, numbers: Numbers): Html | 
   return html`<div class="card"><b>Rolling.</b> ${order}${bulletList(batches)}</div>`;
 }
 
-function communications(all: readonly Communication[]): HtmlValue {
-  if (all.length === 0) return null;
-  return [html`<h2 class="newpage">Communications</h2>`, all.map(communication)];
+function communications(all: readonly Communication[]): readonly Html[] {
+  return all.length === 0 ? [] : [html`<h2>Communications</h2>${all.map(communication)}`];
 }
 
 function communication(one: Communication): Html {

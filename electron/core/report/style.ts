@@ -36,6 +36,7 @@ h2 + h3 { margin-top: 3mm }
 p { margin: 0 0 2mm }
 ul, ol { margin: 0 0 2mm; padding-left: 5mm }
 .newpage { break-before: page; margin-top: 0 }
+.newpage > h2:first-child { margin-top: 0 }
 .kicker { font-size: 9pt; font-weight: 700; letter-spacing: .04em; color: var(--soft); margin: 0 0 1mm }
 .lead { font-size: 11pt; color: var(--soft); margin: 0 0 5mm }
 .soft { color: var(--soft) }

@@ -7,10 +7,10 @@ import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
 import type { HostName } from '#core/release/model.ts';
-import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import type { Outcome, Question, RunOutcome, UnitRef } from './events.ts';
 import type { Reason } from './reasons.ts';
 import { isConditionMet, valuesFor } from './run-values.ts';
+import { skippedByMode } from './skipped-by-mode.ts';
 import {
   allUnits,
   BAD,
@@ -275,11 +275,8 @@ function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | nu
   const planned = plannedUnit(state.plan, unit.ref);
   const skip = (reason: Reason): Effect => ({ do: 'skip', unit: unit.ref, reason });
   if (planned.skipBecause !== null) return skip({ kind: 'condition', condition: planned.skipBecause });
-  if (state.header.mode === 'check' && !STEP_KINDS[step.kind].asks) {
-    return skip({ kind: 'check-mode' });
-  }
-  if (state.header.mode === 'rehearsal' && !STEP_KINDS[step.kind].rehearsed)
-    return skip({ kind: 'rehearsal' });
+  const byMode = skippedByMode(step.kind, state.header.mode);
+  if (byMode !== null) return skip(byMode);
   if (planned.when !== null && !isConditionMet(state, planned)) {
     return skip({ kind: 'condition', condition: planned.when });
   }

@@ -1,8 +1,11 @@
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
+import { describeTiming } from '#core/plan/describe-step.ts';
+import type { StepId } from '#core/release/model.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { rollingGroups } from '#core/report/runbook-model.ts';
 import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
+import { stepOf } from '#core/run/state.ts';
 import { packed, seen } from './read-html.ts';
 import { DEPLOYMENT, longCommand, plan, release, runbook, step, undoBy } from './release-fixture.ts';
 
@@ -77,8 +80,44 @@ describe('the runbook on paper', () => {
       expect(markdown).toContain(each);
     }
     expect(renderPlanCsv(plan(release(steps), 'deployment')).split('\r\n')[1]).toMatch(
-      /,test -e db1,tracked$/,
+      /,test -e db1,tracked,/,
     );
+  });
+
+  it('says as the terminal does what a step keeps, and gives no limit to what only waits', () => {
+    const steps = [
+      step(
+        'dump',
+        { kind: 'run', text: 'a' },
+        { capture: { size: '(.*)' }, undo: undoBy('b'), evidence: true },
+      ),
+      step('pause', { kind: 'wait', until: { kind: 'for', ms: 2_700_000 } }),
+    ];
+    const printed = runbook(steps);
+    const paper = seen(renderRunbook(printed).html);
+    const markdown = renderRunbookMarkdown(printed);
+    const rows = renderPlanCsv(plan(release(steps), 'deployment')).split('\r\n');
+    const [head, dump, pause] = ['plan,', ',dump,', ',pause,'].map((part) =>
+      rows.find((row) => row.includes(part)),
+    );
+    for (const words of ['keeps size from its output', 'its whole output goes into the report']) {
+      expect(paper).toContain(packed(words));
+      expect(markdown).toContain(words);
+    }
+    expect(head).toContain('guarantee,undoRuns,when,pauseBefore,expect,retry,captures');
+    expect(dump).toContain('keeps size from its output');
+    expect(pause).toContain(',wait 45 min,');
+    expect(describeTiming(stepOf(plan(release(steps), 'deployment'), 'pause' as StepId))).toBeNull();
+  });
+
+  it('begins a page with each plan, and keeps a runbook of few pages together', () => {
+    const kinds = (steps: typeof DEPLOYMENT) =>
+      renderRunbook(runbook(steps)).html.match(/<section class="(?:newpage|whole)"><h2>/g);
+    const many = Array.from({ length: 40 }, (_, i) =>
+      step(`work-${i}`, { kind: 'run', text: 'a' }, { undo: undoBy('b') }),
+    );
+    expect(new Set(kinds(many))).toEqual(new Set(['<section class="newpage"><h2>']));
+    expect(new Set(kinds(many.slice(0, 1)))).toEqual(new Set(['<section class="whole"><h2>']));
   });
 
   it('lets hostile text neither act nor hide', () => {
