@@ -263,7 +263,8 @@ describe('run --dry-run', () => {
       expect(ofMode.stdout).toContain(`deployment on lab, ${mode}, revision`);
       expect(ofMode.stdout).not.toMatch(/undo|backing out/);
       const { backout, units } = JSON.parse((await dry(file, '--mode', mode, '--json')).stdout);
-      expect([backout, units[0].skippedByMode]).toEqual([null, mode === 'check']);
+      const isCutShort = units.some(({ skippedByMode }: { skippedByMode: boolean }) => skippedByMode);
+      expect([backout, isCutShort]).toEqual([null, mode === 'check']);
     }
   });
 

@@ -27,6 +27,8 @@ interface StepOnPaper {
   readonly undoNumbers: Numbers;
   /** In words, how long backing out takes once this is done; null in a plan that is not backed out. */
   readonly backoutTime: string | null;
+  /** Said at the head of the plan. */
+  readonly usual: Ending;
 }
 
 export function stepOnPaper(on: StepOnPaper): Html {
@@ -34,7 +36,7 @@ export function stepOnPaper(on: StepOnPaper): Html {
   const content = html`<p class="about">${about(on)}</p>
 ${doing(step)}
 ${ownCheck(step)}
-${outcome(step)}
+${outcome(on)}
 ${step.notes === null ? null : html`<p class="label">Notes</p>${markdownProse(step.notes)}`}
 ${step.kind === 'hold' ? null : checklist(on)}
 ${undo(on)}`;
@@ -129,17 +131,54 @@ function ownCheck(step: PlannedStep): HtmlValue {
   ];
 }
 
-function outcome(step: PlannedStep): Html {
-  const expected = describeExpectation(step);
-  const when = groupByText(step.units, (unit) => unit.when);
-  const guarantee = describeGuaranteeOf(step);
-  const parts: HtmlValue[] = [
+/** What is said of how a step ends; null where nothing is. */
+export interface Ending {
+  readonly expected: string | null;
+  readonly advice: string | null;
+  readonly guarantee: string | null;
+}
+
+export const NO_ENDING: Ending = { expected: null, advice: null, guarantee: null };
+
+/** From so many steps on, what holds for most of them is said once. */
+const MANY_STEPS = 25;
+
+function endingOf(step: PlannedStep): Ending {
+  return {
+    expected: describeExpectation(step),
+    advice: step.kind === 'hold' ? null : adviseOnFailure(step.onFailure),
+    guarantee: describeGuaranteeOf(step),
+  };
+}
+
+/** What holds for more than half of the steps of a long plan. */
+export function usualEnding({ steps }: Plan): Ending {
+  if (steps.length < MANY_STEPS) return NO_ENDING;
+  const endings = steps.map(endingOf);
+  const usual = (part: keyof Ending): string | null => {
+    const counts = new Map<string | null, number>();
+    for (const ending of endings) counts.set(ending[part], (counts.get(ending[part]) ?? 0) + 1);
+    return [...counts].find(([, count]) => count > steps.length / 2)?.[0] ?? null;
+  };
+  return { expected: usual('expected'), advice: usual('advice'), guarantee: usual('guarantee') };
+}
+
+export function endingOnPaper({ expected, advice, guarantee }: Ending): HtmlValue {
+  return [
     expected === null ? null : html`<b>Expect:</b> ${expected}. `,
-    when.map((same) => html`<b>Only if:</b> ${same.text}. `),
-    step.kind === 'hold' ? null : html`<b>If it goes wrong:</b> ${adviseOnFailure(step.onFailure)}. `,
+    advice === null ? null : html`<b>If it goes wrong:</b> ${advice}. `,
     guarantee === null ? null : html`<b>Carried out by Holdpoint:</b> ${guarantee}.`,
   ];
-  return html`<p class="small">${parts}</p>`;
+}
+
+/** Without what is usual in its plan. */
+function outcome({ step, usual }: StepOnPaper): Html | null {
+  const own = endingOf(step);
+  const unusual = (part: keyof Ending): string | null => (own[part] === usual[part] ? null : own[part]);
+  const said = { expected: unusual('expected'), advice: unusual('advice'), guarantee: unusual('guarantee') };
+  const when = groupByText(step.units, (unit) => unit.when);
+  if (when.length === 0 && Object.values(said).every((part) => part === null)) return null;
+  return html`<p class="small">${when.map((same) => html`<b>Only if:</b> ${same.text}. `)}${endingOnPaper(said)}</p>`;
 }
 
 /** A line to sign per host, batch by batch. */

@@ -19,7 +19,7 @@ import {
   rollingGroups,
   runbookTitle,
 } from './runbook-model.ts';
-import { signatureBox, stepOnPaper } from './runbook-step.ts';
+import { type Ending, endingOnPaper, signatureBox, stepOnPaper, usualEnding } from './runbook-step.ts';
 import { bulletList, type Document, factList, prose, renderSheet } from './sheet.ts';
 import { shortCode } from './words.ts';
 
@@ -57,6 +57,7 @@ function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
   const times = backoutTimes(plan, book.history);
+  const usual = usualEnding(plan);
   const phases = phasesOf(plan).map((phase) => [
     html`<h3>${phase.title}</h3>`,
     phase.steps.map((step) => [
@@ -67,10 +68,11 @@ function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
         number: numbers.get(step.id) ?? '',
         undoNumbers,
         backoutTime: times.get(step.id) ?? null,
+        usual,
       }),
     ]),
   ]);
-  return html`<h2>${labelPlanTitle(plan.plan)}</h2>${intro(book, plan)}${phases}`;
+  return html`<h2>${labelPlanTitle(plan.plan)}</h2>${intro(book, plan)}${usualOnPaper(usual)}${phases}`;
 }
 
 function intro(book: Runbook, plan: Plan): Html {
@@ -79,6 +81,12 @@ function intro(book: Runbook, plan: Plan): Html {
     return html`<p class="soft small">Begin a step only when the one before it is finished on every host of its batch.</p>`;
   return html`${noReturn(pointsOfNoReturn(book))}<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome was not observed, counts as done. All of it takes ${backoutTime(plan, book.history)}.</p>
 ${signatureBox('Backout decided by')}`;
+}
+
+/** Said once, so that a long plan stays readable. */
+function usualOnPaper(usual: Ending): Html | null {
+  if (Object.values(usual).every((part) => part === null)) return null;
+  return html`<div class="card"><b>Where a step says nothing else:</b> ${endingOnPaper(usual)}</div>`;
 }
 
 function noReturn(points: readonly string[]): Html | null {

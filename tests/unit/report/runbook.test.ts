@@ -110,6 +110,24 @@ describe('the runbook on paper', () => {
     expect(describeTiming(stepOf(plan(release(steps), 'deployment'), 'pause' as StepId))).toBeNull();
   });
 
+  it('says once in a long plan what holds for most of its steps, and at a step what is otherwise', () => {
+    const many = Array.from({ length: 30 }, (_, i) =>
+      step(
+        `work-${i}`,
+        { kind: 'run', text: 'a' },
+        { undo: undoBy('b'), onFailure: i === 7 ? 'stop' : 'ask' },
+      ),
+    );
+    const [, deployment = ''] = renderRunbook(runbook(many)).html.split('<h2>Deployment plan</h2>');
+    const [said = ''] = deployment.split('<h2>');
+    const times = (words: string) => said.split(words).length - 1;
+    expect(times('Where a step says nothing else:')).toBe(1);
+    expect([times('Carried out by Holdpoint:'), times('Expect:'), times('If it goes wrong:')]).toEqual([
+      1, 1, 2,
+    ]);
+    expect(text).not.toContain(packed('Where a step says nothing else:'));
+  });
+
   it('begins a page with each plan, and keeps a runbook of few pages together', () => {
     const kinds = (steps: typeof DEPLOYMENT) =>
       renderRunbook(runbook(steps)).html.match(/<section class="(?:newpage|whole)"><h2>/g);
