@@ -112,7 +112,12 @@ describe('an estimate', () => {
 });
 
 describe.each(MEASURED.filter(([ms]) => ms >= 1000))('%d ms', (ms, said) => {
-  const timing = { kind: 'run', takesMs: ms, timeoutMs: ms } as PlannedStep;
+  const timing = {
+    kind: 'run',
+    units: [] as PlannedStep['units'],
+    takesMs: ms,
+    timeoutMs: ms,
+  } as PlannedStep;
 
   it('is the same figure in plan, command, log and paper', () => {
     expect(describeTiming(timing)).toBe(`takes ${said}, at most ${said}`);
