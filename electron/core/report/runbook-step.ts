@@ -138,7 +138,7 @@ export interface Ending {
   readonly guarantee: string | null;
 }
 
-export const NO_ENDING: Ending = { expected: null, advice: null, guarantee: null };
+const NO_ENDING: Ending = { expected: null, advice: null, guarantee: null };
 
 /** From so many steps on, what holds for most of them is said once. */
 const MANY_STEPS = 25;
