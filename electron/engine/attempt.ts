@@ -21,8 +21,10 @@ import type { HostLeases } from './host-leases.ts';
 import type { Journal } from './journal.ts';
 import { NO_GUARD } from './lease/texts.ts';
 import type { Mask } from './mask.ts';
+import { type Patience, STOP_PATIENCE_MS } from './patience.ts';
 import type { Link, OutputRef } from './ports.ts';
 import { createQuietWatch } from './quiet.ts';
+import type { HostAccess, SilentHost } from './reach.ts';
 import type { EnginePorts, RunConditions, RunListener } from './run-handle.ts';
 import { recoverUnit, runUnit } from './steps/run-unit.ts';
 import type { AttemptContext, AttemptResult } from './steps/step.ts';
@@ -36,6 +38,7 @@ export interface AttemptSetup {
   readonly listener: RunListener;
   readonly conditions: RunConditions;
   readonly leases: HostLeases;
+  readonly patience: Patience;
   /** A person waits no longer for hosts that are leased to others. */
   readonly waiting: Cancellation;
   state(): RunState;
@@ -167,7 +170,7 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
       ...seen,
       reason,
       ...output.finish(),
-      durationMs: Math.max(0, Math.round(tookMs ?? carrying.elapsed())),
+      durationMs: durationOf(tookMs, carrying.elapsed()),
       ...(adopted ? { adopted } : {}),
       ...(leftBehind ? { leftBehind } : {}),
       ...(lasting ? { lasting } : {}),
@@ -176,15 +179,23 @@ async function finish(setup: AttemptSetup, order: AttemptOrder, carrying: Carryi
   await Promise.all([taken, finished]);
 }
 
+/** By the host's clock, which may have been set in between: no longer than it can have been. */
+function durationOf(tookMs: number | null, elapsedMs: number): number {
+  const isKnown = tookMs !== null && (elapsedMs <= 0 || tookMs <= elapsedMs);
+  return Math.max(0, Math.round(isKnown ? tookMs : elapsedMs));
+}
+
 /** What did not end well may have been kept from it by another program; that is a fact of the run, recorded first. */
 async function findTakenOver(
-  { plan, ports, leases }: AttemptSetup,
+  { plan, ports, leases, patience }: AttemptSetup,
   { host }: UnitRef,
 ): Promise<HostTakenOver | null> {
   const planned = plan.hosts.find(({ name }) => name === host);
   if (!planned) return null;
-  const link = await ports.transport.connect(planned, plan.hosts);
-  const taker = link.ok ? await leases.lostTo(planned.name, link.value) : null;
+  const taker = await patience.bear(async () => {
+    const link = await ports.transport.connect(planned, plan.hosts);
+    return link.ok ? leases.lostTo(planned.name, link.value) : null;
+  });
   return taker && { type: 'hostTakenOver', data: { host: planned.name, ...taker } };
 }
 
@@ -207,7 +218,7 @@ function contextOf(
     texts: { values, secrets, sha256: ports.sha256, mask: mask.maskText },
     host: {
       patienceMs: conditions.patienceMs,
-      connect: () => connectTo(setup, ref, carrying.tracked && carrying.found !== null),
+      connect: () => connectInTime(setup, ref, carrying.tracked && carrying.found !== null),
       guard: () => (ref.host === null ? NO_GUARD : leases.guard(ref.host)),
       nonce: order.nonce,
     },
@@ -218,7 +229,7 @@ function contextOf(
       ? {
           place: { run: header.run, attempt: id },
           intendedAt: (unit && lastAttempt(unit)?.seq) ?? 0,
-          takeLease: (link) => takeLease(setup, order, { link, isFound: carrying.found !== null }),
+          takeLease: (link) => takeInTime(setup, order, { link, isFound: carrying.found !== null }),
           found: carrying.found,
           onSearching: facts.searching,
           onFound: facts.found,
@@ -232,6 +243,19 @@ function contextOf(
       },
     },
   };
+}
+
+async function takeInTime(
+  setup: AttemptSetup,
+  order: AttemptOrder,
+  found: Parameters<typeof takeLease>[2],
+): Promise<Reason | null> {
+  const taken = await setup.patience.bear(async () => ({ refusal: await takeLease(setup, order, found) }));
+  return taken === null ? silentHost(order.ref) : taken.refusal;
+}
+
+function silentHost({ host }: UnitRef): SilentHost['reason'] {
+  return { kind: 'no-answer-within', host: host ?? '', ms: STOP_PATIENCE_MS };
 }
 
 /** What is looked for waits, where the run does, until whoever works on the host has let go of it. */
@@ -256,6 +280,15 @@ async function takeLease(
     },
     link,
   );
+}
+
+async function connectInTime(
+  setup: AttemptSetup,
+  ref: UnitRef,
+  takesLease: boolean,
+): ReturnType<HostAccess['connect']> {
+  const link = await setup.patience.bear(() => connectTo(setup, ref, takesLease));
+  return link ?? { ok: false, error: { code: 'silent', reason: silentHost(ref) } };
 }
 
 /**

@@ -5,10 +5,12 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { TakenOver } from '#core/run/leases.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import type { Attempt, RunState } from '#core/run/state.ts';
+import type { Cancellation } from './cancellation.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyMakingRoom } from './every-at-most.ts';
 import type { HostLeases } from './host-leases.ts';
 import { type Guard, NO_GUARD } from './lease/texts.ts';
+import { createPatience, type Patience } from './patience.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
 import { unanswered } from './remote/ends.ts';
@@ -24,6 +26,8 @@ export interface CleanUp {
   readonly secrets: ReadonlyMap<string, string>;
   readonly transport: Transport;
   readonly clock: Clock;
+  /** A person wants the run to stop: hosts that give no answer are waited for less. */
+  readonly stopping: Cancellation;
   readonly tellProgress?: TellProgress;
   nonce(): string;
 }
@@ -53,9 +57,10 @@ export async function cleanUp(work: CleanUp): Promise<Cleaned> {
   const groups = sharingLease(hosts, work.leases);
   const isLast = new Set(groups.map((group) => group.at(-1)));
   const counting = { during: 'leaving', of: hosts.length, tell: work.tellProgress } as const;
+  const patience = createPatience(work.stopping, work.clock);
   const leave = counted(counting, (host) => {
     const onTaken = (taker: TakenOver) => takenOver.push({ host: host.name, ...taker });
-    const cleaning = { ...work, onTaken, isLast: isLast.has(host) };
+    const cleaning = { ...work, patience, onTaken, isLast: isLast.has(host) };
     return cleanHost(cleaning, host, usedBy.get(host.name) ?? []);
   });
   const room = { atOnce: AT_ONCE, makesRoomMs: MAKES_ROOM_MS, clock: work.clock };
@@ -81,6 +86,7 @@ function sharingLease(hosts: readonly Host[], leases: HostLeases): readonly (rea
 interface CleaningHost extends CleanUp {
   /** The time for it has passed: nothing more is begun there, for the run may have ended meanwhile. */
   isOver(): boolean;
+  readonly patience: Patience;
   /** No other host that shares its lease is still to be cleaned. */
   readonly isLast: boolean;
   onTaken(taker: TakenOver): void;
@@ -135,7 +141,9 @@ async function cleanHost(
   users: readonly Sudoer[],
 ): Promise<Left | null> {
   let isOver = false;
-  const cleaning = clean({ ...work, isOver: () => isOver }, host, users).then((left) => ({ left }));
+  const cleaning = work.patience.bear(async () => ({
+    left: await clean({ ...work, isOver: () => isOver }, host, users),
+  }));
   const cleaned = await within(work.clock, LIMIT_MS, cleaning);
   isOver = true;
   return cleaned ? cleaned.left : { host: host.name, reason: { kind: 'host-silent' } };

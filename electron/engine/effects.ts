@@ -81,11 +81,20 @@ function tellOf({ listener, header }: EffectsSetup): TellProgress {
 }
 
 function waitOf(setup: EffectsSetup): HostWait {
-  const { header, plan, ports, leases, log, stopping, nonce, state, conditions } = setup;
+  const { header, plan, ports, leases, log, stopping, patience, nonce, state, conditions } = setup;
   const busy = () => ports.busyHosts?.(header.run, plan) ?? new Map();
   const tellProgress = tellOf(setup);
   const ownLeases = header.mode === 'check' ? null : leases;
-  const place = { ...ports, nonce, run: header.run, log, leases: ownLeases, stopping, tellProgress };
+  const place = {
+    ...ports,
+    nonce,
+    run: header.run,
+    log,
+    leases: ownLeases,
+    stopping,
+    patience,
+    tellProgress,
+  };
   return {
     clock: ports.clock,
     forMs: conditions.waitForHostsMs,

@@ -16,6 +16,7 @@ import { missingPrograms, programsNeeded } from './host-programs.ts';
 import { behindInRecords, type KnownLog } from './lease/judge.ts';
 import { LONGEST_NOTE_CHARACTERS, readAttempts } from './lease/note.ts';
 import { behindReason, type LeaseAnswer } from './lease/take-lease.ts';
+import type { Patience } from './patience.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { ask, type HostAnswer } from './remote/ask.ts';
 import { readFacts } from './remote/facts.ts';
@@ -33,6 +34,7 @@ export interface SurveyPorts {
   readonly log: KnownLog;
   /** A person wants the run to stop: no further host is connected to, and none is waited for that does not answer. */
   readonly stopping: Cancellation;
+  readonly patience: Patience;
   nonce(): string;
 }
 
@@ -47,23 +49,36 @@ export interface Survey {
 
 /** Null: it was not looked at, since the run was stopped before it answered. */
 export async function surveyHost(host: Host, survey: Survey): Promise<HostReport | null> {
-  const { plan, ports } = survey;
   const link = await connectTo(host, survey);
   if (link === null) return null;
   if (!link.ok) return { ...unseen(host), problems: [link.error.reason] };
+  const { patience, leases } = survey.ports;
+  return (await patience.bear(() => lookAt(host, link.value, survey))) ?? givenUp(host, leases);
+}
+
+/** What it was asked last may have left something there. */
+function givenUp(host: Host, leases: SurveyPorts['leases']): HostReport {
+  const tracking = [{ user: null, why: { kind: 'records-untold' } as const }];
+  return { ...unseen(host), problems: [STOPPED], ...(leases === null ? {} : { tracking }) };
+}
+
+export const STOPPED: PreflightProblem = { code: 'stopped', kind: 'preflight-stopped' };
+
+async function lookAt(host: Host, link: Link, survey: Survey): Promise<HostReport> {
+  const { plan, ports } = survey;
   let lost: LinkLoss | null = null;
-  void link.value.lost.then((loss) => {
+  void link.lost.then((loss) => {
     lost = loss;
   });
-  const seen = await seeHost(link.value, host, survey);
+  const seen = await seeHost(link, host, survey);
   if ('answer' in seen) {
     const problem = lost === null ? noShell(host, seen.answer) : lostMeanwhile(host, lost);
-    return { ...unseen(host), hostKey: link.value.hostKey, problems: [problem] };
+    return { ...unseen(host), hostKey: link.hostKey, problems: [problem] };
   }
   const { facts, said } = seen;
-  const answer = await leaseOf(host, { ...seen, link: link.value }, ports);
+  const answer = await leaseOf(host, { ...seen, link }, ports);
   const lease = foundOfLease(answer);
-  const sudo = await trySudo(host, link.value, { ...survey, isLeased: answer?.kind === 'taken' });
+  const sudo = await trySudo(host, link, { ...survey, isLeased: answer?.kind === 'taken' });
   const tracking = answer === null ? [] : [loginTracking(said, answer), ...sudo.tracking];
   const full = tracking.length > 0 && usesTracking(host, plan) ? homeFull(host, facts) : [];
   return {
@@ -75,14 +90,14 @@ export async function surveyHost(host: Host, survey: Survey): Promise<HostReport
       ...full,
       ...sudo.problems,
     ],
-    hostKey: link.value.hostKey,
+    hostKey: link.hostKey,
     hostname: facts.hostname ?? null,
     bootId: facts.boot ?? null,
     clockOffsetMs: facts.offsetMs,
     clockErrorMs: facts.errorMs,
     freeBytes: facts.freeBytes,
     ...(answer === null || answer.kind === 'refused' ? {} : { tracking }),
-    notices: [...lease.notices, ...clockNotice(facts), ...wayNotices(host, link.value)],
+    notices: [...lease.notices, ...clockNotice(facts), ...wayNotices(host, link)],
   };
 }
 
@@ -169,17 +184,22 @@ async function seeHost(
   const middle = (before + after) / 2;
   const said = readFacts(answer.stdout);
   if (said.get('end') !== 'facts') return { answer };
-  const seconds = Number(said.get('time'));
-  const free = Number(said.get('free') ?? Number.NaN);
+  const seconds = wholeNumber(said.get('time'));
+  const free = wholeNumber(said.get('free'));
   const facts = {
     hostname: said.get('hostname'),
     machine_id: said.get('machine_id'),
     boot: said.get('boot'),
-    offsetMs: Number.isFinite(seconds) ? Math.round(seconds * 1000 + HALF_A_SECOND_MS - middle) : null,
-    errorMs: Number.isFinite(seconds) ? Math.ceil((after - before) / 2) + HALF_A_SECOND_MS : null,
-    freeBytes: Number.isFinite(free) ? free * 1024 : null,
+    offsetMs: seconds === null ? null : Math.round(seconds * 1000 + HALF_A_SECOND_MS - middle),
+    errorMs: seconds === null ? null : Math.ceil(Math.abs(after - before) / 2) + HALF_A_SECOND_MS,
+    freeBytes: free === null ? null : free * 1024,
   };
   return { facts, said };
+}
+
+/** As a host's tools print one; null where they print nothing, or something else. */
+function wholeNumber(said: string | undefined): number | null {
+  return said !== undefined && /^-?\d{1,15}$/.test(said) ? Number(said) : null;
 }
 
 /** None stands for whichever; what is empty no host says of itself. */

@@ -60,9 +60,14 @@ export type ChannelFailure = Failure<'lost' | 'channel-refused'> & { readonly re
 export interface Transport {
   /** Opens the connection to a host, or gives the open one. Nothing is sent to a host whose key is not trusted. */
   connect(host: Host, hosts: readonly Host[]): Promise<Result<Link, ConnectFailure>>;
+  /** Asks every open connection for a sign of life: one that gives none soon is lost. */
+  checkLinks(because: CheckCause): void;
   /** Ends every connection. Remote processes are not touched. */
   close(): Promise<void>;
 }
+
+/** The workstation was asleep, or what is asked of hosts now is not to wait in vain. */
+export type CheckCause = 'woke' | 'needed';
 
 export interface Link {
   readonly host: HostName;

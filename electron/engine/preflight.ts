@@ -9,7 +9,7 @@ import type { PreflightProblem } from '#core/run/problems.ts';
 import { tellSharedKeys } from '#core/run/shared-machines.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyAtMost } from './every-at-most.ts';
-import { type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
+import { STOPPED, type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
 import { findSecrets } from './known-secrets.ts';
 import type { Files, RunStore, Secrets } from './ports.ts';
 
@@ -62,11 +62,6 @@ function lookAtTarget(host: Host, survey: Survey, busy: PreflightPorts['busy']):
   const problem = { code: 'hosts-busy', kind: 'busy', host: host.name, holder } as const;
   return Promise.resolve({ ...unseen(host), problems: [problem] });
 }
-
-const STOPPED: PreflightProblem = {
-  code: 'stopped',
-  kind: 'preflight-stopped',
-};
 
 /** Those on which something is to run, and those on the way to them. */
 function hostsNeeded({ hosts }: Plan, targets: ReadonlySet<HostName>): readonly Host[] {

@@ -18,15 +18,22 @@ const LASTING: ReadonlySet<string> = new Set([
   'credential-missing',
   'credential-unusable',
   'host-leased',
+  'silent',
 ]);
 
 /** Why nothing can be sent to a host: it is out of reach, another program's, or a person would not wait. */
-export type HostFailure = ConnectFailure | NotAwaited | LeaseFailure;
+export type HostFailure = ConnectFailure | NotAwaited | LeaseFailure | SilentHost;
 
 /** Another program works there, the lease of this run is gone, or the host did not say. */
 export interface LeaseFailure {
   readonly code: 'host-leased' | 'lease-unheard';
   readonly reason: RefusedLease;
+}
+
+/** A person wants the run to stop, and the host gives no answer. */
+export interface SilentHost {
+  readonly code: 'silent';
+  readonly reason: Extract<Reason, { readonly kind: 'no-answer-within' }>;
 }
 
 export function isLasting({ code }: HostFailure): boolean {
@@ -43,7 +50,7 @@ interface NotAwaited {
 export interface HostAccess {
   /** How long a host that is out of reach is looked for. */
   readonly patienceMs: number;
-  connect(): Promise<Result<Link, ConnectFailure | LeaseFailure>>;
+  connect(): Promise<Result<Link, ConnectFailure | LeaseFailure | SilentHost>>;
   /** Keeps a job from beginning when the host is somebody else's by now. */
   guard(): Guard;
   /** A fresh word for one channel. */
@@ -71,7 +78,11 @@ export async function reach(reaching: Reaching): Promise<Result<Link, HostFailur
   return link ?? { ok: false, error: STOPPED };
 }
 
-function sleepUnlessWished({ clock, cancellation }: Reaching, ms: number): Promise<void> {
+/** Sooner where a person wants to stop. */
+export function sleepUnlessWished(
+  { clock, cancellation }: Pick<Reaching, 'clock' | 'cancellation'>,
+  ms: number,
+): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.after(ms, resolve);
     cancellation.onWish(() => {

@@ -16,6 +16,7 @@ import { createHostLeases, NO_LEASES } from './host-leases.ts';
 import { createJournal, type Intent, type Journal, JournalClosed } from './journal.ts';
 import { type KnownSecrets, NO_SECRETS } from './known-secrets.ts';
 import type { KnownLog } from './lease/judge.ts';
+import { createPatience } from './patience.ts';
 import type { Failure, IdSource, Result, RunLock, RunStore } from './ports.ts';
 import {
   createHandle,
@@ -68,14 +69,12 @@ interface Opening extends RunStart {
   readonly opened: readonly RunEvent[];
 }
 
-function carryOut(
-  order: RunOrder,
-  ports: EnginePorts,
-  { listener, lock, secrets, before, opened }: Opening,
-): RunHandle {
+function carryOut(order: RunOrder, ports: EnginePorts, opening: Opening): RunHandle {
+  const { listener, lock, secrets, before, opened } = opening;
   const { header, plan } = order;
   let state = foldRun(plan, [...before, ...opened]);
   const busy = new Set<string>();
+  const wishes = createWishes(ports);
   let settle: (end: RunEnd) => void = () => undefined;
   const ended = new Promise<RunEnd>((resolve) => {
     settle = resolve;
@@ -83,7 +82,7 @@ function carryOut(
   const journal = createJournal(header.run, ports, {
     onCommitted(events) {
       state = events.reduce(transition, state);
-      if (state.stop) stopLooking();
+      if (state.stop) wishes.stopping.wish();
       listener.onEvents(events, state);
       pump();
     },
@@ -96,26 +95,14 @@ function carryOut(
       state = known;
     },
   });
-  const conditions = { ...DEFAULT_CONDITIONS, ...order.conditions };
-  const stopping = createCancellation();
-  const waiting = createCancellation();
-  const nonce = () => freshWord(ports.ids);
   const now = () => state;
-  const log = knownLog(header.run, ports.store, now);
-  const leases = header.mode === 'check' ? NO_LEASES : leaseHosts(order, ports, { conditions, nonce, log });
-  const setup = { header, plan, ports, journal, listener, conditions, leases, log, waiting, state: now };
-  const attempts = createAttempts(setup, nonce, secrets ?? hiddenOf(order));
-
-  function stopLooking(): void {
-    stopping.wish();
-    waiting.wish();
-  }
+  const { setup, attempts } = setUp(order, { ...wishes, ports, journal, listener, secrets, state: now });
 
   let over = false;
   function end(result: RunEnd): void {
     if (over) return;
     over = true;
-    stopLooking();
+    wishes.stopping.wish();
     journal.close();
     attempts.close();
     lock.release();
@@ -129,7 +116,7 @@ function carryOut(
       // What preflight leaves on the hosts is cleaned up at the end, so the end waits for it.
       if (busy.has(key) || (effect.do === 'finish' && busy.has('preflight'))) continue;
       busy.add(key);
-      void perform(effect, { ...setup, stopping, nonce, attempts, end })
+      void perform(effect, { ...setup, attempts, end })
         .finally(() => busy.delete(key))
         .then(() => pump(), breakDown);
     }
@@ -143,11 +130,42 @@ function carryOut(
   listener.onEvents(opened, state);
   pump();
   const add = whileOpen(journal, () => over);
-  return createHandle({ order, ended, state: now, clock: ports.clock, add, endWait: waiting.wish, end });
+  const endWait = wishes.waiting.wish;
+  return createHandle({ order, ended, state: now, clock: ports.clock, add, endWait, end });
+}
+
+type Wishes = ReturnType<typeof createWishes>;
+
+interface Parts extends Wishes, Pick<RunStart, 'listener'> {
+  readonly ports: EnginePorts;
+  readonly journal: Journal;
+  readonly secrets: KnownSecrets | null;
+  state(): RunState;
+}
+
+/** What carrying out needs besides the loop. */
+function setUp(order: RunOrder, { secrets, ...parts }: Parts) {
+  const { header, plan } = order;
+  const { ports, state } = parts;
+  const conditions = { ...DEFAULT_CONDITIONS, ...order.conditions };
+  const nonce = () => freshWord(ports.ids);
+  const log = knownLog(header.run, ports.store, state);
+  const leases = header.mode === 'check' ? NO_LEASES : leaseHosts(order, ports, { conditions, nonce, log });
+  const setup = { ...parts, header, plan, conditions, leases, log, nonce };
+  return { setup, attempts: createAttempts(setup, nonce, secrets ?? hiddenOf(order)) };
 }
 
 function hiddenOf({ hidden = NO_SECRETS.hidden }: RunOrder): KnownSecrets {
   return { ...NO_SECRETS, hidden };
+}
+
+/** That the run is to stop, which ends every wait for hosts and has those that are silent known soon; that others are waited for no longer. */
+function createWishes({ transport, clock }: EnginePorts) {
+  const stopping = createCancellation();
+  const waiting = createCancellation();
+  stopping.onWish(waiting.wish);
+  stopping.onWish(() => transport.checkLinks('needed'));
+  return { stopping, waiting, patience: createPatience(stopping, clock) };
 }
 
 /** The attempts that the state wants once the decisions have been taken. */

@@ -95,7 +95,7 @@ export function createCarriedRuns({ library, clock, diary, open, send }: Carried
     progressOf: events.progressOf,
     count: () => live.size,
     checkLinks() {
-      for (const transport of transports) transport.checkLinks();
+      for (const transport of transports) transport.checkLinks('woke');
     },
   };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   chmodSync,
   cpSync,
@@ -8,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,6 +88,25 @@ describe('doctor', () => {
     });
     expect(checks.find(({ id }) => id === 'agent')?.health).toBe('warning');
     rmSync(join(desk.folder, '.ssh'), { recursive: true });
+  });
+
+  it('ends, and so does a run, though the agent takes the connection and says nothing', async (test) => {
+    const socket = join(desk.folder, 'mute.sock');
+    const held: Socket[] = [];
+    const agent = createServer((each) => void held.push(each.on('error', () => undefined))).listen(socket);
+    await once(agent, 'listening');
+    test.onTestFinished(() => {
+      for (const each of held) each.destroy();
+      agent.close();
+    });
+    const env = { SSH_AUTH_SOCK: socket };
+    expect((await desk.cli(['doctor'], env)).stdout).toContain('does not answer (no answer within 5 s)');
+    const file = desk.write(
+      'mute',
+      releaseOf(inventory([host]), [{ id: 'a', title: 'A', on: host.name, run: 'true' }]),
+    );
+    const { exit } = await desk.cli(['run', file, '--env', 'lab', '--connect-timeout', '2s'], env);
+    expect([exit, held.length]).toEqual([4, 2]);
   });
 
   it('ends with 1 where a log was changed, and where the library cannot be opened', async () => {

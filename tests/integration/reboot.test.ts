@@ -92,6 +92,25 @@ describe.skipIf(!able)(
       await host.boot();
     });
 
+    it('that is stopped while its host is down says that nobody saw it boot, and names what may be left', async () => {
+      const before = journalOf(host).length;
+      const running = await desk.startRun(release({}));
+      await until(() => journalOf(host).length === before + 1);
+      host.crash();
+      await until(() => running.stdout().includes('unobserved'));
+      running.child.kill('SIGINT');
+      const { exit, stdout } = await running.ended;
+      await host.boot();
+      const unit = unitIn(await desk.show(await desk.lastRun()), 'reboot', 'web1');
+      expect([exit, unit.state]).toEqual([5, 'unknown']);
+      expect(unit.reason).toMatch(
+        /; it may still be running: web1, pid \d+\. Whether web1 has booted could not be seen$/,
+      );
+      expect(stdout).toMatch(/left on hosts|records/i);
+      // What was stopped is begun by nobody when the host is back.
+      expect(journalOf(host).slice(before)).toEqual(['going down']);
+    });
+
     it('fails when the command says that it cannot', async () => {
       const { exit } = await desk.run(release({ run: 'exit 4' }), ['--on-failure', 'stop']);
       expect(exit).toBe(1);
@@ -104,7 +123,7 @@ describe.skipIf(!able)(
     it('of another step leaves its outcome unknown, and says that the host has booted', async () => {
       const path = release({ mode: 'tracked' });
       const running = await desk.startRun(path, ['--on-failure', 'stop']);
-      await goingDown(4);
+      await goingDown(5);
       host.crash();
       await host.boot();
       expect((await running.ended).exit).toBe(5);

@@ -1,6 +1,6 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, inventory, openDesk, releaseOf, unitIn, until } from '#support/cli-fixture.ts';
 import { type DeafListener, startFullListener, startSilentListener } from '#support/deaf-listeners.ts';
 import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
@@ -120,6 +120,72 @@ it.each(QUESTIONS)('stop ends a run that waits at a %s', async (_kind, step) => 
   const { exit, stdout } = await desk.cli(['stop', run]);
   expect([exit, stdout]).toEqual([0, `${run}: stopped\n`]);
   expect(unitIn(await desk.show(run), 'work')).toMatchObject({ state: 'waiting' });
+});
+
+/** Those that run on the host, and what is said of them where the host says nothing any more. */
+const SILENT: readonly (readonly [string, string, RegExp])[] = [
+  ['run', 'unknown', /^web1 gave no answer within 15 s; it may still be running: web1, pid \d+/],
+  [
+    'attached run',
+    'unknown',
+    /may still be running: web1, pid \d+ \(the host has answered nothing for 5 s\)/,
+  ],
+  [
+    'run that boots the host',
+    'unknown',
+    /^web1 gave no answer within 15 s; it may still be running: web1, pid \d+\. Whether web1 has booted could not be seen/,
+  ],
+  ['upload', 'unknown', /the host could not be asked \(web1 gave no answer within 15 s\)/],
+  ['download', 'failed', /the host has answered nothing for 5 s\); nothing was downloaded/],
+  ['wait for a condition', 'stopped', /^Stopped by a person while waiting/],
+];
+
+describe.each(SILENT)('an interrupt of a %s whose host', (kind, state, why) => {
+  const stepOf = STEPS.find(([each]) => each === kind)?.[1] ?? (() => ({}));
+
+  it('has gone silent as a whole waits neither for it nor for a way to it', async () => {
+    const { running, on } = await beginStep(stepOf);
+    process.kill(host.pid, 'SIGSTOP');
+    host.freezeSessions();
+    running.child.kill('SIGINT');
+    const { exit, stdout } = await running.ended;
+    process.kill(host.pid, 'SIGCONT');
+    host.thawSessions();
+    const unit = unitIn(await desk.show(await desk.lastRun()), 'work', on);
+    expect(unit).toMatchObject({ state, reason: expect.stringMatching(why) });
+    expect(exit).toBe(state === 'unknown' ? 5 : 1);
+    // What is left there is named.
+    expect(stdout).toMatch(/"recordsLeft":\[\{"host":"web1"/);
+    host.killSessions();
+  });
+});
+
+it.each(['run', 'upload'])(
+  'an interrupt of a %s whose connection has gone silent asks over another one',
+  async (kind) => {
+    const stepOf = STEPS.find(([each]) => each === kind)?.[1] ?? (() => ({}));
+    const { running, on } = await beginStep(stepOf);
+    host.freezeSessions();
+    running.child.kill('SIGINT');
+    const { exit } = await running.ended;
+    host.thawSessions();
+    const unit = unitIn(await desk.show(await desk.lastRun()), 'work', on);
+    expect([kind, unit.state, exit]).toEqual([kind, kind === 'run' ? 'stopped' : 'failed', 1]);
+  },
+);
+
+it('an interrupt while preflight asks a host whose commands hang ends the run, and says what it may have left', async (test) => {
+  const stuck = await startSshd({ name: 'stuck', config: ['ForceCommand exec sleep 600'] });
+  test.onTestFinished(() => stuck.stop());
+  const step = { id: 'work', title: 'Work', ...onHost, run: 'true' };
+  const running = await desk.startRun(desk.write('stuck', releaseOf(inventory([stuck]), [step])), [
+    '--jsonl',
+  ]);
+  await until(() => stuck.log().includes('Starting session'));
+  running.child.kill('SIGINT');
+  const { exit, stdout } = await running.ended;
+  expect([exit, (await desk.show(await desk.lastRun())).state]).toEqual([1, 'stopped']);
+  expect(stdout).toMatch(/"recordsLeft":\[\{"host":"stuck","reason":\{"kind":"host-silent"/);
 });
 
 it('an interrupt while preflight waits for a host that gives no answer ends at once', async () => {

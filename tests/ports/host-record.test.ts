@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { userInfo } from 'node:os';
@@ -178,6 +179,15 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
       expect(stdout).toMatch(new RegExp(`^${NONCE} ended \\d+ \\d+ same \\d+\nout\n`));
       expect(stdout.endsWith(trailer(7))).toBe(true);
     }
+  });
+
+  it("keeps it also where the host's clock was set back meanwhile, and then says nothing of how long it took", async () => {
+    const { place, text } = launch('exit 7');
+    await shell.start(text).ended;
+    utimesSync(fileOf(place, 'rc'), 0, 0);
+    const { stdout } = await shell.start(attach(place)).ended;
+    expect(stdout).toMatch(new RegExp(`^${NONCE} ended \\d+ \\d+ same -\n`));
+    expect(stdout.endsWith(trailer(7))).toBe(true);
   });
 
   it('tells a look that does not stay that it runs', async () => {

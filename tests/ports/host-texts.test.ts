@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -28,7 +30,9 @@ import {
   type Receipt,
   receiveText,
 } from '#engine/steps/receive-text.ts';
+import { until } from '#support/cli-fixture.ts';
 import { type LocalShell, openShell, SHELLS } from '#support/local-shell.ts';
+import { readersOf } from '#support/readers.ts';
 
 const NONCE = 'hpnonce';
 const isRoot = process.getuid?.() === 0;
@@ -37,6 +41,18 @@ const jobOf = (text: string, more: Partial<ShellJob> = {}): ShellJob => ({
   ...{ text, env: {}, cwd: null, sudo: null },
   ...more,
 });
+
+/** More than is read in one piece; it takes no room on the disk. */
+function writeLarge(path: string): { readonly size: number; readonly hash: string } {
+  const [pieces, end] = [300, 'the end'];
+  writeFileSync(path, '');
+  truncateSync(path, pieces * 2 ** 20);
+  appendFileSync(path, end);
+  const zeros = Buffer.alloc(2 ** 20);
+  const hash = createHash('sha256');
+  for (let piece = 0; piece < pieces; piece += 1) hash.update(zeros);
+  return { size: pieces * 2 ** 20 + end.length, hash: hash.update(end).digest('hex') };
+}
 
 describe.each(SHELLS)('a host whose shell is %s', (path) => {
   let shell: LocalShell;
@@ -176,7 +192,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
 
   describe('receives a file', () => {
     const DATA = 'line\n\0\u0001bytes\n';
-    const receive = (more: Partial<Receipt> = {}, data = DATA) => {
+    const receive = (more: Partial<Receipt> = {}, data = DATA, before = '') => {
       const receipt = {
         ...{
           to: join(folder, 'a file'),
@@ -187,7 +203,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
         },
         ...{ mode: null, owner: null, guard: '', ...more },
       };
-      return carryOut(jobOf(receiveText(receipt), { takesInput: true }), data);
+      return carryOut(jobOf(before + receiveText(receipt), { takesInput: true }), data);
     };
     const at = (name: string): string => join(folder, name);
     const modeOf = (name: string): string => (statSync(at(name)).mode & 0o7777).toString(8);
@@ -216,6 +232,19 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       }
       expect(readFileSync(at('a file'), 'utf8')).toBe('before');
       expect(readdirSync(folder)).toEqual(['a file']);
+    });
+
+    it.each([
+      ['has 3 TiB free', 3 * 2 ** 30, DATA.length],
+      ['has 5 TiB free for a file of 3 TiB', 5 * 2 ** 30, 3 * 2 ** 40],
+      ['has 1 TiB free for a file of 3 TiB', 2 ** 30, 3 * 2 ** 40],
+    ])('where the disk %s', async (_how, freeKib, bytes) => {
+      mkdirSync(at('tools'));
+      const rows = `Filesystem 1024-blocks Used Available Capacity Mounted\ndisk 1 1 ${freeKib} 1% /`;
+      writeFileSync(join(at('tools'), 'df'), `#!/bin/sh\ncat <<'END'\n${rows}\nEND\n`, { mode: 0o700 });
+      const received = await receive({ bytes }, DATA, `PATH=${quoteForShell(at('tools'))}:$PATH; `);
+      const isRoom = freeKib * 1024 >= bytes;
+      expect([received.exit, received.stderr.includes('no-space')]).toEqual([isRoom ? 0 : 1, !isRoom]);
     });
 
     it('at no folder and no pipe, and through a link only where it is told to', async () => {
@@ -262,6 +291,24 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       writeFileSync(at('a file'), DATA);
       expect(await measure(at('a file'))).toBe(`${sha256(DATA)} ${DATA.length}\n`);
       expect(await measure(folder)).toBe('special\n');
+      expect(await measure('/proc/version')).toMatch(/^[0-9a-f]{64} \d{2,}\n$/);
+    });
+
+    it('and one that is fed to what hashes it for its size', async () => {
+      const { size, hash } = writeLarge(at('large'));
+      expect((await say(writeScript('measure', { p: at('large') }))).stdout.trim()).toBe(`${hash} ${size}`);
+      const text = findUploadText({ to: at('large'), follow: false }, { nonce: 'n1', sha256: hash });
+      expect((await say(text)).stdout.trim()).toBe('there');
+    });
+
+    it('and reads it no further once nobody hears of it', async () => {
+      const endless = at('endless');
+      writeFileSync(endless, '');
+      truncateSync(endless, 2 ** 42);
+      const running = shell.start(wrapJob(jobOf(writeScript('measure', { p: endless })), NONCE).payload);
+      await until(() => readersOf(endless).length > 0);
+      running.cut();
+      await until(() => readersOf(endless).length === 0);
     });
   });
 

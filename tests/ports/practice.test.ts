@@ -97,7 +97,13 @@ describe.each(SHELLS)('a practice host with the %s shell', (shell) => {
     });
     await ready.promise;
     expect(
-      await endGroup(link, { group: started!.group, sudo: null, nonce: 'ender', clock: createClock() }),
+      await endGroup(link, {
+        group: started!.group,
+        sudo: null,
+        why: 'stop',
+        nonce: 'ender',
+        clock: createClock(),
+      }),
     ).toEqual({
       ok: true,
       value: null,

@@ -205,10 +205,10 @@ describe.each(CLIENTS)('by the client %s', (client) => {
     });
 
     it('is lost at once after sleep when the host gives no sign of life', async () => {
-      const link = await linkTo(sshd, { limits: { wakeMs: 200 } });
+      const link = await linkTo(sshd, { limits: { signOfLifeMs: 200 } });
       const running = await startOn(link, 'echo started; exec sleep 30');
       sshd.freezeSessions();
-      link.check();
+      link.check('woke');
       expect(await link.lost).toEqual({ kind: 'slept', ms: 200 });
       expect(await running.ended).toMatchObject({ kind: 'lost' });
       sshd.thawSessions();
@@ -216,9 +216,9 @@ describe.each(CLIENTS)('by the client %s', (client) => {
     });
 
     it('outlives sleep when the host answers, however quiet its command is', async () => {
-      const link = await linkTo(sshd, { limits: { wakeMs: 1000 } });
+      const link = await linkTo(sshd, { limits: { signOfLifeMs: 1000 } });
       const running = runOn(link, 'sleep 1.5; echo done');
-      link.check();
+      link.check('woke');
       expect((await running).stdout.toString()).toBe('done\n');
       expect(link.lostBecause).toBeNull();
     });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DISK, type Disk, whileHeldSync } from '#adapters/files/held.ts';
 import { writeWholeSync } from '#adapters/files/whole-file.ts';
@@ -41,9 +41,14 @@ export function readCheckpoint(folder: string, disk: Disk = DISK): FoundCheckpoi
   return isCheckpoint(value) ? { kind: 'there', checkpoint: value } : { kind: 'unreadable' };
 }
 
-/** Nothing where it cannot be read: a folder in its place, or without the right to read it. */
+/** A few KB in a library with fifty runs. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Nothing where it cannot be read: a folder or a pipe in its place, or without the right to read it. */
 function readText(path: string, disk: Disk): string {
   try {
+    const facts = statSync(path);
+    if (!facts.isFile() || facts.size > MOST_BYTES) return '';
     return whileHeldSync(disk, () => disk.readFileSync(path, 'utf8'));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;

@@ -83,6 +83,8 @@ export async function openLibrary(
     const traces = tracesOfLibrary(folder, options.disk);
     if (shared !== null && traces.left === null && readHeader(join(folder, FILE)) === 'new')
       return refuse('shared-folder', describeRefused(folder, shared));
+    const odd = oddFile(folder);
+    if (odd !== null) return refuse('damaged', `${odd} is a folder, a pipe or a device. ${wayBack(folder)}`);
     const readOnly = whyReadOnly(folder, options.readOnly ?? false);
     const refused = refuseHeader(folder, readOnly, traces);
     if (refused !== null) return refused;
@@ -98,6 +100,12 @@ export async function openLibrary(
         : failure.message;
     return { ok: false, error: { code: failure.code, message: [message, caution ?? ''].join(' ').trim() } };
   }
+}
+
+/** What SQLite would wait for, or take for a disk that fails. */
+function oddFile(folder: string): string | null {
+  const files = ['', '-wal', '-shm', '-journal'].map((end) => join(folder, FILE + end));
+  return files.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === false) ?? null;
 }
 
 /** A table or column without which nothing of the library can be read; null where the error is another. */

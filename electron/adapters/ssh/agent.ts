@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { Socket } from 'node:net';
 import ssh2, { type BaseAgent, type IdentityCallback } from 'ssh2';
 import { accountName } from '#adapters/system/account.ts';
 import { AgentInFront, type AgentKey } from './agent-in-front.ts';
@@ -8,10 +9,23 @@ import { fingerprintOf } from './public-key.ts';
 
 /** Finds the running SSH agent: SSH_AUTH_SOCK, on Windows without it OpenSSH's and this user's Pageant together. */
 export function findAgent(fingerprint?: string): OpenedCredential<BaseAgent> {
-  const [first, ...more] = agentPlaces(factsOfMachine()).map((place) => ssh2.createAgent(place));
+  const [first, ...more] = agentPlaces(factsOfMachine()).map(agentAt);
   if (first === undefined) return { ok: false, error: { kind: 'no-agent' } };
   const agent = joinAgents([first, ...more]);
   return { ok: true, value: fingerprint === undefined ? agent : new OneKeyAgent(agent, fingerprint) };
+}
+
+/** An agent that takes a connection and says nothing does not keep the program from ending: whoever waits for it does. */
+function agentAt(place: string): BaseAgent {
+  const agent = ssh2.createAgent(place);
+  const open = agent.getStream?.bind(agent);
+  if (open !== undefined)
+    agent.getStream = (callback) =>
+      open((error, stream) => {
+        if (stream instanceof Socket) stream.unref();
+        callback(error, stream);
+      });
+  return agent;
 }
 
 export interface AgentFacts {

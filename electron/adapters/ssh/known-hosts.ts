@@ -15,7 +15,7 @@ export interface KnownHostsEntry {
 /** Reads a known_hosts file. Comments, blank and unreadable lines are left out, as OpenSSH does. */
 export function parseKnownHosts(text: string): KnownHostsEntry[] {
   const entries: KnownHostsEntry[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of linesOf(text).entries()) {
     const entry = parseLine(line, index + 1);
     if (entry !== null) entries.push(entry);
   }
@@ -24,11 +24,14 @@ export function parseKnownHosts(text: string): KnownHostsEntry[] {
 
 /** Numbers of the lines, one-based, that are neither blank nor a comment and cannot be read: OpenSSH passes them over. */
 export function unreadableLines(text: string): number[] {
-  return text
-    .split('\n')
-    .flatMap((line, index) =>
-      /^[ \t]*(#|\r?$)/.test(line) || parseLine(line, index + 1) !== null ? [] : [index + 1],
-    );
+  return linesOf(text).flatMap((line, index) =>
+    /^[ \t]*(#|\r?$)/.test(line) || parseLine(line, index + 1) !== null ? [] : [index + 1],
+  );
+}
+
+/** Without the byte order mark of Windows' editors, behind which OpenSSH does not see what the first line revokes. */
+function linesOf(text: string): string[] {
+  return text.replace(/^\ufeff/, '').split('\n');
 }
 
 function parseLine(raw: string, line: number): KnownHostsEntry | null {

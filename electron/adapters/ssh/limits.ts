@@ -14,8 +14,8 @@ export interface SshLimits {
   /** A host that answers nothing for keepaliveMs × (keepaliveCount + 1) is lost. */
   readonly keepaliveMs: number;
   readonly keepaliveCount: number;
-  /** How long a host may take to answer after the workstation was asleep; one that is silent for longer is lost. */
-  readonly wakeMs: number;
+  /** How long a host may take over a sign of life that it is asked for; one that is silent for longer is lost. */
+  readonly signOfLifeMs: number;
   /** How long output is still heard after the command's exit while something else holds it open. */
   readonly drainMs: number;
 
@@ -41,7 +41,7 @@ export const DEFAULT_LIMITS: SshLimits = {
   authMs: 60_000,
   keepaliveMs: 5_000,
   keepaliveCount: 3,
-  wakeMs: 5_000,
+  signOfLifeMs: 5_000,
   drainMs: 5_000,
   channels: 4,
   sessionMs: 30_000,

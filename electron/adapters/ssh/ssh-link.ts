@@ -5,7 +5,15 @@ import type { LinkLoss } from '#core/run/connecting.ts';
 import type { NoReply } from '#core/run/workstation-faults.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { printable } from '#core/words/printable.ts';
-import type { Channel, Link, OutputSink, ReachFailure, Result, SessionTurn } from '#engine/ports.ts';
+import type {
+  Channel,
+  CheckCause,
+  Link,
+  OutputSink,
+  ReachFailure,
+  Result,
+  SessionTurn,
+} from '#engine/ports.ts';
 import { createDeferred } from './deferred.ts';
 import { Gate } from './gate.ts';
 import type { SshLimits } from './limits.ts';
@@ -112,14 +120,14 @@ export class SshLink implements Link, Connection {
   }
 
   /** Asks for a sign of life: any answer is one, and a host that sends nothing in time is lost. */
-  check(): void {
+  check(because: CheckCause): void {
     if (this.#lostBecause !== null) return;
-    const { wakeMs } = this.#limits;
+    const { signOfLifeMs: ms } = this.#limits;
     const heard = (): void => clearTimeout(timer);
     const timer = setTimeout(() => {
       this.#stream.off('data', heard);
-      this.#onLost({ kind: 'slept', ms: wakeMs });
-    }, wakeMs);
+      this.#onLost(because === 'woke' ? { kind: 'slept', ms } : { kind: 'silent', ms, large: false });
+    }, ms);
     this.#stream.once('data', heard);
     void this.lost.then(heard);
     try {
@@ -134,7 +142,7 @@ export class SshLink implements Link, Connection {
     return new Promise((resolve) => {
       this.#stream.once('data', () => resolve(true));
       void this.lost.then(() => resolve(false));
-      this.check();
+      this.check('needed');
     });
   }
 

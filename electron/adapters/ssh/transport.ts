@@ -4,7 +4,7 @@ import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { accountName } from '#adapters/system/account.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
-import type { ConnectFailure, Result, Transport } from '#engine/ports.ts';
+import type { CheckCause, ConnectFailure, Result, Transport } from '#engine/ports.ts';
 import { hostKeyOffers } from './algorithms.ts';
 import { createAuthentication } from './authentication.ts';
 import { connectFailure, refuse } from './connect-failure.ts';
@@ -59,8 +59,6 @@ export interface SshTransport extends Transport {
    * their keys must be trusted already.
    */
   learnHostKey(host: Host, hosts: readonly Host[]): Promise<Result<LearnedHostKey, ConnectFailure>>;
-  /** Asks every open connection for a sign of life, as after sleep: one that gives none soon is lost. */
-  checkLinks(): void;
 }
 
 /** SSH connections that are verified before anything is authenticated, shared and kept until `close`. */
@@ -151,8 +149,8 @@ class SharedConnections implements SshTransport {
     return key.ok ? { ok: true, value: describeKey(host, knowledge, key.value) } : key;
   }
 
-  checkLinks(): void {
-    for (const link of this.#links) link.check();
+  checkLinks(because: CheckCause): void {
+    for (const link of this.#links) link.check(because);
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { connectionNotices, type Notice } from '../run/notices.ts';
 import { describeReplaced } from './describe-leased.ts';
 import { describeReason } from './describe-reason.ts';
 import { formatNames } from './format-count.ts';
-import { formatDuration } from './format-duration.ts';
+import { formatDuration, formatOffset } from './format-duration.ts';
 import { formatZonedTime } from './format-time.ts';
 
 export function describeNotice(notice: Notice): string {
@@ -43,7 +43,7 @@ export function describeRotation({ replaced, release, by, why, at }: KeyRotation
 }
 
 function describeClock({ offsetMs, errorMs }: Extract<Notice, { readonly kind: 'clock' }>): string {
-  const offset = formatDuration(Math.round(Math.abs(offsetMs) / 1000) * 1000);
+  const offset = formatOffset(Math.round(Math.abs(offsetMs) / 1000) * 1000);
   const error = formatDuration(Math.ceil(errorMs / 1000) * 1000);
   return `Its clock is ${offset} (give or take ${error}) ${offsetMs > 0 ? 'ahead of' : 'behind'} this workstation's`;
 }

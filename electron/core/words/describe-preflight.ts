@@ -4,7 +4,7 @@ import type { PreflightCause } from '../run/preflight-causes.ts';
 import type { Preflight } from '../run/state.ts';
 import { describeBusy, describeLeased } from './describe-leased.ts';
 import { describeProblem } from './describe-problem.ts';
-import { formatDuration } from './format-duration.ts';
+import { formatDuration, formatOffset } from './format-duration.ts';
 import { joinClauses } from './sentence.ts';
 
 /** Cause and next step: of its first host, or of all of them where one run holds them. */
@@ -47,5 +47,5 @@ export function formatClockOffset({ clockOffsetMs: ms, clockErrorMs: error = nul
   if (ms === null) return '–';
   const giveOrTake = error === null ? '' : ` ± ${formatDuration(error)}`;
   if (Math.abs(ms) <= (error ?? 0)) return `in step${giveOrTake}`;
-  return `${formatDuration(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
+  return `${formatOffset(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}${giveOrTake}`;
 }

@@ -1,8 +1,10 @@
 /** How long things take: the same figures on screen, in the terminal and on paper. */
+import { formatCount } from './format-count.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /**
  * A measurement exact to its size: `850 ms`, `4.2 s`, `1 min 01 s`, `2 h 05 min`. A figure of whole seconds, as people write them,
@@ -25,6 +27,11 @@ export function formatDuration(ms: number): string {
     .slice(from, to)
     .map(([count, unit], at) => `${at === 0 ? count : two(count)} ${unit}`)
     .join(' ');
+}
+
+/** How far two clocks are apart; in days where one of them was never set. */
+export function formatOffset(ms: number): string {
+  return ms < 2 * DAY ? formatDuration(ms) : formatCount(Math.round(ms / DAY), 'day');
 }
 
 /** From one wall time to another; null where the clock was set back in between. */

@@ -92,7 +92,7 @@ async function endRemote({ execution, clock, open, begun }: Running, why: EndedF
   const first = await within(clock, START_MS, Promise.race([begun, open.ended]));
   if (first === null) return { kind: 'unknown', reason: { kind: 'start-unseen', why } };
   if ('kind' in first) return endOfCommand(first);
-  const gone = await endGroup(link, { group: first.group, sudo: job.sudo, nonce: `${nonce}e`, clock });
+  const gone = await endGroup(link, { group: first.group, sudo: job.sudo, nonce: `${nonce}e`, clock, why });
   const seen = { kind: 'ended-by-us', why, provenance: 'seen' } as const;
   if (gone.ok) return { ...seen, by: 'group' };
   const end = gone.error.kind !== 'survived-kill' ? await within(clock, END_MS, open.ended) : null;

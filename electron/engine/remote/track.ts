@@ -5,10 +5,12 @@
 
 import type { EndedFor, Reason } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
+import { STOP_PATIENCE_MS } from '../patience.ts';
 import type { Clock, Link, Result, Stream } from '../ports.ts';
 import { type HostAccess, type HostFailure, isLasting, reach } from '../reach.ts';
 import { FIRST_PAUSE_MS, tryAgain } from '../try-again.ts';
 import { within } from '../within.ts';
+import { END_WITHIN_MS } from './end-group.ts';
 import { type AttemptEnd, notReached, type RecordEnd, type UnobservedEnd } from './ends.ts';
 import { freeShell } from './fed-shell.ts';
 import type { JobListener } from './job.ts';
@@ -49,8 +51,6 @@ export interface TrackOrder {
   readonly listener: JobListener;
 }
 
-/** How long a host is looked for once a person wants the attempt to stop. */
-const STOP_PATIENCE_MS = 15_000;
 /** How long output may still come after the processes were ended. */
 const LAST_OUTPUT_MS = 3_000;
 /** The same where they had ended by themselves; then what they left is fetched anew. */
@@ -108,14 +108,14 @@ function nextActivity(known: Known, activity: Exclude<Activity, { kind: 'over' }
 async function search(known: Known, since: number): Promise<Activity> {
   const link = await reachAgain(known, since);
   if (!link.ok) return over(unknownEnd(known, link.error.reason));
-  const { record, clock, host } = known.order;
+  const { record, clock } = known.order;
   const cut = watchCut(link.value);
   const asked = clock.monotonicMs();
   const refusal = await record.takeLease(link.value);
   // While it waits for whoever works there, the host is in sight: that takes nothing of the patience with a lost one.
   const later = since + clock.monotonicMs() - asked;
   if (refusal === null) return { kind: 'attaching', link: link.value, since: later };
-  if (!cut.isCut || clock.monotonicMs() - later > host.patienceMs) return over(unknownEnd(known, refusal));
+  if (!cut.isCut || clock.monotonicMs() - later > patienceOf(known)) return over(unknownEnd(known, refusal));
   await sleep(clock, FIRST_PAUSE_MS);
   return { kind: 'searching', since: later };
 }
@@ -130,7 +130,7 @@ function watchCut(link: Link): { readonly isCut: boolean } {
 
 /** Stays with the attempt as long as the link lasts; then it is searched for until patience ends. */
 async function observe(known: Known, on: OnLink): Promise<Activity> {
-  const { record, host, clock, command } = known.order;
+  const { record, clock, command } = known.order;
   let unobservedSince = on.kind === 'attaching' ? on.since : null;
   const seen = await seeOver(known, on, () => {
     unobservedSince = null;
@@ -139,7 +139,7 @@ async function observe(known: Known, on: OnLink): Promise<Activity> {
   // A host that lets us in and drops us each time is not to be asked without a break.
   if (unobservedSince !== null) await sleep(clock, FIRST_PAUSE_MS);
   const since = unobservedSince ?? clock.monotonicMs();
-  if (clock.monotonicMs() - since > host.patienceMs) return over(unknownEnd(known, seen.reason));
+  if (clock.monotonicMs() - since > patienceOf(known)) return over(unknownEnd(known, seen.reason));
   record.onSearching({ kind: 'reconnecting', host: command.host, because: seen.reason });
   return { kind: 'searching', since };
 }
@@ -290,7 +290,10 @@ async function endOnHost(
   { record: { place }, command, host, clock }: TrackOrder,
   { link, record, why }: { readonly link: Link; readonly record: OpenRecord; readonly why: EndedFor },
 ): Promise<Ended> {
+  const since = clock.monotonicMs();
   for (let tries = 0; ; tries += 1) {
+    const leftMs = since + END_WITHIN_MS[why] - clock.monotonicMs();
+    if (leftMs <= 0) return { kind: 'not-seen', reason: { kind: 'no-answer' } };
     const ended = await endRecord(link, {
       place,
       why,
@@ -298,6 +301,7 @@ async function endOnHost(
       guard: host.guard(),
       nonce: host.nonce(),
       clock,
+      withinMs: leftMs,
     });
     if (ended.kind !== 'absent' || tries >= TRIES_TO_END) return ended;
     if ((await within(clock, FIRST_PAUSE_MS, record.seen)) !== null) return { kind: 'ended' };
@@ -305,15 +309,20 @@ async function endOnHost(
 }
 
 /** Connects again and again until it works, patience ends, or waiting can mend nothing. */
-function reachAgain({ order, wish }: Known, sinceMs: number): Promise<Result<Link, HostFailure>> {
+function reachAgain(known: Known, sinceMs: number): Promise<Result<Link, HostFailure>> {
+  const { order, wish } = known;
   const { clock, host } = order;
   return tryAgain<Result<Link, HostFailure>>(() => host.connect(), {
     clock,
     sinceMs,
-    patienceMs: () => (wish.isStop() ? Math.min(STOP_PATIENCE_MS, host.patienceMs) : host.patienceMs),
+    patienceMs: () => patienceOf(known),
     isFinal: (link) => link.ok || isLasting(link.error),
     pause: async (ms) => void (await Promise.race([sleep(clock, ms), ...(wish.isStop() ? [] : [wish.made])])),
   });
+}
+
+function patienceOf({ order: { host }, wish }: Known): number {
+  return wish.isStop() ? Math.min(STOP_PATIENCE_MS, host.patienceMs) : host.patienceMs;
 }
 
 function sleep(clock: Clock, ms: number): Promise<void> {

@@ -25,7 +25,8 @@ exec 3<"$hp_d.out" 4<"$hp_d.err"
 [ "$hp_stdout" = 0 ] || dd bs=1 skip="$hp_stdout" count=0 <&3 2>/dev/null
 [ "$hp_stderr" = 0 ] || dd bs=1 skip="$hp_stderr" count=0 <&4 2>/dev/null
 hp_time() { stat -c %Y "$1" 2>/dev/null || stat -f %m "$1" 2>/dev/null; }
-hp_took() { hp_a=$(hp_time "$hp_d.pid") && hp_z=$(hp_time "$hp_d.rc") && echo $((hp_z - hp_a)); }
+# Nothing where the host's clock was set back in between.
+hp_took() { hp_a=$(hp_time "$hp_d.pid") && hp_z=$(hp_time "$hp_d.rc") && [ "$hp_z" -ge "$hp_a" ] && echo $((hp_z - hp_a)); }
 if [ -e "$hp_d.rc" ]; then hp_say ended "$(hp_took)"
 elif hp_live; then
   hp_say running

@@ -10,7 +10,10 @@ while [ -e "$hp_p" ] && [ "$hp_n" -lt 50 ]; do hp_n=$((hp_n + 1)); hp_nap 0.2; d
 rm -f -- "$hp_p"
 hp_k=
 [ ! -e "$hp_p" ] || hp_k=part
-hp_p=$hp_t
+hp_p=$hp_t hp_kib=
+if [ -f "$hp_t" ]; then
+  . ./extent.sh
+fi
 . ./hash.sh
 [ -n "$hp_h" ] || [ ! -e "$hp_t" ] || hp_k=${hp_k:-unread}
 if [ "$hp_h" = "$hp_sha256" ]; then echo there; else echo "${hp_k:-absent}"; fi

@@ -15,7 +15,10 @@ if [ -e "$hp_t" ] && [ -z "${hp_mode:+$hp_owner}" ]; then
 fi
 # shellcheck disable=SC2034
 hp_k=$(df -Pk -- "$(dirname -- "$hp_t")" 2>/dev/null | { read -r hp_x; read -r hp_x hp_x hp_x hp_k hp_x && echo "$hp_k"; })
-[ "${hp_k:-$hp_kib}" -ge "$hp_kib" ] || hp_no "no-space $hp_kib $hp_k $hp_t"
+# Some shells count to 2^31 only, which is 2 TiB.
+hp_x=${hp_k:-$hp_kib} hp_y=$hp_kib
+case $hp_x,$hp_y in *??????????,* | *,??????????*) hp_x=${hp_x%????} hp_y=${hp_y%????} ;; esac
+[ "$hp_x" -ge "$hp_y" ] || hp_no "no-space $hp_kib $hp_k $hp_t"
 trap 'rm -f -- "$hp_p"' EXIT
 # With the link gone nobody hears the words that follow; they must not end the shell before it has cleaned up.
 trap '' PIPE
@@ -24,6 +27,8 @@ trap 'exit 143' TERM
 umask 077
 cat >"$hp_p" || exit 1
 [ -e "$hp_p" ] || hp_no "part-removed $hp_p"
+# Of what was cut, less may be there than was to come.
+. ./extent.sh
 . ./hash.sh
 [ -n "$hp_h" ] || hp_no no-hash-tool
 [ "$hp_h" = "$hp_sha256" ] || hp_no "arrived-otherwise $hp_h"

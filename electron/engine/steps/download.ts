@@ -85,7 +85,8 @@ async function lookThere(
   const listener: JobListener = {
     onStarted: () => undefined,
     onOutput: (_stream, bytes) => {
-      said = (said + new TextDecoder().decode(bytes)).slice(0, MOST_SAID_CHARACTERS);
+      // What keeps a long hash from being read on for nobody is line breaks.
+      said = (said + new TextDecoder().decode(bytes)).trimStart().slice(0, MOST_SAID_CHARACTERS);
     },
   };
   const end = await carryOut(link, { text, shell, listener }, context);

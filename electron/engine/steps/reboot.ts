@@ -37,7 +37,9 @@ export async function runReboot(
   const deadline = clock.monotonicMs() + shell.timeoutMs;
   const there = isFound ? null : await reach(context);
   if (there?.ok === false) return resultOf(notReached(there.error, context.cancellation), 0);
-  const before = isFound ? null : await bootOf(context);
+  const before = isFound ? null : await unlessWished(context.cancellation, () => bootOf(context));
+  if (context.cancellation.isWished && !isFound)
+    return bad('stopped', { kind: 'stopped-early', while: 'unsent' });
   if (before === null && !isFound) return bad('unreachable', { kind: 'boot-untold', host: nameOf(context) });
   const host = { ...context.host, patienceMs: shell.timeoutMs };
   const { end, watcher } = await run(text, shell, { ...context, host });
@@ -48,7 +50,7 @@ export async function runReboot(
   if (end.boot === 'booted') return afterBoot(shell, context, deadline);
   // Found again after a crash, its record says which boot it began in; nothing else may stand in for that.
   if (before === null && end.boot !== 'same') return resultOf(lostSight(end), shell.timeoutMs);
-  const began = before ?? (await bootOf(context));
+  const began = before ?? (await unlessWished(context.cancellation, () => bootOf(context)));
   const barrier = watchBarrier(context);
   const booted = await untilTrue(barrier.context, deadline, async () => {
     const boot = await bootOf(barrier.context);
@@ -57,6 +59,8 @@ export async function runReboot(
   });
   const why = barrier.met();
   if (why !== null) return bad('unknown', { kind: 'boot-unseen', host: nameOf(context), because: why });
+  if (booted === 'stopped' && end.kind === 'unknown')
+    return bad('unknown', { kind: 'boot-unseen', host: nameOf(context), because: end.reason });
   if (booted !== 'yes') return notBack(booted, shell, context);
   return afterBoot(shell, context, deadline);
 }

@@ -2,8 +2,9 @@
 
 import type { Shell } from '#core/plan/model.ts';
 import type { Reason } from '#core/run/reasons.ts';
+import { createPatience, STOP_PATIENCE_MS } from '../patience.ts';
 import { UnreadableFile } from '../ports.ts';
-import { isLasting as isLastingFailure, reach } from '../reach.ts';
+import { isLasting as isLastingFailure, reach, sleepUnlessWished } from '../reach.ts';
 import { ask } from '../remote/ask.ts';
 import { notReached, unanswered } from '../remote/ends.ts';
 import { execute } from '../remote/execute.ts';
@@ -42,8 +43,9 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
       listener: {
         onStarted: listener.onStarted,
         onOutput(stream, piece) {
-          said[stream] = (said[stream] + new TextDecoder().decode(piece)).slice(-1000);
-          return listener.onOutput(stream, piece);
+          const words = said[stream] === '' ? withoutBreaks(piece) : piece;
+          said[stream] = (said[stream] + new TextDecoder().decode(words)).slice(-1000);
+          return words.length === 0 ? undefined : listener.onOutput(stream, words);
         },
       },
       feed: (job) =>
@@ -54,13 +56,20 @@ export const runUpload: StepRunner<'upload'> = async (task, context) => {
     },
     context.clock,
   );
-  if (end.kind === 'unknown' && !cancellation.isWished)
-    return lookForFile({ ...target, sha256 }, task.shell, context);
+  if (end.kind === 'unknown') return lookForFile({ ...target, sha256 }, task.shell, context);
   if (end.kind !== 'exit') return resultOf(end, task.shell.timeoutMs);
   if (end.code === 0) return { ...OK, exit: 0, reason: ownerLost(said.stdout) };
   if (unread !== null) return { ...bad('failed', unread), exit: end.code };
   return { ...bad('failed', notPlaced(end.code, said.stderr, texts.mask)), exit: end.code };
 };
+
+/** What stands before the host's first word keeps a long hash from being read on for nobody. */
+function withoutBreaks(piece: Uint8Array): Uint8Array {
+  const first = piece.findIndex((byte) => byte !== LINE_BREAK);
+  return first === -1 ? piece.subarray(piece.length) : piece.subarray(first);
+}
+
+const LINE_BREAK = 10;
 
 /** The host saw a file that was not whole; the cause is on this side. */
 function unreadable(path: string, error: unknown): Reason {
@@ -71,7 +80,7 @@ function unreadable(path: string, error: unknown): Reason {
 
 /** Whether an upload that nobody saw end has put its file in place. */
 export const recoverUpload: StepRunner<'upload'> = async (task, context) => {
-  const local = await context.workstation.files.stat(task.from);
+  const local = await context.workstation.files.stat(task.from, context.cancellation.onWish);
   if (!local.ok) return bad('unknown', { kind: 'arrival-unknown', because: local.error.reason });
   const sha256 = task.sha256 ?? local.value.sha256;
   return lookForFile({ ...targetOf(task, context), sha256 }, task.shell, context);
@@ -100,20 +109,32 @@ async function askAgain(
   context: AttemptContext,
 ): Promise<Reason> {
   const { clock, host, cancellation } = context;
-  const asked = await tryAgain(() => askOnce({ text, shell }, context), {
+  const patience = createPatience(cancellation, clock);
+  const once = async () =>
+    (await patience.bear(() => askOnce({ text, shell }, context))) ??
+    ({
+      answer: { kind: 'no-answer-within', host: context.unit.host ?? '', ms: STOP_PATIENCE_MS },
+      isLasting: true,
+    } as const);
+  const asked = await tryAgain<Asked>(once, {
     clock,
     sinceMs: clock.monotonicMs(),
     patienceMs: () => host.patienceMs,
     isFinal: ({ isLasting }) => isLasting || cancellation.isWished,
-    pause: (ms) => new Promise((resolve) => void clock.after(ms, resolve)),
+    pause: (ms) => sleepUnlessWished(context, ms),
   });
   return asked.answer;
+}
+
+interface Asked {
+  readonly answer: Reason;
+  readonly isLasting: boolean;
 }
 
 async function askOnce(
   { text, shell }: { readonly text: string; readonly shell: Shell },
   context: AttemptContext,
-): Promise<{ readonly answer: Reason; readonly isLasting: boolean }> {
+): Promise<Asked> {
   const { clock, host } = context;
   const link = await host.connect();
   if (!link.ok) return { answer: link.error.reason, isLasting: isLastingFailure(link.error) };

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -84,6 +84,65 @@ it.each([
     expect(report).toContain(`**Started:** ${day(shown.startedAt)}`);
     expect(report).toContain(`**Ended:** ${day(shown.finishedAt)}`);
     expect(day(shown.finishedAt)).not.toBe(day(shown.startedAt));
+  },
+);
+
+/** What a host says the time is, and what is told of it before the run. */
+const CLOCKS: readonly (readonly [string, string, RegExp])[] = [
+  [
+    'was never set',
+    'echo 60',
+    /note: web1: Its clock is \d{5} days \(give or take \d+ s\) behind this workstation's/,
+  ],
+  [
+    'is three days ahead',
+    'echo $(($(/bin/date +%s) + 3 * 86400))',
+    /note: web1: Its clock is 3 days \(give or take \d+ s\) ahead of this workstation's/,
+  ],
+  ['is not told', 'exit 1', /^$/],
+  ['is told by words', 'echo "%s"', /^$/],
+  ['is told by a number without end', `echo 1${'0'.repeat(400)}`, /^$/],
+];
+
+it.each(CLOCKS)(
+  'row 61: a host whose clock %s runs its steps, and no more is said than is known',
+  async (_how, date, said) => {
+    writeFileSync(join(desk.folder, 'date'), `#!/bin/sh\n${date}\n`, { mode: 0o755 });
+    const odd = await startSshd({ name: 'web1', env: { PATH: `${desk.folder}:/usr/bin:/bin` } });
+    const file = desk.write('odd', releaseOf(inventory([odd]), [noted('work', 'all')]));
+    const { exit, stderr } = await desk.run(file).finally(() => odd.stop());
+    expect(stderr.trim()).toMatch(said);
+    expect(exit).toBe(0);
+  },
+);
+
+it.each([
+  ['back', '1970-01-02'],
+  ['ahead by years', '2106-02-07'],
+])(
+  'row 61: a step whose outcome is found is taken over, also where the clock of its host was set %s meanwhile',
+  async (_how, day) => {
+    const work = noted('work', 'all', {
+      run: `${note('begun')}; until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done`,
+    });
+    const running = await desk.startRun(desk.write('found', releaseOf(inventory([host]), [work])));
+    await until(() => journalOf(host).includes('begun'));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    writeFileSync(join(host.dir, 'go'), '');
+    const run = await desk.lastRun();
+    const records = join(host.dir, '.local/state/holdpoint/runs', run);
+    const outcome = (): string | undefined => readdirSync(records).find((name) => name.endsWith('.rc'));
+    await until(() => outcome() !== undefined);
+    utimesSync(join(records, outcome() ?? ''), new Date(day), new Date(day));
+    expect((await desk.resume(run)).exit).toBe(0);
+    const shown = await desk.show(run);
+    expect(statesOf(shown)).toEqual(['work@web1 ok']);
+    const ended = (await desk.events(run)).flatMap((event) =>
+      event.type === 'attemptFinished' ? [event.data] : [],
+    );
+    expect(ended).toHaveLength(1);
+    expect(ended[0]?.durationMs).toBeLessThan(HOUR_MS);
   },
 );
 

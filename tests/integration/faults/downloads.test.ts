@@ -124,7 +124,7 @@ describe('a download without end', () => {
     ],
     [
       'more than the disk here has room for',
-      'wc',
+      'stat',
       'echo 4000000000000000',
       /^"app\.log" needs 3638\.0 TiB, and [\d.]+ [KMGT]iB are free on its disk, .*\. Free some space$/,
     ],

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -142,6 +144,42 @@ describe('opening a library', () => {
     result.value.close();
     rmSync(copied, { recursive: true });
   });
+});
+
+/** Where a pipe is read, nothing comes for ever; a file of gigabytes takes the memory. */
+const ODD: readonly (readonly [string, (path: string) => void])[] = [
+  ['a pipe', (path) => execFileSync('mkfifo', [path])],
+  ['a folder', (path) => mkdirSync(path)],
+];
+
+describe.skipIf(process.platform === 'win32')('something else in the place of a file of the library', () => {
+  for (const [what, make] of ODD)
+    for (const name of ['library.db', 'library.db-wal', 'library.db-shm'])
+      test(`is refused at once, with its name: ${what} as ${name}`, async ({ store }) => {
+        (await store.open()).close();
+        const path = join(store.folder, name);
+        rmSync(path, { force: true });
+        make(path);
+        const { code, message } = await refusal(store);
+        expect(code).toBe('damaged');
+        if (name !== 'library.db') expect(message).toContain(`${path} is a folder, a pipe or a device. `);
+      });
+
+  for (const [what, make] of [
+    ...ODD,
+    ['three gigabytes', (path: string) => truncateSync(path, 3 * 2 ** 30)] as const,
+  ])
+    test(`is a damaged checkpoint where it is ${what}`, async ({ store }) => {
+      (await store.open()).close();
+      const path = join(store.folder, 'checkpoint.json');
+      rmSync(path);
+      if (what === 'three gigabytes') writeFileSync(path, '');
+      make(path);
+      const opened = await openLibrary(store.folder, { clock: store.clock, reserveBytes: 0 });
+      if (!opened.ok) throw new Error(opened.error.message);
+      expect(opened.value.losses.map(describeOpening).join()).toContain('checkpoint.json was damaged');
+      opened.value.close();
+    });
 });
 
 describe('a library that cannot be written', () => {

@@ -80,6 +80,7 @@ export function createWorld(options: WorldOptions = {}): World {
 
   const transport: Transport = {
     connect: async (host) => ({ ok: true, value: linkTo(host.name) }),
+    checkLinks: () => undefined,
     close: async () => undefined,
   };
   function linkTo(name: Link['host']): Link {

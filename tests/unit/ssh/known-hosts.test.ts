@@ -10,6 +10,7 @@ import {
   lookupName,
   matchKnownHosts,
   parseKnownHosts,
+  unreadableLines,
 } from '#adapters/ssh/known-hosts.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEn/7dav79g4if77zKHyKZlkz7FEv55VeaVIOT9kvyKh';
@@ -29,6 +30,11 @@ describe('reading known_hosts', () => {
 
   it('reads files with CRLF and tabs', () => {
     expect(linesFor(`web1\t${KEY.replace(' ', '\t')}\r\nweb2 ${KEY}\r\n`, 'web2')).toEqual([2]);
+  });
+
+  it('reads what is revoked in the first line, behind a byte order mark too', () => {
+    expect(parseKnownHosts(`\ufeff@revoked * ${KEY}\n`).map(({ marker }) => marker)).toEqual(['revoked']);
+    expect(unreadableLines(`\ufeff# comment\n\ufeff@revoked * ${KEY}\n`)).toEqual([2]);
   });
 
   it('reads markers', () => {

@@ -20,15 +20,18 @@ export interface EndOrder {
   readonly guard: Guard;
   readonly nonce: string;
   readonly clock: Clock;
+  /** How long the host may take over it. */
+  readonly withinMs: number;
 }
 
 export async function endRecord(link: Link, order: EndOrder): Promise<Ended> {
-  const { place, why, sudo, guard, nonce, clock } = order;
+  const { place, why, sudo, guard, nonce, clock, withinMs } = order;
   const text = endText(place, why);
   const { end, stdout } = await ask(link, {
     job: { text, env: {}, cwd: null, sudo, guard },
     nonce,
     clock,
+    withinMs,
     when: 'at-once',
   });
   const [word, pid] = stdout.trim().split(' ');
