@@ -107,6 +107,12 @@ async function confirmOver(
   return response === 1;
 }
 
+/** The program goes on beneath it: its end, and that of the session, are heard. */
+export function showBeside(message: string, detail: string): void {
+  if (isAutomated) console.error(`${message}: ${detail}`);
+  else void dialog.showMessageBox({ type: 'error', message, detail });
+}
+
 export function showFatal(title: string, detail: string): void {
   if (isAutomated) console.error(`${title}: ${detail}`);
   else dialog.showErrorBox(title, detail);

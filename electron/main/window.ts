@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme } from 'electron';
 import type { Settings } from '#contract/commands/workstation.ts';
 import { FIRST_WINDOW } from '#contract/page-path.ts';
 import { PAGE_URL } from './app-url.ts';
-import { showFatal } from './dialogs.ts';
+import { showBeside } from './dialogs.ts';
 import { PLACES } from './places.ts';
 import { pagePreferences } from './security.ts';
 import { SMALLEST, type WindowPlace } from './window-place.ts';
@@ -55,7 +55,7 @@ function reloadAfterCrash(window: BrowserWindow): void {
     const now = Date.now();
     if (now - last > CRASH_PAUSE_MS) window.webContents.reload();
     else
-      showFatal(
+      showBeside(
         'The page of Holdpoint crashed twice',
         `${reason}. Runs continue in the engine; close and start Holdpoint again.`,
       );
