@@ -9,7 +9,7 @@ import type { Cancellation } from './cancellation.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyMakingRoom } from './every-at-most.ts';
 import type { HostLeases } from './host-leases.ts';
-import { type Guard, NO_GUARD } from './lease/texts.ts';
+import type { Guard } from './lease/texts.ts';
 import { createPatience, type Patience } from './patience.ts';
 import type { Clock, Link, Transport } from './ports.ts';
 import { ask } from './remote/ask.ts';
@@ -162,8 +162,8 @@ async function clean(work: CleaningHost, host: Host, users: readonly Sudoer[]): 
   for (const { shell } of [...others, { shell: null }]) {
     if (work.isOver()) return null;
     const release = shell || !work.isLast ? '' : leases.releaseText(host.name);
-    // To give the lease back needs the gate itself, so no mark is made in it for that.
-    const guard = release === '' ? leases.guard(host.name) : NO_GUARD;
+    const own = leases.guard(host.name);
+    const guard = release === '' ? own : { ...own, login: own.last };
     const cleaning = { sudo: shell ? sudoOf(shell, work.secrets) : null, guard, release };
     const cleaned = await cleanAs(work, link, cleaning);
     const taken = cleaned.isDone || work.isOver() ? null : await whoTook(work, host, link);

@@ -170,7 +170,7 @@ async function seeHost(
   const programs = programsNeeded(host, plan, null);
   const taking = ports.leases === null ? [] : [writeScript('track', {}), ports.leases.firstText()];
   const text = [
-    writeScript('facts', { programs, ...expectedFacts(host) }),
+    writeScript('facts', { programs, now: Math.floor(before / 1000), ...expectedFacts(host) }),
     ...taking,
     'echo "end facts"',
   ].join('\n');

@@ -159,7 +159,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
 
   it('says why a guard kept a question from being begun, and answers the next', async () => {
     const refusal = 'echo "not yours" >&2; exit 97';
-    const guard = { login: refusal, other: '', outer: '' };
+    const guard = { login: refusal, other: '', last: '', outer: '' };
     expect((await askFor(lab.link, 'echo ran', { guard })).end).toEqual({
       kind: 'not-started',
       reason: { kind: 'start-refused', exit: 97, said: 'not yours' },
@@ -303,7 +303,7 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
     lab.opened[0]?.endInput();
     expect(await attach(lab, 'echo ran')).toMatchObject({ end: ended(0), stdout: 'ran\n' });
     expect(lab.opened).toHaveLength(2);
-    const guard = { login: 'echo "not yours" >&2; exit 97', other: '', outer: '' };
+    const guard = { login: 'echo "not yours" >&2; exit 97', other: '', last: '', outer: '' };
     expect((await attach(lab, 'echo ran', { guard })).end).toEqual({
       kind: 'not-started',
       reason: { kind: 'start-refused', exit: 97, said: 'not yours' },

@@ -105,7 +105,7 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     await say(`${before.login}; :`);
     const { seen } = (await see()).note;
     expect((await take({ run: 'r-2', runs: ['r-2', 'r-1'], operator: 'Bob', seen })).word).toBe('taken');
-    for (const text of [before.login, before.outer.replace(/; $/, ''), before.other]) {
+    for (const text of [before.login, before.outer.replace(/; $/, ''), before.other, before.last]) {
       const { exit, stdout, stderr } = await say(`${text}; echo ran`);
       expect({ exit, stdout }).toEqual({ exit: NOT_STARTED_EXIT, stdout: '' });
       expect(stderr).toBe('holdpoint: lease-gone\n');
@@ -152,6 +152,8 @@ describe.each(SHELLS)('a lease kept by %s', (path) => {
     }
     const gate = join(folderOf(place), 'gate-w-r-1');
     expect(readdirSync(gate).toSorted()).toEqual([6, 7, 8, 9, 10, 11, 12, 13].map(markAt));
+    expect((await say(`${(await guard({ mark: markAt(14) })).last}; echo ran`)).stdout).toBe('ran\n');
+    expect(readdirSync(gate)).toHaveLength(8);
     const { stderr, exit } = await say(`${(await guard({ mark: 'x'.repeat(300) })).login}; echo ran`);
     expect(exit).toBe(NOT_STARTED_EXIT);
     expect(stderr).toBe('holdpoint: home-unwritable\n');

@@ -80,8 +80,10 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
   });
 
   describe('says of itself', () => {
-    const facts = (more: Partial<Record<'programs' | 'hostname' | 'machine_id', string>> = {}) =>
-      writeScript('facts', { programs: '', hostname: '', machine_id: '', ...more });
+    const seconds = () => Math.floor(Date.now() / 1000);
+    const facts = (
+      more: Partial<Record<'programs' | 'hostname' | 'machine_id' | 'now', string | number>> = {},
+    ) => writeScript('facts', { programs: '', hostname: '', machine_id: '', now: seconds(), ...more });
 
     it('who it is, what time it is, and what programs it lacks', async () => {
       const { stdout, exit } = await say(`${facts({ programs: 'cat hp-no-such /no/such' })}\necho on`);
@@ -89,12 +91,23 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       expect(said).toEqual(
         expect.arrayContaining([`hostname ${hostname()}`, expect.stringMatching(/^free \d+$/)]),
       );
-      expect(Math.abs(Number(/^time (\d+)$/m.exec(stdout)?.[1]) - Date.now() / 1000)).toBeLessThan(60);
+      expect(Math.abs(Number(/^time ([\d.]+)$/m.exec(stdout)?.[1]) - Date.now() / 1000)).toBeLessThan(60);
       expect(said.filter((line) => line.startsWith('missing'))).toEqual([
         'missing-hp-no-such yes',
         'missing-/no/such yes',
       ]);
       expect([said.at(-2), exit]).toEqual(['on', 0]);
+    });
+
+    it('what time it is by its own clock, whatever time the other end has, with one process less where both agree', async () => {
+      const said = await say(
+        `${facts({ now: 'NOW' }).replace('hp_now=NOW', 'hp_now=$(date +%s)')}\ndate +%s`,
+      );
+      const [, time, then] = /^time ([\d.]+)\n[\s\S]*^(\d+)\n$/m.exec(said.stdout) ?? [];
+      expect(Number(then) - Number(time)).toBeGreaterThanOrEqual(-1);
+      expect(Number(then) - Number(time)).toBeLessThan(60);
+      for (const now of [0, seconds() + 3600, seconds() - 3600])
+        expect((await say(facts({ now }))).stdout).toMatch(/^time \d+$/m);
     });
 
     it.each([{ hostname: 'another' }, { machine_id: 'another' }])(

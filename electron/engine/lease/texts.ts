@@ -112,11 +112,13 @@ export interface Guard {
   readonly login: string;
   /** Within the payload, run by another user: looks whether the gate is there, where that user may see it. */
   readonly other: string;
+  /** The same for the job that gives the lease back, which makes no mark: only who has the gate can remove it. */
+  readonly last: string;
   /** Before sudo, run by the user who logs in. Free of backslashes, quotes and exclamation marks. */
   readonly outer: string;
 }
 
-export const NO_GUARD: Guard = { login: '', other: '', outer: '' };
+export const NO_GUARD: Guard = { login: '', other: '', last: '', outer: '' };
 
 /** Marks are tidied now and then. */
 export function guardOf(
@@ -128,6 +130,7 @@ export function guardOf(
   return {
     login: writeScript(tidy ? 'mark-and-tidy' : 'mark', { mark: path }),
     other: writeScript('gate', { gate }),
+    last: writeScript('last-job', { gate }),
     outer: isPlain(path)
       ? `hp_mark="${path}"; ${SCRIPTS['make-mark'].text}; `
       : `${refuseText('home-odd')}; `,
@@ -144,7 +147,12 @@ function isPlain(path: string): boolean {
 
 const NOT_LEASED = refuseText('not-leased');
 /** In front of a job on a host whose lease this program does not have. */
-export const NEVER: Guard = { login: NOT_LEASED, other: NOT_LEASED, outer: `${NOT_LEASED}; ` };
+export const NEVER: Guard = {
+  login: NOT_LEASED,
+  other: NOT_LEASED,
+  last: NOT_LEASED,
+  outer: `${NOT_LEASED}; `,
+};
 
 function oneLine(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim() || '-';

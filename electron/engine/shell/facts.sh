@@ -1,11 +1,20 @@
 # What a host says of itself, one fact a line; programs that the steps need and it lacks. Ends here with "end facts" where it is not the
 # host that the release means (hp_hostname, hp_machine_id; empty: whichever): on another nothing is left.
-# Takes: hostname machine_id
+# hp_now is what the clock of this end says, in seconds.
+# Takes: hostname machine_id now
+. ./last.sh
+. ./forks.sh
+. ./time.sh
 . ./node.sh
 hp_x=$hp_node
 [ "${hp_hostname:-$hp_x}" = "$hp_x" ] && hp_right=yes || hp_right=
 echo "hostname $hp_x"
-echo "time $(date +%s)"
+hp_last
+# shellcheck disable=SC2034
+hp_lo=$hp_x
+hp_forks
+hp_time
+echo "time ${hp_x:-$(date +%s)}"
 hp_x=
 { read -r hp_x </etc/machine-id && echo "machine_id $hp_x"; } 2>/dev/null
 [ "${hp_machine_id:-$hp_x}" = "$hp_x" ] || hp_right=

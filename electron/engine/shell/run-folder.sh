@@ -3,7 +3,11 @@
 # Takes: run seq
 . ./last.sh
 . ./forks.sh
-hp_last
-hp_forks
-{ read -r hp_q </proc/sys/kernel/random/boot_id; } 2>/dev/null || hp_x=
-{ { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs"; } && mkdir -m 700 -- "$hp_b/runs/$hp_run" && printf '%s\n' "$hp_seq end" "$hp_x $hp_nf $hp_q" >"$hp_b/runs/$hp_run/since"; } 2>/dev/null
+# The first question to a host has looked already.
+if [ -z "$hp_lo$hp_nf" ]; then
+  hp_last
+  hp_lo=$hp_x
+  hp_forks
+fi
+{ read -r hp_q </proc/sys/kernel/random/boot_id; } 2>/dev/null || hp_lo=
+{ { [ -d "$hp_b/runs" ] || mkdir -p -m 700 -- "$hp_b/runs"; } && mkdir -m 700 -- "$hp_b/runs/$hp_run" && printf '%s\n' "$hp_seq end" "$hp_lo $hp_nf $hp_q" >"$hp_b/runs/$hp_run/since"; } 2>/dev/null
