@@ -8,6 +8,7 @@ import { DESKTOP_COMMANDS } from './commands/desktop.ts';
 import { EVIDENCE_COMMANDS } from './commands/evidence.ts';
 import { LIBRARY_COMMANDS } from './commands/libraries.ts';
 import { OUTPUT_COMMANDS } from './commands/output.ts';
+import { RELEASE_HISTORY_COMMANDS } from './commands/release-history.ts';
 import { RELEASE_COMMANDS } from './commands/releases.ts';
 import { RUN_ANSWER_COMMANDS } from './commands/run-answers.ts';
 import { RUN_RECORD_COMMANDS } from './commands/run-records.ts';
@@ -19,6 +20,7 @@ import { WORKSTATION_COMMANDS } from './commands/workstation.ts';
 /** Carried out in the engine process. */
 export const ENGINE_COMMANDS = {
   ...RELEASE_COMMANDS,
+  ...RELEASE_HISTORY_COMMANDS,
   ...RUN_START_COMMANDS,
   ...RUN_RECORD_COMMANDS,
   ...RUN_ANSWER_COMMANDS,

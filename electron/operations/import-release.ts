@@ -52,7 +52,7 @@ export async function importRelease(
         freeId: freeId(library, id),
       },
     };
-  const { replaced } = library.importRelease({ id, name, version, text, folder }, revision);
+  const { replaced } = library.importRelease({ id, name, version, text, revision, folder });
   return { ok: true, value: { kind: 'imported', id, name, version, revision, issues, replaced } };
 }
 

@@ -6,6 +6,7 @@ import { type PlanResult, planRelease } from '#core/plan/plan-release.ts';
 import type { PlanProblem } from '#core/plan/problem.ts';
 import { scriptFiles } from '#core/plan/script-files.ts';
 import { type Caution, cautionsOf } from '#core/release/cautions.ts';
+import { type Change, changesBetween } from '#core/release/changes.ts';
 import { editRelease } from '#core/release/edit-release.ts';
 import { fewIssues, formatMore } from '#core/release/few-issues.ts';
 import type { Issue } from '#core/release/issue.ts';
@@ -73,6 +74,8 @@ export interface Readings {
   rename(text: string, id: string): ReturnType<typeof editRelease>;
   /** The text with practice hosts in it; null where it cannot be read as YAML. */
   adapt(text: string, hosts: readonly PracticeHost[]): string | null;
+  /** In what two texts differ; null where one of them cannot be read as YAML. */
+  changes(older: string, newer: string): readonly Change[] | null;
   /** The text with its window moved to begin then. */
   freshen(text: string, startsAt: Date): string;
 }
@@ -99,6 +102,10 @@ export function createReadings(sha256: Sha256): Readings {
   };
   return {
     look: (text) => look(text, sha256),
+    changes(older, newer) {
+      const [from, to] = [parseRelease(older).data, parseRelease(newer).data];
+      return from && to && changesBetween(from, to);
+    },
     load,
     info: (text) => parseRelease(text).release?.info ?? null,
     contents: (text) => contentsOf(text),
@@ -138,6 +145,7 @@ export function createReader(sha256: Sha256): ReleaseReader {
     needs: async (...asked) => readings.needs(...asked),
     rename: async (...asked) => readings.rename(...asked),
     adapt: async (...asked) => readings.adapt(...asked),
+    changes: async (...asked) => readings.changes(...asked),
     freshen: async (...asked) => readings.freshen(...asked),
   };
 }

@@ -118,7 +118,8 @@ export async function beginRun(
   const plan = planned.value;
   const busy = refuseWhereBusy(setup, plan, null);
   if (busy !== null) return busy;
-  setup.library.addRevision(loaded.release.info.id, loaded.revision, loaded.text);
+  const { text, revision } = loaded;
+  setup.library.keepText(loaded.release.info.id, { text, revision, because: 'run' });
   return launch({ setup, loaded, listener }, plan, {
     ...wish,
     failedOf: wish.failedOf ?? null,

@@ -7,6 +7,7 @@ import { evidenceHandlers } from './handlers/evidence.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { lossHandlers } from './handlers/losses.ts';
 import { practiceHandlers } from './handlers/practice.ts';
+import { releaseHistoryHandlers } from './handlers/release-history.ts';
 import { releaseHandlers } from './handlers/releases.ts';
 import { runRecordHandlers } from './handlers/run-records.ts';
 import { runHandlers } from './handlers/runs.ts';
@@ -20,6 +21,7 @@ export function createHandlers(
 ): Handlers<Exclude<EngineCommandName, keyof typeof UPKEEP_COMMANDS>> {
   return {
     ...releaseHandlers(context),
+    ...releaseHistoryHandlers(context),
     ...runHandlers(context),
     ...runRecordHandlers(context),
     ...lossHandlers(context),

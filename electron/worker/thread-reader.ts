@@ -36,6 +36,7 @@ const READINGS = [
   'needs',
   'rename',
   'adapt',
+  'changes',
   'freshen',
 ] as const satisfies readonly (keyof Readings)[];
 

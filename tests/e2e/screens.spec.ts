@@ -12,6 +12,7 @@ const VIEWS: readonly WorkspaceView[] = [
   'Backout',
   'Communications',
   'Plan',
+  'History',
   'Source',
 ];
 const PLACES = ['Runs', 'Hosts and trust', 'Credentials', 'Settings', 'Help'] as const;

@@ -29,7 +29,14 @@ beforeAll(async () => {
   const text = stringify(
     releaseOf(hosts, [{ id: 'go', title: 'Go', hold: { approvers: ['eva', 'max'] } }], { info: { people } }),
   );
-  engine.library.createRelease({ id: 'lab', name: 'Lab', version: '1.0.0', text, folder: null });
+  engine.library.createRelease({
+    id: 'lab',
+    name: 'Lab',
+    version: '1.0.0',
+    text,
+    revision: null,
+    folder: null,
+  });
 });
 afterAll(async () => {
   await engine.close();

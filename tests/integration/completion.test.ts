@@ -53,7 +53,7 @@ async function inFish(words: string): Promise<readonly string[]> {
 
 describe('completion in bash', () => {
   it('offers the commands', async () => {
-    expect(await inBash('re')).toEqual(['resume', 'record', 'report', 'restore']);
+    expect(await inBash('re')).toEqual(['restore-revision', 'resume', 'record', 'report', 'restore']);
   });
   it("offers a command's options and the words that an option takes", async () => {
     expect(await inBash('run', '--on')).toEqual(['--on-failure']);
@@ -68,7 +68,13 @@ describe('completion in bash', () => {
 
 describe('completion in fish', () => {
   it('offers commands, options, words, files and runs', async () => {
-    expect([...(await inFish('re'))].sort()).toEqual(['record', 'report', 'restore', 'resume']);
+    expect([...(await inFish('re'))].sort()).toEqual([
+      'record',
+      'report',
+      'restore',
+      'restore-revision',
+      'resume',
+    ]);
     expect(await inFish('run --on')).toEqual(['--on-failure']);
     expect([...(await inFish('run --mode '))].sort()).toEqual(['check', 'live', 'rehearsal']);
     expect(await inFish('lint lab')).toEqual(['lab.release.yaml']);

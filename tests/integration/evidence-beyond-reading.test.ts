@@ -116,7 +116,7 @@ it('output that cannot be unpacked leaves a report and a log that say so', async
 });
 
 it('a table that was taken away is named, with the way back', async () => {
-  for (const table of ['chunks', 'events', 'runs', 'documents', 'drafts', 'revisions']) {
+  for (const table of ['chunks', 'events', 'runs', 'documents', 'releases', 'kept_texts']) {
     const [verified] = await onCopy((database) => database.exec(`DROP TABLE ${table}`), [['verify']]);
     expect(verified).toMatchObject({ exit: 1 });
     expect(verified?.stderr).toMatch(

@@ -34,7 +34,7 @@ function create(
   };
   const production = { kind: 'production', hosts: inventory([host]) };
   const whole = stringify({ ...text, environments: { ...text.environments, production } });
-  engine.library.createRelease({ id, name: id, version: '1.0.0', text: whole, folder: null });
+  engine.library.createRelease({ id, name: id, version: '1.0.0', text: whole, revision: null, folder: null });
 }
 
 const startOf = (release: string, more: object = {}) => ({

@@ -1,9 +1,10 @@
 import type { KeyRotation } from '#core/library/host-key.ts';
+import type { KeptText } from '#core/library/kept-text.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { LossEvent } from '#core/run/losses.ts';
 
-/** An event of the library's own chain: it witnesses the library itself, its runs, its revisions and what is trusted here. */
+/** An event of the library's own chain: it witnesses the library itself, its runs, its kept texts and what is trusted here. */
 export type LibraryEvent =
   /** The first event. `id` tells this library from every other, also from one that was made in the same place. */
   | { readonly type: 'libraryCreated'; readonly data: { readonly id: string } }
@@ -21,10 +22,7 @@ export type LibraryEvent =
       readonly type: 'runSealed';
       readonly data: { readonly run: RunId; readonly seq: number; readonly head: string };
     }
-  | {
-      readonly type: 'revisionAdded';
-      readonly data: { readonly release: string; readonly revision: string; readonly document: string };
-    }
+  | { readonly type: 'textKept'; readonly data: KeptText & { readonly release: string } }
   | { readonly type: 'releaseDeleted'; readonly data: { readonly release: string } }
   /** Another program held the checkpoint's file, so from here on it is behind until it was written again. `code`: the system's. */
   | { readonly type: 'checkpointHeld'; readonly data: { readonly code: string | null } }

@@ -8,6 +8,7 @@ import {
 } from '#core/run/chain.ts';
 import { isRewritten, type LossEvent } from '#core/run/losses.ts';
 import { type EventLog, sha256, toLibraryEvent } from './event-log.ts';
+import { keptTextKey } from './kept-texts.ts';
 import type { LibraryEvent } from './library-event.ts';
 import { createTrust, foldTrust, forgetTrust, type LibraryTrust } from './trust.ts';
 import { NO_PLACES, type RunPlaces, verifyOrder, withOrder } from './verify-order.ts';
@@ -22,13 +23,14 @@ export interface LibraryHistory {
   /** Of each run, where the chain speaks of it. */
   readonly places: ReadonlyMap<string, RunPlaces>;
   readonly losses: readonly LossEvent[];
-  /** Document of every revision that was added and not deleted, by `release revision`. */
-  readonly revisions: ReadonlyMap<string, string>;
+  /** Every text that was kept and not deleted with its release, by `release number`. */
+  readonly texts: ReadonlyMap<string, KeptOf>;
   /** As far as the chain is sound: nothing up to a finding is believed. */
   readonly trust: LibraryTrust;
 }
 
 export type RunOpening = Extract<LibraryEvent, { type: 'runOpened' }>['data'];
+export type KeptOf = Extract<LibraryEvent, { type: 'textKept' }>['data'];
 
 interface Folding extends LibraryHistory {
   events: number;
@@ -37,7 +39,7 @@ interface Folding extends LibraryHistory {
   readonly seals: Map<string, readonly ExpectedHead[]>;
   readonly places: Map<string, RunPlaces>;
   readonly losses: LossEvent[];
-  readonly revisions: Map<string, string>;
+  readonly texts: Map<string, KeptOf>;
 }
 
 /** Reads the chain once; later calls read and check what came since. What was checked is not believed anew from the file. */
@@ -49,7 +51,7 @@ export function createHistoryReader(log: EventLog): () => LibraryHistory {
     seals: new Map(),
     places: new Map(),
     losses: [],
-    revisions: new Map(),
+    texts: new Map(),
     trust: createTrust(),
   };
   let place: ChainPlace = CHAIN_START;
@@ -86,12 +88,12 @@ function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
     case 'runSealed':
       addSeal(history, event.data);
       break;
-    case 'revisionAdded':
-      history.revisions.set(`${event.data.release} ${event.data.revision}`, event.data.document);
+    case 'textKept':
+      history.texts.set(keptTextKey(event.data), event.data);
       break;
     case 'releaseDeleted':
-      for (const key of history.revisions.keys())
-        if (key.startsWith(`${event.data.release} `)) history.revisions.delete(key);
+      for (const key of history.texts.keys())
+        if (key.startsWith(`${event.data.release} `)) history.texts.delete(key);
       break;
     case 'hostKeyAccepted':
     case 'hostKeyForgotten':

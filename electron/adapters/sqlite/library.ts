@@ -122,7 +122,9 @@ export function createLibrary(parts: LibraryParts): Library {
     ...guardMethods(createListingCheck(database, history)),
     ...guardMethods(createRunReader({ database, log, history, losses: unrecorded })),
     ...guardMethods(createOutputReader(database)),
-    ...atExpected(createReleaseStore({ database, log, clock, putDocument: documents.put })),
+    ...atExpected(
+      createReleaseStore({ database, log, clock, putDocument: documents.put, login: accountName }),
+    ),
     ...guardMethods(createRunListStore({ database, log, locks, document: documents.get })),
     ...atExpected(createWorkstation({ database, log, history, clock, login: accountName })),
   };

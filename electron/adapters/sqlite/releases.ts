@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Revision } from '#core/release/model.ts';
 import type { Failure, Result } from '#engine/ports.ts';
-import { createRevisions, notFound, type RevisionParts, type RevisionStore } from './revisions.ts';
+import { createKeptTexts, type Keeping, type KeptTextParts, type KeptTexts, notFound } from './kept-texts.ts';
 
 export interface ReleaseIdentity {
   readonly id: string;
@@ -13,9 +13,13 @@ export interface ReleaseListing extends ReleaseIdentity {
   /** Folder that package files are relative to; null for a release that was never on disk. */
   readonly folder: string | null;
   readonly archived: boolean;
+  /** Of the working text; null while it has errors. */
+  readonly revision: Revision | null;
   /** Counts saves; the newest. */
   readonly saved: number;
   readonly savedAt: string;
+  /** Account of the workstation. */
+  readonly savedBy: string;
 }
 
 export interface StoredRelease extends ReleaseListing {
@@ -25,86 +29,141 @@ export interface StoredRelease extends ReleaseListing {
 
 export interface NewReleaseText extends ReleaseIdentity {
   readonly text: string;
+  /** Null while the text has errors. */
+  readonly revision: Revision | null;
   readonly folder: string | null;
 }
 
 export interface Save extends Partial<Pick<ReleaseIdentity, 'name' | 'version'>> {
   readonly text: string;
+  /** Null while the text has errors. */
+  readonly revision: Revision | null;
   /** The save that this text was made from; a newer one is a conflict. Left out: whatever is newest. */
   readonly after?: number;
 }
 
-/** Releases: a working text with its saves, and the immutable revisions that were run or approved. */
-export interface ReleaseStore extends RevisionStore {
+type Saved = Result<{ readonly saved: number }, Failure<'not-found' | 'conflict'>>;
+
+/** Releases: a working text each, and the texts that stay. */
+export interface ReleaseStore extends KeptTexts {
   /** Archived ones last, otherwise newest save first. */
   listReleases(): readonly ReleaseListing[];
   getRelease(id: string): StoredRelease | null;
-  createRelease(release: NewReleaseText): Result<StoredRelease, Failure<'exists'>>;
-  /** Creates the release, or saves its text over the one that is there: `replaced` if that was another. With a revision, that is kept too. */
-  importRelease(
+  createRelease(
     release: NewReleaseText,
-    revision: Revision | null,
-  ): { readonly release: StoredRelease; readonly replaced: boolean };
-  /** A text that is the newest already makes no new save. */
-  saveDraft(id: string, save: Save): Result<{ readonly saved: number }, Failure<'not-found' | 'conflict'>>;
-  /** Saves that are still kept, newest first: 50 at most. */
-  listDrafts(id: string): readonly { readonly saved: number; readonly savedAt: string }[];
-  draftText(id: string, saved: number): string | null;
+    because?: 'created' | 'imported',
+  ): Result<StoredRelease, Failure<'exists'>>;
+  /** Creates the release, or saves its text over the one that is there, which is kept: `replaced` if that was another. */
+  importRelease(release: NewReleaseText): { readonly release: StoredRelease; readonly replaced: boolean };
+  /** A text that is the newest already makes no new save. What was left for a while before is kept. */
+  saveText(id: string, save: Save): Saved;
+  /** Makes a kept text the working one again; the working one is kept first. */
+  restoreText(id: string, number: number, names: Partial<Pick<ReleaseIdentity, 'name' | 'version'>>): Saved;
   archiveRelease(id: string, archived: boolean): Result<null, Failure<'not-found'>>;
   deleteRelease(id: string): Result<null, Failure<'not-found' | 'has-runs'>>;
 }
 
-const DRAFTS_KEPT = 50;
+/** What is saved after a longer pause begins anew: the text before is kept. */
+const PAUSE_MS = 10 * 60_000;
 
 interface ReleaseRow extends Omit<StoredRelease, 'archived'> {
   readonly archived: 0 | 1;
 }
 
-export function createReleaseStore({ database, log, clock, putDocument }: RevisionParts): ReleaseStore {
+export function createReleaseStore(parts: KeptTextParts): ReleaseStore {
+  const { database } = parts;
   const rows = prepareRows(database);
-  const revisions = createRevisions({ database, log, clock, putDocument });
-  const now = () => clock.now().toISOString();
+  const kept = createKeptTexts(parts);
   const get = (id: string): StoredRelease | null => {
     const row = rows.get.get(id);
     return row === undefined ? null : { ...row, archived: row.archived === 1 };
   };
+  const changes = createChanges({ ...parts, rows, kept, get });
+  return {
+    listReleases: () => rows.list.all().map((row) => ({ ...row, archived: row.archived === 1 })),
+    getRelease: get,
+    createRelease: immediate(
+      database,
+      (release: NewReleaseText, because: 'created' | 'imported' = 'created') => {
+        const there = get(release.id);
+        return there === null ? { ok: true, value: changes.create(release, because) } : exists(there);
+      },
+    ),
+    importRelease: immediate(database, changes.importRelease),
+    saveText: immediate(database, changes.save),
+    restoreText: immediate(database, changes.restore),
+    ...kept,
+    keepText: immediate(database, kept.keepText),
+    archiveRelease: (id, archived) =>
+      rows.archive.run(archived ? 1 : 0, id).changes === 1 ? done : notFound(id),
+    deleteRelease: immediate(database, changes.remove),
+  };
+}
+
+interface ChangeParts extends KeptTextParts {
+  readonly rows: ReturnType<typeof prepareRows>;
+  readonly kept: KeptTexts;
+  readonly get: (id: string) => StoredRelease | null;
+}
+
+/** Each expects to be called inside a transaction. */
+function createChanges({ log, clock, login, rows, kept, get }: ChangeParts) {
+  const now = () => clock.now().toISOString();
   const existing = (id: string): StoredRelease => {
     const release = get(id);
     if (release === null) throw new Error(`release ${id} has no text`);
     return release;
   };
+  const keep = (id: string, keeping: Keeping): void => {
+    const done = kept.keepText(id, keeping);
+    if (!done.ok) throw new Error(done.error.message);
+  };
+  const keepWorking = ({ id, text, revision, savedAt, savedBy }: StoredRelease): void =>
+    keep(id, { text, revision, because: 'edited', at: savedAt, login: savedBy });
 
-  function save(id: string, { text, name, version, after }: Save): ReturnType<ReleaseStore['saveDraft']> {
-    const newest = rows.newest.get(id);
-    if (newest === undefined) return notFound(id);
+  function save(id: string, { text, revision, name, version, after }: Save): Saved {
+    const newest = get(id);
+    if (newest === null) return notFound(id);
     if (after !== undefined && after !== newest.saved) return conflict(id);
     if (name !== undefined && version !== undefined) rows.rename.run(name, version, id);
     if (newest.text === text) return { ok: true, value: { saved: newest.saved } };
+    if (clock.now().getTime() - Date.parse(newest.savedAt) > PAUSE_MS) keepWorking(newest);
     const saved = newest.saved + 1;
-    rows.addDraft.run(id, saved, text, now());
-    rows.prune.run(id, saved - DRAFTS_KEPT);
+    rows.save.run({ id, text, revision, saved, at: now(), login: login() });
     return { ok: true, value: { saved } };
   }
 
-  function create({ id, name, version, text, folder }: NewReleaseText): StoredRelease {
-    rows.add.run(id, name, version, folder, now());
-    rows.addDraft.run(id, 1, text, now());
+  function create(release: NewReleaseText, because: 'created' | 'imported'): StoredRelease {
+    const { id, name, version, text, revision, folder } = release;
+    rows.add.run({ id, name, version, folder, text, revision, at: now(), login: login() });
+    keep(id, { text, revision, because });
     return existing(id);
   }
 
-  function importRelease(
-    release: NewReleaseText,
-    revision: Revision | null,
-  ): ReturnType<ReleaseStore['importRelease']> {
-    const before = get(release.id);
-    const replaced = before !== null && before.text !== release.text;
-    if (before !== null) {
-      save(release.id, release);
-      rows.place.run(release.folder, release.id);
-      rows.archive.run(0, release.id);
-    } else create(release);
-    if (revision !== null) revisions.addRevision(release.id, revision, release.text);
-    return { release: existing(release.id), replaced };
+  function importRelease(release: NewReleaseText): ReturnType<ReleaseStore['importRelease']> {
+    const { id, text, revision, folder } = release;
+    const before = get(id);
+    const replaced = before !== null && before.text !== text;
+    if (before === null) create(release, 'imported');
+    else {
+      if (replaced) keepWorking(before);
+      save(id, release);
+      rows.place.run(folder, id);
+      rows.archive.run(0, id);
+      keep(id, { text, revision, because: 'imported' });
+    }
+    return { release: existing(id), replaced };
+  }
+
+  function restore(...[id, number, names]: Parameters<ReleaseStore['restoreText']>): Saved {
+    const before = get(id);
+    const text = kept.keptText(id, number);
+    if (before === null || text === null) return notFound(id);
+    keepWorking(before);
+    const revision = kept.keptTexts(id).find((each) => each.number === number)?.revision ?? null;
+    const saved = save(id, { text, revision, ...names });
+    keep(id, { text, revision, because: 'restored', note: `${number}` });
+    return saved;
   }
 
   function remove(id: string): ReturnType<ReleaseStore['deleteRelease']> {
@@ -115,23 +174,7 @@ export function createReleaseStore({ database, log, clock, putDocument }: Revisi
     return done;
   }
 
-  return {
-    listReleases: () => rows.list.all().map((row) => ({ ...row, archived: row.archived === 1 })),
-    getRelease: get,
-    createRelease: immediate(database, (release: NewReleaseText) => {
-      const there = get(release.id);
-      return there === null ? { ok: true, value: create(release) } : exists(there);
-    }),
-    importRelease: immediate(database, importRelease),
-    saveDraft: immediate(database, save),
-    listDrafts: (id) => rows.drafts.all(id),
-    draftText: (id, saved) => rows.draft.get(id, saved) ?? null,
-    ...revisions,
-    addRevision: immediate(database, revisions.addRevision),
-    archiveRelease: (id, archived) =>
-      rows.archive.run(archived ? 1 : 0, id).changes === 1 ? done : notFound(id),
-    deleteRelease: immediate(database, remove),
-  };
+  return { save, create, importRelease, restore, remove };
 }
 
 const done = { ok: true, value: null } as const;
@@ -145,32 +188,24 @@ function immediate<A extends unknown[], R>(
 }
 
 function prepareRows(database: Database) {
-  const listing = 'id, name, version, folder, archived, saved, saved_at AS savedAt';
-  const withNewest =
-    'FROM releases JOIN drafts ON release = id AND saved = (SELECT max(saved) FROM drafts WHERE release = id)';
+  const listing =
+    'id, name, version, folder, archived, revision, saved, saved_at AS savedAt, saved_by AS savedBy';
   return {
     list: database.prepare<[], ReleaseRow>(
-      `SELECT ${listing} ${withNewest} ORDER BY archived, saved_at DESC, id`,
+      `SELECT ${listing} FROM releases ORDER BY archived, saved_at DESC, id`,
     ),
-    get: database.prepare<[string], ReleaseRow>(`SELECT ${listing}, text ${withNewest} WHERE id = ?`),
-    newest: database.prepare<[string], { saved: number; text: string }>(
-      'SELECT saved, text FROM drafts WHERE release = ? ORDER BY saved DESC LIMIT 1',
-    ),
+    get: database.prepare<[string], ReleaseRow>(`SELECT ${listing}, text FROM releases WHERE id = ?`),
     add: database.prepare(
-      'INSERT INTO releases (id, name, version, folder, created_at) VALUES (?, ?, ?, ?, ?)',
+      `INSERT INTO releases (id, name, version, folder, created_at, text, revision, saved, saved_at, saved_by)
+       VALUES (@id, @name, @version, @folder, @at, @text, @revision, 1, @at, @login)`,
     ),
     rename: database.prepare('UPDATE releases SET name = ?, version = ? WHERE id = ?'),
     place: database.prepare('UPDATE releases SET folder = ? WHERE id = ?'),
     archive: database.prepare('UPDATE releases SET archived = ? WHERE id = ?'),
     remove: database.prepare('DELETE FROM releases WHERE id = ?'),
-    addDraft: database.prepare('INSERT INTO drafts (release, saved, text, saved_at) VALUES (?, ?, ?, ?)'),
-    prune: database.prepare('DELETE FROM drafts WHERE release = ? AND saved <= ?'),
-    drafts: database.prepare<[string], { saved: number; savedAt: string }>(
-      'SELECT saved, saved_at AS savedAt FROM drafts WHERE release = ? ORDER BY saved DESC',
+    save: database.prepare(
+      `UPDATE releases SET text = @text, revision = @revision, saved = @saved, saved_at = @at, saved_by = @login WHERE id = @id`,
     ),
-    draft: database
-      .prepare<[string, number], string>('SELECT text FROM drafts WHERE release = ? AND saved = ?')
-      .pluck(),
     hasRuns: database.prepare<[string], number>('SELECT 1 FROM runs WHERE release = ? LIMIT 1').pluck(),
   };
 }

@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import type { KeptText } from '#core/library/kept-text.ts';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { RunHeader } from '#core/run/events.ts';
 import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { listed, sha256 } from './event-log.ts';
-import type { LibraryHistory, RunOpening } from './library-history.ts';
+import type { KeptOf, LibraryHistory, RunOpening } from './library-history.ts';
 
 interface Opened {
   readonly run: string;
@@ -54,31 +55,32 @@ export function verifyOpening(
 export function verifyRunDocuments(
   database: Database,
   run: string,
-  { openings, revisions }: LibraryHistory,
+  { openings, texts: kept }: LibraryHistory,
 ): readonly EvidenceFinding[] {
   const opening = openings.get(run);
   if (opening === undefined) return [];
   const [plan] = documentFindings(database, run, opening.planSha256);
-  const texts = [...revisions].flatMap(([key, document]) =>
-    key.endsWith(` ${opening.revision}`)
-      ? [...revisionFindings(database, { run, key, document }), ...documentFindings(database, run, document)]
+  const texts = [...kept].flatMap(([key, text]) =>
+    text.revision === opening.revision
+      ? [...keptTextFindings(database, run, { key, text }), ...documentFindings(database, run, text.document)]
       : [],
   );
   return plan === undefined ? texts : [plan, ...texts];
 }
 
 interface Kept {
-  readonly run: string;
   readonly key: string;
-  readonly document: string;
+  readonly text: KeptOf;
 }
 
-function revisionFindings(database: Database, { run, key, document }: Kept): readonly EvidenceFinding[] {
+function keptTextFindings(database: Database, run: string, { key, text }: Kept): readonly EvidenceFinding[] {
   const stored = database
-    .prepare<[string], string>("SELECT document FROM revisions WHERE release || ' ' || revision = ?")
-    .pluck()
-    .get(key);
-  return stored === document ? [] : [revisionFinding(run, key, stored !== undefined)];
+    .prepare<[string, number], Pick<KeptText, 'document' | 'revision'>>(
+      'SELECT document, revision FROM kept_texts WHERE release = ? AND number = ?',
+    )
+    .get(text.release, text.number);
+  const isSame = stored?.document === text.document && stored.revision === text.revision;
+  return isSame ? [] : [keptTextFinding(run, key, stored !== undefined)];
 }
 
 function documentFindings(database: Database, run: string, hash: string): readonly EvidenceFinding[] {
@@ -98,10 +100,10 @@ export function documentFinding(
   return { run, seq: null, code, document };
 }
 
-/** `key` is release and revision. */
-export function revisionFinding(run: string | null, key: string, isThere: boolean): EvidenceFinding {
-  const [release = '', revision = ''] = key.split(' ');
-  return { run, seq: null, code: 'revision-changed', release, revision, isThere };
+/** `key` is release and number. */
+export function keptTextFinding(run: string | null, key: string, isThere: boolean): EvidenceFinding {
+  const [release = '', number = ''] = key.split(' ');
+  return { run, seq: null, code: 'revision-changed', release, number: Number(number), isThere };
 }
 
 function tryJson(text: string): Record<string, unknown> | null {

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import { canonicalJson } from '#core/canonical-json.ts';
 import { checkRows } from '#core/run/chain.ts';
 import { type DamageFinding, type EvidenceFinding, lossFinding } from '#core/run/evidence.ts';
 import type { LossEvent } from '#core/run/losses.ts';
 import { type EventLog, sha256 } from './event-log.ts';
+import { storedKeptTexts } from './kept-texts.ts';
 import { createHistoryReader, type LibraryHistory } from './library-history.ts';
 import type { Schema } from './schema.ts';
 import { storeFailureCode } from './store-failure.ts';
@@ -11,7 +13,7 @@ import { verifyOutputs } from './verify-outputs.ts';
 import {
   createListedRows,
   documentFinding,
-  revisionFinding,
+  keptTextFinding,
   verifyOpening,
   verifyRunDocuments,
 } from './verify-run.ts';
@@ -69,7 +71,7 @@ function verifyAll({ database, log, losses, schema }: VerifyParts, only?: string
     );
     findings.push(...verifyOutputs(database, run, { rows }));
   }
-  if (only === undefined) findings.push(...verifyDocuments(database), ...verifyRevisions(database, history));
+  if (only === undefined) findings.push(...verifyDocuments(database), ...verifyKeptTexts(database, history));
   else findings.push(...verifyRunDocuments(database, only, history));
   return { ok: findings.length === 0, runs: runs.length, events, findings: distinct(findings) };
 }
@@ -117,23 +119,14 @@ function verifyDocuments(database: Database): readonly EvidenceFinding[] {
   ];
 }
 
-/** Every revision that the library's chain added and no deletion took away is there with its text, and no other. */
-function verifyRevisions(
-  database: Database,
-  { revisions: expected }: LibraryHistory,
-): readonly EvidenceFinding[] {
-  const stored = new Map(
-    database
-      .prepare<[], { key: string; document: string }>(
-        "SELECT release || ' ' || revision AS key, document FROM revisions",
-      )
-      .all()
-      .map(({ key, document }) => [key, document]),
-  );
+/** Every text that the library's chain kept and no deletion took away is there as it was kept, and no other. */
+function verifyKeptTexts(database: Database, { texts }: LibraryHistory): readonly EvidenceFinding[] {
+  const stored = storedKeptTexts(database);
+  const expected = new Map([...texts].map(([key, kept]) => [key, canonicalJson({ ...kept })]));
   const keys = [...new Set([...expected.keys(), ...stored.keys()])];
   return keys
     .filter((key) => expected.get(key) !== stored.get(key))
-    .map((key) => revisionFinding(null, key, stored.has(key)));
+    .map((key) => keptTextFinding(null, key, stored.has(key)));
 }
 
 /** The same thing is said once, however many checks came upon it. */

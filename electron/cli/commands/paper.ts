@@ -19,11 +19,12 @@ import { createReader } from '#operations/release-reader.ts';
 import { whyNotOpened } from '#operations/start-run.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { nameRelease } from '../named-release.ts';
 import { failureOf } from '../opened-run.ts';
 import { type OutOptions, openOut } from '../out-file.ts';
 import { printPdf } from '../print-pdf.ts';
 import { loadReleaseFile } from '../release-file.ts';
-import { noRelease, withLibrary, withNewLibrary } from '../session.ts';
+import { withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
 interface PaperOptions extends OutOptions {
@@ -95,14 +96,9 @@ function describeImported(
 export async function exportCommand(release: string, options: PaperOptions): Promise<number> {
   refusePaper(options);
   return withLibrary(options.data, async (library) => {
-    const stored = library.getRelease(release);
-    if (!stored)
-      throw noRelease(
-        release,
-        library.listReleases().map(({ id }) => id),
-      );
-    if (options.format === 'yaml') return (await openOut(options))(stored.text);
-    const loaded = loadRelease(stored.text, sha256);
+    const { stored, text } = nameRelease(library, release);
+    if (options.format === 'yaml') return (await openOut(options))(text);
+    const loaded = loadRelease(text, sha256);
     if (!loaded.ok) throw new CliFailure('release-invalid', loaded.error.message);
     const book = await gatherRunbook(loaded.value, environmentOf(loaded.value, options.env), {
       library,

@@ -89,7 +89,9 @@ function tellCautions({ release }: LoadedRelease, environment: string): void {
 }
 
 /** The release gets a place in the library; a text that is being worked on there is left alone. */
-function keepRelease(library: Library, file: ReleaseFile, { release, text }: LoadedRelease): void {
+function keepRelease(library: Library, file: ReleaseFile, loaded: LoadedRelease): void {
+  const { text, revision, release } = loaded;
   const { id, name, version } = release.info;
-  if (!library.getRelease(id)) library.createRelease({ id, name, version, text, folder: file.folder });
+  if (library.getRelease(id)) return;
+  library.createRelease({ id, name, version, text, revision, folder: file.folder }, 'imported');
 }

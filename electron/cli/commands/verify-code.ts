@@ -48,7 +48,7 @@ function revisionsOf(library: Library, prefix: string): readonly CodedRevision[]
     const text = library.getRelease(id)?.text ?? '';
     const loaded = loadRelease(text, sha256);
     const now = loaded.ok ? [loaded.value.revision] : [];
-    const kept = library.listRevisions(id).map(({ revision }) => revision);
+    const kept = library.keptTexts(id).flatMap(({ revision }) => revision ?? []);
     return [...new Set([...now, ...kept])]
       .filter((revision) => revision.startsWith(prefix))
       .map((revision) => ({

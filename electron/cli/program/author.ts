@@ -4,6 +4,12 @@ import { importHostsCommand } from '../commands/import-hosts.ts';
 import { lintCommand } from '../commands/lint.ts';
 import { exportCommand, importCommand } from '../commands/paper.ts';
 import { planCommand } from '../commands/plan.ts';
+import {
+  diffCommand,
+  historyCommand,
+  keepRevisionCommand,
+  restoreRevisionCommand,
+} from '../commands/release-history.ts';
 import { collect } from '../options.ts';
 import { type Does, FORCE, ONLY_HOSTS, OUT, withPaper } from './shared-options.ts';
 
@@ -36,10 +42,33 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--ssh-config <file>', 'another file than ~/.ssh/config')
     .option('--json', 'print the result as JSON')
     .action(does(importHostsCommand));
+  program
+    .command('history <release>')
+    .description('list the revisions of a release that are kept')
+    .option('--json', 'print the result as JSON')
+    .action(does(historyCommand));
+  program
+    .command('diff <older> [newer]')
+    .description(
+      'say in what two texts of a release differ: RELEASE, RELEASE@NUMBER or a file; without the second, the text as it is now',
+    )
+    .option('--json', 'print the result as JSON')
+    .action(does(diffCommand));
+  program
+    .command('keep-revision <release>')
+    .description('keep the text as it is now in the history of its release')
+    .requiredOption('--note <text>', 'what it is')
+    .option('--json', 'print the result as JSON')
+    .action(does(keepRevisionCommand));
+  program
+    .command('restore-revision <release>')
+    .description('go back to a revision, RELEASE@NUMBER; the text before is kept')
+    .option('--json', 'print the result as JSON')
+    .action(does(restoreRevisionCommand));
   withPaper(
     program
       .command('export <release>')
-      .description('write a release as text, runbook or table')
+      .description('write a release, or RELEASE@NUMBER of its history, as text, runbook or table')
       .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
       .requiredOption('-o, --out <file>', OUT)
       .option('--env <environment>', 'the environment whose hosts are printed')

@@ -12,7 +12,12 @@ import type { ImportReply } from './releases.ts';
 
 const paper = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('report'), run: id }),
-  z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
+  z.strictObject({
+    kind: z.literal('runbook'),
+    release: id,
+    environment: id,
+    number: z.int().positive().optional(),
+  }),
 ]);
 
 export const DESKTOP_COMMANDS = {
@@ -29,8 +34,10 @@ export const DESKTOP_COMMANDS = {
   ).gives<ImportReply>(),
   /** Takes the file that an import found to be a release of the library, as the person says. */
   'desktop.finishImport': command(z.strictObject({ as: importAs })).gives<ImportReply>(),
-  /** Saves the release's text where the person says. */
-  'desktop.exportRelease': command(z.strictObject({ release: id })).gives<{ readonly path: string } | null>(),
+  /** Saves the release's text, or that of its history with this number, where the person says. */
+  'desktop.exportRelease': command(
+    z.strictObject({ release: id, number: z.int().positive().optional() }),
+  ).gives<{ readonly path: string } | null>(),
   /** Prints a document to a PDF file where the person says. */
   'desktop.savePdf': command(paper).gives<{ readonly path: string } | null>(),
   /** Opens the system's print dialog with the document. */

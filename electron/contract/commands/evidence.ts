@@ -15,7 +15,13 @@ export const EVIDENCE_COMMANDS = {
   'document.render': command(
     z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('report'), run: runId }),
-      z.strictObject({ kind: z.literal('runbook'), release: id, environment: id }),
+      z.strictObject({
+        kind: z.literal('runbook'),
+        release: id,
+        environment: id,
+        /** A text of its history; left out: the one that is worked on. */
+        number: z.int().positive().optional(),
+      }),
     ]),
   ).gives<{
     readonly title: string;

@@ -39,7 +39,8 @@ type StoreFinding = Place &
     | {
         readonly code: 'revision-changed';
         readonly release: string;
-        readonly revision: string;
+        /** Of the kept text. */
+        readonly number: number;
         /** Something is there; false: nothing is. */
         readonly isThere: boolean;
       }

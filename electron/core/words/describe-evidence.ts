@@ -28,7 +28,7 @@ export function describeFinding(found: EvidenceFinding): string {
     case 'listing-changed':
       return `the list's entry of run ${found.run} does not say what its first event says`;
     case 'revision-changed':
-      return `revision ${found.revision} of release ${found.release} ${found.isThere ? 'is not the one that was added' : 'is missing'}`;
+      return `revision ${found.number} in the history of release ${found.release} ${found.isThere ? 'is not the one that was kept' : 'is missing'}`;
     case 'document-changed':
       return `document ${found.document} was changed`;
     case 'document-missing':

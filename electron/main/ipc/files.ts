@@ -46,9 +46,13 @@ export function fileHandlers(
       if (!isAbsolute(path)) throw new CommandFailure('invalid-input', 'A dropped file has a whole path');
       return await importFile(path);
     },
-    'desktop.exportRelease': async ({ release }) => {
-      const { id, text } = await askEngine(engine, 'release.open', { release });
-      const path = await chooseFileToSave(`${id}.release.yaml`, 'release');
+    'desktop.exportRelease': async ({ release, number }) => {
+      const { text } =
+        number === undefined
+          ? await askEngine(engine, 'release.open', { release })
+          : await askEngine(engine, 'release.keptText', { release, number });
+      const name = number === undefined ? release : `${release}-${number}`;
+      const path = await chooseFileToSave(`${name}.release.yaml`, 'release');
       if (path === null) return null;
       await writeWhole(path, text);
       return { path };

@@ -21,7 +21,7 @@ export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.ver
         input.kind === 'report'
           ? await reportOf(context, input.run, size)
           : renderRunbook(
-              await gatherRunbook(await mustLoad(context, input.release), input.environment, {
+              await gatherRunbook(await mustLoad(context, input.release, input.number), input.environment, {
                 files: createFiles(context.folderOf(input.release)),
                 library,
                 planner: context.reader.plan,

@@ -51,9 +51,12 @@ async function start(context: WorkerContext): Promise<PracticeState> {
 const ANEW = { kind: 'revision' } as const;
 
 /** Its text keeps everything but the places of the practice hosts. */
-async function adaptStored({ library }: WorkerContext, release: string, practice: Practice): Promise<void> {
-  const adapted = await practice.adapt(library.getRelease(release)?.text ?? '');
-  if (adapted !== null) library.saveDraft(release, { text: adapted });
+async function adaptStored(context: WorkerContext, release: string, practice: Practice): Promise<void> {
+  const { library, reader } = context;
+  const text = await practice.adapt(library.getRelease(release)?.text ?? '');
+  if (text === null) return;
+  const { revision } = await reader.look(text);
+  library.saveText(release, { text, revision });
 }
 
 function isInLibrary({ library }: WorkerContext, release: string): boolean {

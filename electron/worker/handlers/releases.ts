@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { createFiles } from '#adapters/files/files.ts';
 import { readText } from '#adapters/files/read-text.ts';
+import type { StoredRelease } from '#adapters/sqlite/releases.ts';
 import type { ReleaseContentsOf, ReleaseSummary, ReleaseText } from '#contract/commands/releases.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
@@ -18,6 +19,7 @@ import {
   readScripts,
   type ScriptTexts,
 } from '#operations/loaded-release.ts';
+import { keptText } from '#operations/release-history.ts';
 import { listRuns } from '#operations/run-list.ts';
 import { orRefused } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
@@ -38,16 +40,12 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
   return {
     'release.list': () => listReleases(context),
     'release.contents': () => contentsOfAll(context),
-    'release.create': ({ id, name, version }) => {
-      const created = library.createRelease({
-        id,
-        name,
-        version,
-        text: newReleaseText({ id, name, version }),
-        folder: null,
-      });
+    'release.create': async ({ id, name, version }) => {
+      const text = newReleaseText({ id, name, version });
+      const { revision } = await reader.look(text);
+      const created = library.createRelease({ id, name, version, text, revision, folder: null });
       changed();
-      const { text, folder, saved } = orFail(created, 'conflict');
+      const { folder, saved } = orFail(created, 'conflict');
       return { id, text, folder, saved };
     },
     'release.importFile': async ({ path, as }) => {
@@ -57,9 +55,12 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
     },
     'release.open': ({ release }) => openText(context, release),
     'release.save': async ({ release, text, saved }) => {
-      const { release: seen } = await reader.look(text);
+      const { release: seen, revision } = await reader.look(text);
       const names = seen ? { name: seen.name, version: seen.version } : {};
-      const answer = orFail(library.saveDraft(release, { text, after: saved, ...names }), 'conflict');
+      const answer = orFail(
+        library.saveText(release, { text, revision, after: saved, ...names }),
+        'conflict',
+      );
       changed();
       return answer;
     },
@@ -108,9 +109,17 @@ export function repairOf(
   return orRefused(limitToUnfinished(library, { failedOf, release, environment, limit }));
 }
 
-/** The stored release, ready to be planned and run. */
-export async function mustLoad(context: WorkerContext, release: string): Promise<LoadedRelease> {
-  return orInvalid(await context.reader.load(openText(context, release).text));
+/** The stored release, or the text of its history with this number, ready to be planned and run. */
+export async function mustLoad(
+  context: WorkerContext,
+  release: string,
+  number?: number,
+): Promise<LoadedRelease> {
+  const text =
+    number === undefined
+      ? openText(context, release).text
+      : orFail(keptText(context.library, release, number), 'not-found');
+  return orInvalid(await context.reader.load(text));
 }
 
 /** The stored text, and those of the script files that a plan of it needs. */
@@ -131,10 +140,15 @@ function orInvalid<T>(read: Result<T, InvalidRelease>): T {
   } satisfies RefusalDetails);
 }
 
-function openText({ library }: WorkerContext, release: string): ReleaseText {
+function openText(context: WorkerContext, release: string): ReleaseText {
+  const { text, folder, saved } = mustHave(context, release);
+  return { id: release, text, folder, saved };
+}
+
+export function mustHave({ library }: WorkerContext, release: string): StoredRelease {
   const stored = library.getRelease(release);
   if (!stored) throw new CommandFailure('not-found', `There is no release ${release} in this library`);
-  return { id: release, text: stored.text, folder: stored.folder, saved: stored.saved };
+  return stored;
 }
 
 async function listReleases(context: WorkerContext): Promise<readonly ReleaseSummary[]> {
@@ -194,7 +208,7 @@ async function readFileText(path: string): Promise<string> {
   }
 }
 
-function orFail<T>(result: Result<T, Failure>, code: 'conflict' | 'not-found'): T {
+export function orFail<T>(result: Result<T, Failure>, code: 'conflict' | 'not-found'): T {
   if (result.ok) return result.value;
   const own = (['not-found', 'unverified'] as const).find((known) => known === result.error.code);
   throw new CommandFailure(own ?? code, result.error.message);

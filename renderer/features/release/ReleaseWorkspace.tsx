@@ -11,6 +11,7 @@ import { noticeInfo } from '#ui/notices.ts';
 import { BackoutView } from './backout/BackoutView.tsx';
 import { CommunicationsView } from './communications/CommunicationsView.tsx';
 import { EnvironmentsView } from './environments/EnvironmentsView.tsx';
+import { HistoryView } from './history/HistoryView.tsx';
 import { OverviewView } from './overview/OverviewView.tsx';
 import { DeploymentView, InfrastructureView, VerificationView } from './plan/plan-views.tsx';
 import { PreviewView } from './preview/PreviewView.tsx';
@@ -28,7 +29,7 @@ interface ReleaseWorkspaceProps {
 }
 
 /** Views that do not show what the text says. */
-const WITHOUT_TEXT: ReadonlySet<ViewId> = new Set(['source', 'runs']);
+const WITHOUT_TEXT: ReadonlySet<ViewId> = new Set(['source', 'runs', 'history']);
 
 export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
   const [store] = useState(() => createReleaseStore(bridge, release, { refuse }));
@@ -75,6 +76,8 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
       return <PreviewView release={release} />;
     case 'runs':
       return <RunsView release={release} />;
+    case 'history':
+      return <HistoryView release={release} />;
     case 'source':
       return <SourceView />;
   }

@@ -8,6 +8,7 @@ export const VIEWS = [
   { id: 'communications', label: 'Communications' },
   { id: 'plan', label: 'Plan' },
   { id: 'runs', label: 'Runs' },
+  { id: 'history', label: 'History' },
   { id: 'source', label: 'Source' },
 ] as const;
 

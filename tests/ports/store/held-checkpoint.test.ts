@@ -46,7 +46,8 @@ describe('a checkpoint that another program holds', () => {
     const disk = createHeldDisk({ calls: ['renameSync'] });
     const library = await runUnderWay(store, disk);
     disk.hold(FOR_LONG);
-    for (const name of ['a', 'b', 'c', 'd']) library.addRevision('gateway', name.repeat(64) as never, name);
+    for (const text of ['a', 'b', 'c', 'd'])
+      library.keepText('gateway', { text, revision: null, because: 'kept' });
     library.close();
     const again = await store.open();
     expect(again.losses.map(describeOpening)).toEqual([]);

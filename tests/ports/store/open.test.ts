@@ -195,7 +195,7 @@ describe('a library that cannot be written', () => {
       () => reader.putDocument('new'),
       () => reader.openOutput(outputRef()),
       () => reader.lockRun(RUN),
-      () => reader.saveDraft('gateway', { text: '' }),
+      () => reader.saveText('gateway', { text: '', revision: null }),
       () => reader.writeSetting('x', 1),
     ]) {
       expect(codeOf(write)).toMatch(/read-only|none/);
@@ -252,7 +252,7 @@ describe('a full disk', () => {
   });
 
   test('keeps waiting output for a later attempt to store it', async ({ store }) => {
-    const library = await store.open({ maxPages: 40 });
+    const library = await store.open({ maxPages: 37 });
     library.append(RUN, [runCreated(library)], AT);
     const writer = library.openOutput(outputRef());
     const noise = Buffer.from(
@@ -264,7 +264,7 @@ describe('a full disk', () => {
   });
 
   test('tells of a failure in the background at the next write', async ({ store }) => {
-    const library = await store.open({ maxPages: 32 });
+    const library = await store.open({ maxPages: 29 });
     library.append(RUN, [runCreated(library)], AT);
     const writer = library.openOutput(outputRef());
     const noise = Buffer.from(

@@ -23,8 +23,15 @@ const OTHER = 'r-20261121-0500-bbbb' as RunId;
 /** Records two runs and a revision, tampers, and gives what verification finds. */
 async function findingsAfter(store: StoreFixture, work: (database: Database) => void) {
   const library = await store.open();
-  library.createRelease({ id: 'gateway', name: 'Gateway', version: '1', text: 'text', folder: null });
-  library.addRevision('gateway', 'a'.repeat(64) as Revision, 'text');
+  const revision = 'a'.repeat(64) as Revision;
+  library.createRelease({
+    id: 'gateway',
+    name: 'Gateway',
+    version: '1',
+    text: 'text',
+    revision,
+    folder: null,
+  });
   recordRun(library);
   recordRun(library, OTHER);
   library.close();
@@ -319,11 +326,11 @@ describe('verifying the library', () => {
     expect(findings).toEqual([expect.objectContaining({ run: RUN, ...place })]);
   });
 
-  test('finds a changed document, a changed list entry and a missing revision', async ({ store }) => {
+  test('finds a changed document, a changed list entry and a missing kept text', async ({ store }) => {
     const findings = await findingsAfter(store, (database) => {
       run("UPDATE documents SET text = text || ' '")(database);
       run("UPDATE runs SET operator = 'another' WHERE run = ?", RUN)(database);
-      run('DELETE FROM revisions')(database);
+      run('DELETE FROM kept_texts')(database);
     });
     expect(findings.map(({ code }) => code).toSorted()).toEqual([
       'document-changed',

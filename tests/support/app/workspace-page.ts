@@ -9,6 +9,7 @@ export type WorkspaceView =
   | 'Backout'
   | 'Communications'
   | 'Plan'
+  | 'History'
   | 'Source';
 
 /** A release as it is written. */

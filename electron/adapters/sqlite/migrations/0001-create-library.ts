@@ -20,25 +20,26 @@ CREATE TABLE releases (
   version    TEXT NOT NULL,    -- of the newest text that could be read
   folder     TEXT,             -- folder that package files are relative to; null: made in the app, never on disk
   archived   INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
-  created_at TEXT NOT NULL     -- ISO 8601, UTC
+  created_at TEXT NOT NULL,    -- ISO 8601, UTC
+  text       TEXT NOT NULL,    -- that is worked on
+  revision   TEXT,             -- of that text; null while it has errors
+  saved      INTEGER NOT NULL, -- counts its saves
+  saved_at   TEXT NOT NULL,    -- ISO 8601, UTC
+  saved_by   TEXT NOT NULL     -- account of the workstation
 ) STRICT;
 
-CREATE TABLE drafts (
+CREATE TABLE kept_texts ( -- texts that stay; the library's chain tells of each
   release  TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
-  saved    INTEGER NOT NULL, -- counts saves of the release; the highest is the working text
-  text     TEXT NOT NULL,
-  saved_at TEXT NOT NULL,
-  PRIMARY KEY (release, saved)
+  number   INTEGER NOT NULL, -- from 1, per release
+  revision TEXT,             -- SHA-256 of the canonical JSON of the release's data; null: the text has errors
+  document TEXT NOT NULL REFERENCES documents (sha256), -- the text itself
+  at       TEXT NOT NULL,    -- when it was the newest, ISO 8601, UTC
+  login    TEXT NOT NULL,    -- account of the workstation
+  because  TEXT NOT NULL,
+  note     TEXT,
+  PRIMARY KEY (release, number)
 ) STRICT;
-
-CREATE TABLE revisions (
-  release  TEXT NOT NULL REFERENCES releases (id) ON DELETE CASCADE,
-  revision TEXT NOT NULL, -- SHA-256 of the canonical JSON of the release's data
-  document TEXT NOT NULL REFERENCES documents (sha256), -- the text it was read from
-  added_at TEXT NOT NULL,
-  PRIMARY KEY (release, revision)
-) STRICT;
-CREATE INDEX revisions_by_hash ON revisions (revision);
+CREATE INDEX kept_texts_by_revision ON kept_texts (revision);
 `;
 
 const EVIDENCE = `
@@ -108,5 +109,5 @@ CREATE TRIGGER outputs_stay BEFORE UPDATE ON outputs BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER outputs_remain BEFORE DELETE ON outputs BEGIN SELECT RAISE(ABORT, 'output is never deleted'); END;
 CREATE TRIGGER documents_stay BEFORE UPDATE ON documents BEGIN SELECT RAISE(ABORT, 'documents are never changed'); END;
 CREATE TRIGGER documents_remain BEFORE DELETE ON documents BEGIN SELECT RAISE(ABORT, 'documents are never deleted'); END;
-CREATE TRIGGER revisions_stay BEFORE UPDATE ON revisions BEGIN SELECT RAISE(ABORT, 'revisions are never changed'); END;
+CREATE TRIGGER kept_texts_stay BEFORE UPDATE ON kept_texts BEGIN SELECT RAISE(ABORT, 'kept texts are never changed'); END;
 `;

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Desk, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+
+let desk: Desk;
+const hosts = { web1: { address: '127.0.0.1' } };
+
+beforeAll(() => {
+  desk = openDesk();
+});
+afterAll(() => desk.close());
+
+function file(name: string, title: string): string {
+  return desk.write(name, releaseOf(hosts, [noted('work', 'all', { title, timeout: '30s' })]));
+}
+
+const history = async () => JSON.parse((await desk.cli(['history', 'lab', '--json'])).stdout);
+const exported = async (named: string) => desk.cli(['export', named, '--format', 'yaml', '-o', '-']);
+
+it('every text that was imported stays, is compared, printed and restored', async () => {
+  const first = file('first', 'The first text');
+  const second = file('second', 'The second text');
+  await desk.cli(['import', first]);
+  await desk.cli(['import', second, '--replace']);
+
+  const { now, entries } = await history();
+  expect(now).toMatchObject({ number: 2, revision: entries[0].revision });
+  expect(entries).toMatchObject([
+    { number: 2, because: 'imported', runs: [] },
+    { number: 1, because: 'imported', note: null, login: expect.stringMatching(/./) },
+  ]);
+  const listed = await desk.cli(['history', 'lab']);
+  expect(listed.stdout).toMatch(
+    /^2 {2}[0-9a-f]{4}(-[0-9a-f]{4}){3} .* imported from a file; the text as it is now\n1 /,
+  );
+
+  const code = `${entries[1].revision}`.slice(0, 8);
+  for (const named of ['lab@1', `lab@${code}`])
+    expect(await exported(named)).toMatchObject({ exit: 0, stdout: readFileSync(first, 'utf8') });
+  const paper = await desk.cli(['export', 'lab@1', '--env', 'lab', '--format', 'md', '-o', '-']);
+  expect(paper.stdout).toContain('The first text');
+  expect(paper.stdout).not.toContain('The second text');
+
+  for (const words of [['lab@1'], ['lab@1', 'lab@2'], [first, second], ['lab@1', second]])
+    expect(await desk.cli(['diff', ...words])).toMatchObject({
+      exit: 0,
+      stdout: '1 change\nstep work: title The first text → The second text\n',
+    });
+  expect(await desk.cli(['diff', 'lab@2', 'lab'])).toMatchObject({ stdout: 'They say the same\n' });
+
+  expect(await desk.cli(['restore-revision', 'lab@1'])).toMatchObject({
+    exit: 0,
+    stdout: 'lab has the text of revision 1 again; the text before is kept in its history\n',
+  });
+  expect((await exported('lab')).stdout).toBe(readFileSync(first, 'utf8'));
+  expect((await history()).entries[0]).toMatchObject({ number: 3, because: 'restored', note: '1' });
+  expect((await desk.cli(['verify'])).exit).toBe(0);
+});
+
+it('a person keeps a revision with a word on what it is', async () => {
+  expect(await desk.cli(['keep-revision', 'lab', '--note', 'as rehearsed'])).toMatchObject({
+    exit: 0,
+    stdout: 'revision 4 of lab is kept: as rehearsed\n',
+  });
+  expect((await desk.cli(['history', 'lab'])).stdout).toMatch(/^4 .* as rehearsed; the text as it is now\n/);
+});
+
+it('the text that a run used stays, though the library has another, and is named by the run', async () => {
+  const other = file('other', 'Run from a file');
+  const check = ['run', other, '--env', 'lab', '--plan', 'deployment', '--mode', 'check', '--json'];
+  const run = JSON.parse((await desk.cli([...check, '--operator', 'ann'])).stdout || '{}');
+  const [entry] = (await history()).entries;
+  expect(entry).toMatchObject({ because: 'run', revision: run.revision, runs: [run.run] });
+  expect((await exported(`lab@${entry.number}`)).stdout).toBe(readFileSync(other, 'utf8'));
+  expect((await exported('lab')).stdout).not.toBe(readFileSync(other, 'utf8'));
+});
+
+it('what is not there is named, with what is', async () => {
+  const refused = async (words: readonly string[]) => {
+    const { exit, stdout, stderr } = await desk.cli(words);
+    expect([exit, stdout]).toEqual([2, '']);
+    return stderr;
+  };
+  expect(await refused(['export', 'lab@99', '--format', 'yaml', '-o', '-'])).toMatch(
+    /^error: not-found: There is no revision 99 in the history of lab; they go from 1 to \d\n$/,
+  );
+  expect(await refused(['diff', 'lab@zz'])).toMatch(/^error: usage: lab@zz: behind @ comes a number/);
+  expect(await refused(['diff', 'lab@00000000'])).toMatch(/No text in the history of lab has the revision/);
+  expect(await refused(['history', 'lob'])).toMatch(/There is no release lob in this library; .*lab/);
+  expect(await refused(['keep-revision', 'lab', '--note', ' '])).toMatch(/--note says what this revision is/);
+  expect(await refused(['keep-revision', 'lab@1', '--note', 'x'])).toMatch(/is kept already/);
+  expect(await refused(['restore-revision', 'lab'])).toMatch(
+    /Say which revision is to be restored: lab@NUMBER/,
+  );
+});
