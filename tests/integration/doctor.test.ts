@@ -177,7 +177,7 @@ describe('doctor', () => {
   });
 
   it('leaves a report of a fault that nobody expected, without what it was about', async () => {
-    tamper(desk.data, (database) => database.exec("UPDATE drafts SET saved_at = 'canary-of-the-fault'"));
+    tamper(desk.data, (database) => database.exec("UPDATE releases SET name = 'canary-of-the-fault'"));
     const broken = await desk.cli(['runs', '--release', 'lab'], {
       NODE_OPTIONS: `--import ${await faultyModule()}`,
     });

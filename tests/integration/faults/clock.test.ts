@@ -87,6 +87,9 @@ it.each([
   },
 );
 
+/** A host is asked for its time by a program only where its kernel tells another than the workstation. */
+const OFF_MS = 10_000;
+
 /** What a host says the time is, and what is told of it before the run. */
 const CLOCKS: readonly (readonly [string, string, RegExp])[] = [
   [
@@ -96,7 +99,7 @@ const CLOCKS: readonly (readonly [string, string, RegExp])[] = [
   ],
   [
     'is three days ahead',
-    'echo $(($(/bin/date +%s) + 3 * 86400))',
+    `echo $(($(/bin/date +%s) + ${OFF_MS / 1000} + 3 * 86400))`,
     /note: web1: Its clock is 3 days \(give or take \d+ s\) ahead of this workstation's/,
   ],
   ['is not told', 'exit 1', /^$/],
@@ -110,7 +113,9 @@ it.each(CLOCKS)(
     writeFileSync(join(desk.folder, 'date'), `#!/bin/sh\n${date}\n`, { mode: 0o755 });
     const odd = await startSshd({ name: 'web1', env: { PATH: `${desk.folder}:/usr/bin:/bin` } });
     const file = desk.write('odd', releaseOf(inventory([odd]), [noted('work', 'all')]));
-    const { exit, stderr } = await desk.run(file).finally(() => odd.stop());
+    writeFileSync(clock, String(OFF_MS));
+    const env = { NODE_OPTIONS: `--import=${JUMPING_CLOCK}`, HOLDPOINT_TEST_CLOCK: clock };
+    const { exit, stderr } = await desk.run(file, [], env).finally(() => odd.stop());
     expect(stderr.trim()).toMatch(said);
     expect(exit).toBe(0);
   },
