@@ -11,6 +11,8 @@ import { editRelease } from '#core/release/edit-release.ts';
 import { fewIssues, formatMore } from '#core/release/few-issues.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { Host, PlanName, ReleaseInfo, Revision } from '#core/release/model.ts';
+import type { NewRelease } from '#core/release/new-release.ts';
+import { type CarriedOver, carriedOver, nextReleaseText } from '#core/release/next-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import { revisionOf } from '#core/release/revision.ts';
@@ -76,6 +78,10 @@ export interface Readings {
   adapt(text: string, hosts: readonly PracticeHost[]): string | null;
   /** In what two texts differ; null where one of them cannot be read as YAML. */
   changes(older: string, newer: string): readonly Change[] | null;
+  /** The text of the next release, made from that of an earlier one. */
+  next(text: string, release: NewRelease): ReturnType<typeof nextReleaseText>;
+  /** What speaks of one release only, and is in the newer text as it is in the earlier; null where one of them cannot be read as YAML. */
+  carried(earlier: string, newer: string): readonly CarriedOver[] | null;
   /** The text with its window moved to begin then. */
   freshen(text: string, startsAt: Date): string;
 }
@@ -102,6 +108,11 @@ export function createReadings(sha256: Sha256): Readings {
   };
   return {
     look: (text) => look(text, sha256),
+    next: nextReleaseText,
+    carried(earlier, newer) {
+      const [from, to] = [parseRelease(earlier).data, parseRelease(newer).data];
+      return from && to && carriedOver(from, to);
+    },
     changes(older, newer) {
       const [from, to] = [parseRelease(older).data, parseRelease(newer).data];
       return from && to && changesBetween(from, to);
@@ -146,6 +157,8 @@ export function createReader(sha256: Sha256): ReleaseReader {
     rename: async (...asked) => readings.rename(...asked),
     adapt: async (...asked) => readings.adapt(...asked),
     changes: async (...asked) => readings.changes(...asked),
+    next: async (...asked) => readings.next(...asked),
+    carried: async (...asked) => readings.carried(...asked),
     freshen: async (...asked) => readings.freshen(...asked),
   };
 }

@@ -37,6 +37,8 @@ const READINGS = [
   'rename',
   'adapt',
   'changes',
+  'next',
+  'carried',
   'freshen',
 ] as const satisfies readonly (keyof Readings)[];
 

@@ -67,3 +67,27 @@ test('a text is changed, kept, compared, printed and brought back, and undo know
   await expect(summary).toHaveValue(CHANGED);
   await expect(workspace.saved()).toBeVisible();
 });
+
+test('the next release begins with the last one, and shows what is still as it was there', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  writeFileSync(chosenFile(folder), readFileSync(EXAMPLE));
+  const library = libraryPage(page);
+  await library.importFile();
+  await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
+  await library.open();
+  await library.openNewDialog();
+  await library.beginWith('Payments gateway 4.2.0');
+  await expect(library.newDialog().getByRole('textbox', { name: 'Product' })).toHaveValue('Payments gateway');
+  await library.create('Payments gateway', '4.3.0');
+  const readiness = page.getByRole('complementary', { name: 'Readiness' });
+  await expect(readiness.getByText('As in Payments gateway 4.2.0')).toBeVisible();
+  await expect(readiness.getByText('component gateway: version 4.2.0')).toBeVisible();
+  await resize(open, 1024, 768);
+  await expectAccessible(page, info.outputPath('next.png'));
+  await page.getByRole('textbox', { name: 'Summary' }).fill('Refunds go faster');
+  await expect(readiness.getByText('the summary')).toHaveCount(0);
+  await expect(readiness.getByText('the features')).toBeVisible();
+});

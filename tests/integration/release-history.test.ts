@@ -75,6 +75,40 @@ it('the text that a run used stays, though the library has another, and is named
   expect((await exported('lab')).stdout).not.toBe(readFileSync(other, 'utf8'));
 });
 
+it('the next release begins with the text of the last, and says what is still as it was there', async () => {
+  const info = {
+    id: 'shop',
+    name: 'Shop',
+    version: '1.0.0',
+    summary: 'Sells things',
+    window: { opens: '2026-12-05T22:00:00Z', closes: '2026-12-06T02:00:00Z' },
+  };
+  const shop = desk.write('shop', { ...releaseOf(hosts, [noted('work', 'all')]), release: info });
+  expect((await desk.cli(['import', shop])).exit).toBe(0);
+  expect(await desk.cli(['new', 'shop-2', '2.0.0', '--from', 'shop'])).toMatchObject({
+    exit: 0,
+    stdout: 'shop-2 2.0.0 is in the library\nas in Shop 1.0.0, and to be checked:\n  the summary\n',
+  });
+  const text = (await exported('shop-2')).stdout;
+  expect(text).toMatch(/^ {2}id: shop-2\n {2}name: Shop\n {2}version: ["']?2\.0\.0/m);
+  expect(text).toContain('work');
+  expect(text).not.toContain('window');
+  expect((await desk.cli(['history', 'shop-2'])).stdout).toMatch(
+    /^1 .* made from shop@1; the text as it is now\n$/,
+  );
+  expect(await desk.cli(['new', 'shop-2', '3.0.0'])).toMatchObject({ exit: 2, stdout: '' });
+  expect((await desk.cli(['new', 'shop-3', '3.0.0', '--from', 'none'])).stderr).toMatch(
+    /There is no release none/,
+  );
+  expect(JSON.parse((await desk.cli(['new', 'till', '1.0.0', '--json'])).stdout)).toEqual({
+    release: 'till',
+    version: '1.0.0',
+    from: null,
+    takenOver: [],
+  });
+  expect((await desk.cli(['new', 'Till 2', '1.0.0'])).stderr).toMatch(/"Till 2" is no id/);
+});
+
 it('what is not there is named, with what is', async () => {
   const refused = async (words: readonly string[]) => {
     const { exit, stdout, stderr } = await desk.cli(words);

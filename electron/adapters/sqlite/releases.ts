@@ -44,15 +44,17 @@ export interface Save extends Partial<Pick<ReleaseIdentity, 'name' | 'version'>>
 
 type Saved = Result<{ readonly saved: number }, Failure<'not-found' | 'conflict'>>;
 
+/** What a release begins with. `derived`: with what it was made from as its note. */
+export type Beginning =
+  | { readonly because: 'created' | 'imported' }
+  | { readonly because: 'derived'; readonly note: string };
+
 /** Releases: a working text each, and the texts that stay. */
 export interface ReleaseStore extends KeptTexts {
   /** Archived ones last, otherwise newest save first. */
   listReleases(): readonly ReleaseListing[];
   getRelease(id: string): StoredRelease | null;
-  createRelease(
-    release: NewReleaseText,
-    because?: 'created' | 'imported',
-  ): Result<StoredRelease, Failure<'exists'>>;
+  createRelease(release: NewReleaseText, beginning?: Beginning): Result<StoredRelease, Failure<'exists'>>;
   /** Creates the release, or saves its text over the one that is there, which is kept: `replaced` if that was another. */
   importRelease(release: NewReleaseText): { readonly release: StoredRelease; readonly replaced: boolean };
   /** A text that is the newest already makes no new save. What was left for a while before is kept. */
@@ -84,9 +86,9 @@ export function createReleaseStore(parts: KeptTextParts): ReleaseStore {
     getRelease: get,
     createRelease: immediate(
       database,
-      (release: NewReleaseText, because: 'created' | 'imported' = 'created') => {
+      (release: NewReleaseText, beginning: Beginning = { because: 'created' }) => {
         const there = get(release.id);
-        return there === null ? { ok: true, value: changes.create(release, because) } : exists(there);
+        return there === null ? { ok: true, value: changes.create(release, beginning) } : exists(there);
       },
     ),
     importRelease: immediate(database, changes.importRelease),
@@ -133,10 +135,10 @@ function createChanges({ log, clock, login, rows, kept, get }: ChangeParts) {
     return { ok: true, value: { saved } };
   }
 
-  function create(release: NewReleaseText, because: 'created' | 'imported'): StoredRelease {
+  function create(release: NewReleaseText, beginning: Beginning): StoredRelease {
     const { id, name, version, text, revision, folder } = release;
     rows.add.run({ id, name, version, folder, text, revision, at: now(), login: login() });
-    keep(id, { text, revision, because });
+    keep(id, { text, revision, ...beginning });
     return existing(id);
   }
 
@@ -144,7 +146,7 @@ function createChanges({ log, clock, login, rows, kept, get }: ChangeParts) {
     const { id, text, revision, folder } = release;
     const before = get(id);
     const replaced = before !== null && before.text !== text;
-    if (before === null) create(release, 'imported');
+    if (before === null) create(release, { because: 'imported' });
     else {
       if (replaced) keepWorking(before);
       save(id, release);

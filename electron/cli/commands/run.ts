@@ -93,5 +93,5 @@ function keepRelease(library: Library, file: ReleaseFile, loaded: LoadedRelease)
   const { text, revision, release } = loaded;
   const { id, name, version } = release.info;
   if (library.getRelease(id)) return;
-  library.createRelease({ id, name, version, text, revision, folder: file.folder }, 'imported');
+  library.createRelease({ id, name, version, text, revision, folder: file.folder }, { because: 'imported' });
 }

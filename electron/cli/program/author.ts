@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { importHostsCommand } from '../commands/import-hosts.ts';
 import { lintCommand } from '../commands/lint.ts';
+import { newCommand } from '../commands/new-release.ts';
 import { exportCommand, importCommand } from '../commands/paper.ts';
 import { planCommand } from '../commands/plan.ts';
 import {
@@ -29,6 +30,16 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--json', 'print the plan as JSON')
     .action(does(planCommand));
   program
+    .command('new <id> <version>')
+    .description('make a release in the library, empty or from an earlier one')
+    .option(
+      '--name <product>',
+      'what is released, as people call it (default: as the earlier one, or the id)',
+    )
+    .option('--from <release>', 'the release it begins with, without its window, approvals and hashes')
+    .option('--json', 'print the result as JSON')
+    .action(does(newCommand));
+  program
     .command('import <file>')
     .description('import a release file into the library')
     .option('--replace', 'save it as the newest text of the release with this id')
@@ -42,6 +53,20 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--ssh-config <file>', 'another file than ~/.ssh/config')
     .option('--json', 'print the result as JSON')
     .action(does(importHostsCommand));
+  addHistoryCommands(program, does);
+  withPaper(
+    program
+      .command('export <release>')
+      .description('write a release, or RELEASE@NUMBER of its history, as text, runbook or table')
+      .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
+      .requiredOption('-o, --out <file>', OUT)
+      .option('--env <environment>', 'the environment whose hosts are printed')
+      .option('--force', FORCE),
+  ).action(does(exportCommand));
+}
+
+/** The texts of a release that stay. */
+function addHistoryCommands(program: Command, does: Does): void {
   program
     .command('history <release>')
     .description('list the revisions of a release that are kept')
@@ -65,13 +90,4 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .description('go back to a revision, RELEASE@NUMBER; the text before is kept')
     .option('--json', 'print the result as JSON')
     .action(does(restoreRevisionCommand));
-  withPaper(
-    program
-      .command('export <release>')
-      .description('write a release, or RELEASE@NUMBER of its history, as text, runbook or table')
-      .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
-      .requiredOption('-o, --out <file>', OUT)
-      .option('--env <environment>', 'the environment whose hosts are printed')
-      .option('--force', FORCE),
-  ).action(does(exportCommand));
 }

@@ -70,7 +70,13 @@ export const RELEASE_COMMANDS = {
   /** Hosts and steps of all releases, for whoever looks for one by name. */
   'release.contents': command(nothing).gives<readonly ReleaseContentsOf[]>(),
   'release.create': command(
-    z.strictObject({ id, name: z.string().min(1).max(200), version: z.string().min(1).max(100) }),
+    z.strictObject({
+      id,
+      name: z.string().min(1).max(200),
+      version: z.string().min(1).max(100),
+      /** The release it is made from; null: it begins empty. */
+      from: id.nullable(),
+    }),
   ).gives<ReleaseText>(),
   /** The path comes from the main process (dialog or drop), never from the page. */
   'release.importFile': command(

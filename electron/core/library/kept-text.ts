@@ -1,8 +1,8 @@
 /** The history of a release: texts that stay, whatever is written after them. */
 import type { Revision } from '../release/model.ts';
 
-/** `edited`: what was worked on before a pause, or before another text took its place. */
-export const KEPT_BECAUSE = ['created', 'imported', 'edited', 'kept', 'run', 'restored'] as const;
+/** `derived`: made from another release. `edited`: what was worked on before a pause, or before another text took its place. */
+export const KEPT_BECAUSE = ['created', 'derived', 'imported', 'edited', 'kept', 'run', 'restored'] as const;
 export type KeptBecause = (typeof KEPT_BECAUSE)[number];
 
 export interface KeptText {
@@ -17,7 +17,7 @@ export interface KeptText {
   /** Account of the workstation. */
   readonly login: string;
   readonly because: KeptBecause;
-  /** What a person wrote to it; `restored`: the number that it was. */
+  /** What a person wrote to it; `derived`: what it was made from, as `shop@3`; `restored`: the number that it was. */
   readonly note: string | null;
 }
 

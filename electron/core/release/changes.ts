@@ -1,5 +1,6 @@
 /** What differs between two texts of a release, by what they say: steps, hosts and people by their names, not by their lines. */
 import { canonicalJson } from '../canonical-json.ts';
+import { isMapping, isSameData } from './edit-data.ts';
 import { RELEASE } from './format/release.ts';
 import { STEP } from './format/step.ts';
 import type { Shape } from './format/value-type.ts';
@@ -46,7 +47,7 @@ interface Place {
 }
 
 function compare(place: Place, from: JsonValue | null, to: JsonValue | null): readonly Change[] {
-  if (isSame(from, to)) return [];
+  if (isSameData(from, to)) return [];
   const { shape } = place;
   if (shape.kind === 'either') {
     const of = shape.of.find((each) => fits(each, from) && fits(each, to));
@@ -228,18 +229,10 @@ function fits(shape: Shape, value: JsonValue | null): boolean {
   return shape.kind === 'either' ? shape.of.some((each) => fits(each, value)) : typeof value !== 'object';
 }
 
-function isMapping(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function asMapping(value: JsonValue | null): JsonObject {
   return value !== null && isMapping(value) ? value : {};
 }
 
 function said(value: JsonObject, name: string): JsonValue | null {
   return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
-}
-
-function isSame(a: JsonValue | null, b: JsonValue | null): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b);
 }

@@ -10,6 +10,8 @@ export function describeKept({ because, note }: Pick<KeptText, 'because' | 'note
   switch (because) {
     case 'created':
       return 'created';
+    case 'derived':
+      return `made from ${note}`;
     case 'imported':
       return 'imported from a file';
     case 'edited':

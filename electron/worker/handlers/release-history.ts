@@ -1,5 +1,6 @@
 import type { RELEASE_HISTORY_COMMANDS } from '#contract/commands/release-history.ts';
 import type { Handlers } from '#contract/commands.ts';
+import { takenOver } from '#operations/create-release.ts';
 import {
   changesFrom,
   historyOf,
@@ -24,6 +25,7 @@ export function releaseHistoryHandlers(
     },
     'release.changes': async ({ release, from, to }) =>
       orFail(await changesFrom(context, release, { from, to }), 'not-found'),
+    'release.takenOver': ({ release }) => takenOver(context, release),
     'release.keep': ({ release, note }) => {
       const number = orFail(keepNow(library, release, note), 'not-found');
       changed();

@@ -7,10 +7,10 @@ import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import type { PlanName } from '#core/release/model.ts';
-import { newReleaseText } from '#core/release/new-release.ts';
 import { MAX_BYTES } from '#core/release/yaml-guard.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Failure, Result } from '#engine/ports.ts';
+import { createRelease } from '#operations/create-release.ts';
 import { type LimitedRepair, limitToUnfinished } from '#operations/failed-of.ts';
 import { type ImportedRelease, importRelease } from '#operations/import-release.ts';
 import {
@@ -40,12 +40,10 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
   return {
     'release.list': () => listReleases(context),
     'release.contents': () => contentsOfAll(context),
-    'release.create': async ({ id, name, version }) => {
-      const text = newReleaseText({ id, name, version });
-      const { revision } = await reader.look(text);
-      const created = library.createRelease({ id, name, version, text, revision, folder: null });
+    'release.create': async ({ from, ...release }) => {
+      const created = await createRelease(context, release, from);
       changed();
-      const { folder, saved } = orFail(created, 'conflict');
+      const { id, text, folder, saved } = orFail(created, 'conflict');
       return { id, text, folder, saved };
     },
     'release.importFile': async ({ path, as }) => {

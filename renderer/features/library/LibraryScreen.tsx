@@ -110,7 +110,7 @@ export function LibraryScreen({ creating = false, onImport }: LibraryScreenProps
           )}
         </Stack>
         {dialog ? (
-          <NewReleaseDialog onClose={close} onCreate={keep.create} taken={listed.releases ?? []} />
+          <NewReleaseDialog onClose={close} onCreate={keep.create} releases={listed.releases ?? []} />
         ) : null}
       </Page>
     </DraftScope>

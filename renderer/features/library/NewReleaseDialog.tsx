@@ -1,7 +1,9 @@
-import { Stack, Text, TextInput } from '@mantine/core';
+import { Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import type { ReleaseSummary } from '#contract/commands/releases.ts';
+import type { Input } from '#contract/commands.ts';
 import { idFrom } from '#core/release/id-from.ts';
 import { closeForm } from '#ui/form/close-form.ts';
 import { useTyped } from '#ui/form/drafts.ts';
@@ -10,37 +12,51 @@ import { noticeFailure } from '#ui/notices.ts';
 
 interface NewReleaseDialogProps {
   readonly onClose: () => void;
-  readonly onCreate: (release: { id: string; name: string; version: string }) => Promise<string>;
-  readonly taken: readonly { readonly id: string }[];
+  readonly onCreate: (release: Input<'release.create'>) => Promise<string>;
+  readonly releases: readonly ReleaseSummary[];
+}
+
+interface Typed {
+  readonly name: string;
+  readonly version: string;
+  /** Id of the release it begins with; empty: none. */
+  readonly from: string;
 }
 
 /** Mounted while it is open. */
-export function NewReleaseDialog({ onClose, onCreate, taken }: NewReleaseDialogProps) {
+export function NewReleaseDialog({ onClose, onCreate, releases }: NewReleaseDialogProps) {
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
-  const typed = useTyped('new release', { name: '', version: '' });
-  const form = useForm({
+  const typed = useTyped<Typed>('new release', { name: '', version: '', from: '' });
+  const form = useForm<Typed>({
     initialValues: typed.value,
     onValuesChange: (values) => typed.set(values),
     validate: {
-      name: (name) => nameProblem(name, taken),
-      version: (version) => (version.trim() === '' ? 'Give the version that goes to production.' : null),
+      name: (name) => (idFrom(name) === '' ? 'Give it a name with at least one letter.' : null),
+      version: (version, { name }) => versionProblem({ name, version }, releases),
     },
   });
   const startOver = (): void => {
     typed.startOver();
     form.setValues(typed.start);
   };
-  const create = async ({ name, version }: { name: string; version: string }) => {
+  const create = async ({ name, version, from }: Typed) => {
     setBusy(true);
     try {
-      const id = await onCreate({ id: idFrom(name), name: name.trim(), version: version.trim() });
-      closeForm(onClose, () => navigate(`/release/${id}`));
+      const id = freeIdOf({ name, version }, releases);
+      const wanted = { id, name: name.trim(), version: version.trim(), from: from === '' ? null : from };
+      const made = await onCreate(wanted);
+      closeForm(onClose, () => navigate(`/release/${made}`));
     } catch (cause) {
       noticeFailure('The release was not made', cause);
     } finally {
       setBusy(false);
     }
+  };
+  const beginWith = (from: string | null): void => {
+    const earlier = releases.find(({ id }) => id === from);
+    form.setFieldValue('from', from ?? '');
+    if (earlier && form.values.name.trim() === '') form.setFieldValue('name', earlier.name);
   };
   return (
     <FormModal
@@ -50,6 +66,18 @@ export function NewReleaseDialog({ onClose, onCreate, taken }: NewReleaseDialogP
       onClose={onClose}
     >
       <Stack gap="md">
+        {releases.length > 0 && (
+          <Select
+            label="Begin with"
+            description="Plans, hosts and messages come along; window, approvals and hashes do not"
+            placeholder="Nothing"
+            clearable
+            searchable
+            data={releases.map(({ id, name, version }) => ({ value: id, label: `${name} ${version}` }))}
+            value={form.values.from === '' ? null : form.values.from}
+            onChange={beginWith}
+          />
+        )}
         <TextInput
           label="Product"
           description="What is released, as people call it"
@@ -59,7 +87,7 @@ export function NewReleaseDialog({ onClose, onCreate, taken }: NewReleaseDialogP
         />
         <TextInput label="Version" placeholder="4.2.0" {...form.getInputProps('version')} />
         <Text size="xs" c="dimmed">
-          Its id will be <code>{idFrom(form.values.name) || '…'}</code>
+          Its id will be <code>{freeIdOf(form.values, releases) || '…'}</code>
         </Text>
         <FormButtons save="Create release" busy={busy} disabled={false} />
       </Stack>
@@ -67,10 +95,22 @@ export function NewReleaseDialog({ onClose, onCreate, taken }: NewReleaseDialogP
   );
 }
 
-function nameProblem(name: string, taken: readonly { readonly id: string }[]): string | null {
+/** Of the product; where that is taken, of product and version. */
+function freeIdOf(
+  { name, version }: Pick<Typed, 'name' | 'version'>,
+  releases: readonly ReleaseSummary[],
+): string {
   const id = idFrom(name);
-  if (id === '') return 'Give it a name with at least one letter.';
-  return taken.some((release) => release.id === id)
-    ? 'A release with this name is already in the library.'
+  return releases.some((release) => release.id === id) ? idFrom(`${name} ${version}`) : id;
+}
+
+function versionProblem(
+  typed: Pick<Typed, 'name' | 'version'>,
+  releases: readonly ReleaseSummary[],
+): string | null {
+  if (typed.version.trim() === '') return 'Give the version that goes to production.';
+  const id = freeIdOf(typed, releases);
+  return releases.some((release) => release.id === id)
+    ? 'A release with this name and version is already in the library.'
     : null;
 }

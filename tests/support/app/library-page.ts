@@ -36,6 +36,11 @@ export function libraryPage(page: Page) {
       await dialog.getByRole('button', { name: 'Create release' }).click();
       await page.getByRole('link', { name: 'Start a run' }).waitFor();
     },
+    /** In the open dialog: the release whose text the new one begins with. */
+    async beginWith(name: string): Promise<void> {
+      await this.newDialog().getByRole('combobox', { name: 'Begin with' }).click();
+      await page.getByRole('option', { name }).click();
+    },
     /** From any page: the app opens where it was left. */
     async openRelease(name: string): Promise<void> {
       await this.open();

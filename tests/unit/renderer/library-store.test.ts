@@ -12,14 +12,16 @@ function store() {
 describe('the library', () => {
   it('shows a new release at once', async () => {
     const library = store();
-    await library.getState().keep.create({ id: 'ledger', name: 'Ledger', version: '1.0' });
+    await library.getState().keep.create({ id: 'ledger', name: 'Ledger', version: '1.0', from: null });
     expect(selectShown(library.getState().listed).map((release) => release.id)).toEqual(['ledger']);
   });
 
   it('finds releases by every word of a search', async () => {
     const library = store();
-    await library.getState().keep.create({ id: 'ledger', name: 'Ledger', version: '1.0' });
-    await library.getState().keep.create({ id: 'ledger-web', name: 'Ledger web', version: '2.0' });
+    await library.getState().keep.create({ id: 'ledger', name: 'Ledger', version: '1.0', from: null });
+    await library
+      .getState()
+      .keep.create({ id: 'ledger-web', name: 'Ledger web', version: '2.0', from: null });
     library.getState().look.search('LEDGER 2.0');
     expect(selectShown(library.getState().listed).map((release) => release.id)).toEqual(['ledger-web']);
   });

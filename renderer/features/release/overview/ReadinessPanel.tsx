@@ -17,6 +17,7 @@ import type { Tone } from '#ui/state/state-look.ts';
 import { useRelease } from '../release-context.ts';
 import classes from './overview.module.css';
 import { type ControlDraft, changingSteps, readControls } from './readiness.ts';
+import { TakenOver } from './TakenOver.tsx';
 
 export function ReadinessPanel({ release }: { readonly release: string }) {
   const { data, issues } = useRelease((state) => state.draft.read);
@@ -65,6 +66,7 @@ export function ReadinessPanel({ release }: { readonly release: string }) {
           </ul>
         </>
       )}
+      <TakenOver release={release} />
     </aside>
   );
 }

@@ -1,0 +1,56 @@
+/** A new release in the library: empty, or made from an earlier one. */
+import type { Library } from '#adapters/sqlite/library.ts';
+import type { StoredRelease } from '#adapters/sqlite/releases.ts';
+import { type NewRelease, newReleaseText } from '#core/release/new-release.ts';
+import type { TakenOver } from '#core/release/next-release.ts';
+import type { Failure, Result } from '#engine/ports.ts';
+import type { ReleaseReader } from './release-reader.ts';
+
+interface Making {
+  readonly library: Library;
+  readonly reader: ReleaseReader;
+}
+
+/** `from`: the release whose text it begins with, without what held for that one alone. Its text is kept, so that the two can be compared. */
+export async function createRelease(
+  { library, reader }: Making,
+  release: NewRelease,
+  from: string | null,
+): Promise<Result<StoredRelease, Failure>> {
+  if (from === null) {
+    const text = newReleaseText(release);
+    const { revision } = await reader.look(text);
+    return library.createRelease({ ...release, text, revision, folder: null });
+  }
+  const earlier = library.getRelease(from);
+  if (earlier === null) return fail('not-found', `There is no release ${from} in this library`);
+  const made = await reader.next(earlier.text, release);
+  if (!made.ok) return fail('release-invalid', `Nothing can be made of ${from}: ${made.message}`);
+  const { revision } = await reader.look(made.text);
+  const { text, savedAt: at, savedBy: login } = earlier;
+  const kept = library.keepText(from, { text, revision: earlier.revision, because: 'edited', at, login });
+  if (!kept.ok) return kept;
+  return library.createRelease(
+    { ...release, text: made.text, revision, folder: earlier.folder },
+    { because: 'derived', note: `${from}@${kept.value}` },
+  );
+}
+
+/** What a release took over from the one it was made from, and still says; null where it was made from no other, or that is gone. */
+export async function takenOver({ library, reader }: Making, release: string): Promise<TakenOver | null> {
+  const [first] = library.keptTexts(release).slice(-1);
+  const [from = '', number = ''] = first?.because === 'derived' ? (first.note ?? '').split('@') : [];
+  const earlier = library.getRelease(from);
+  const before = library.keptText(from, Number(number));
+  const now = library.getRelease(release);
+  if (earlier === null || before === null || now === null) return null;
+  const parts = await reader.carried(before, now.text);
+  if (parts === null) return null;
+  const seen = (await reader.look(before)).release;
+  const { id, name, version } = seen ?? earlier;
+  return { from: { id, name, version }, parts };
+}
+
+function fail(code: 'not-found' | 'release-invalid', message: string): Result<never, Failure> {
+  return { ok: false, error: { code, message } };
+}
