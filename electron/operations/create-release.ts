@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { StoredRelease } from '#adapters/sqlite/releases.ts';
 import { type NewRelease, newReleaseText } from '#core/release/new-release.ts';
-import type { TakenOver } from '#core/release/next-release.ts';
+import type { CarriedFrom } from '#core/release/next-release.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { ReleaseReader } from './release-reader.ts';
 
@@ -37,7 +37,7 @@ export async function createRelease(
 }
 
 /** What a release took over from the one it was made from, and still says; null where it was made from no other, or that is gone. */
-export async function takenOver({ library, reader }: Making, release: string): Promise<TakenOver | null> {
+export async function takenOver({ library, reader }: Making, release: string): Promise<CarriedFrom | null> {
   const [first] = library.keptTexts(release).slice(-1);
   const [from = '', number = ''] = first?.because === 'derived' ? (first.note ?? '').split('@') : [];
   const earlier = library.getRelease(from);

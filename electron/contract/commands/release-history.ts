@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { KeptWithRuns } from '#core/library/kept-text.ts';
 import type { Change } from '#core/release/changes.ts';
-import type { TakenOver } from '#core/release/next-release.ts';
+import type { CarriedFrom } from '#core/release/next-release.ts';
 import { command, id } from './fields.ts';
 
 export interface ReleaseHistory {
@@ -28,7 +28,7 @@ export const RELEASE_HISTORY_COMMANDS = {
     readonly Change[] | null
   >(),
   /** Null where it was made from no other, or nothing is left of that. */
-  'release.takenOver': command(z.strictObject({ release: id })).gives<TakenOver | null>(),
+  'release.takenOver': command(z.strictObject({ release: id })).gives<CarriedFrom | null>(),
   /** Keeps the text that is worked on, with what a person says of it. */
   'release.keep': command(z.strictObject({ release: id, note: z.string().trim().min(1).max(500) })).gives<{
     readonly number: number;

@@ -44,7 +44,7 @@ export type CarriedOver =
   | { readonly kind: 'component'; readonly id: string; readonly version: string };
 
 /** What a release took over from the one it was made from, and still says. */
-export interface TakenOver {
+export interface CarriedFrom {
   readonly from: NewRelease;
   readonly parts: readonly CarriedOver[];
 }

@@ -37,8 +37,12 @@ describe('the next release of a product', () => {
       'release.window.margin no longer said; it was 15m',
     ]);
     expect(lines).toContain('control plan-reviewed: state no longer said; it was met');
-    expect(lines).toContain('requirement vault-endpoint: state no longer said; it was installed');
-    expect(lines.find((line) => line.startsWith('component gateway: sha256'))).toContain('no longer said');
+    expect(lines).toContain(
+      'requirement vault-endpoint of infrastructure: state no longer said; it was installed',
+    );
+    expect(lines.find((line) => line.startsWith('component gateway of package: sha256'))).toContain(
+      'no longer said',
+    );
   });
 
   it('keeps the comments', () => {
