@@ -119,8 +119,8 @@ function wrapLibrary(library: Library, trap: Trap): Library {
 function wrapTransport(transport: Transport, trap: Trap): Transport {
   const links = new WeakMap<Link, Link>();
   return {
-    ...transport,
     close: () => transport.close(),
+    checkLinks: (because) => transport.checkLinks(because),
     async connect(host, hosts) {
       const opened = await transport.connect(host, hosts);
       if (!opened.ok) return opened;
