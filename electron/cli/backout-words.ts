@@ -1,12 +1,17 @@
 /** What a backout would do and what it would not, for a terminal. */
 
+import type { BackedOut } from '#core/backout/backed-out.ts';
 import { type Backout, type FrameLine, pointsPassed } from '#core/backout/backout.ts';
+import type { BackoutClock } from '#core/backout/clock.ts';
 import type { Concern } from '#core/backout/concerns.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
-import { unitKey } from '#core/run/state.ts';
+import { type RunState, unitKey } from '#core/run/state.ts';
+import { describeBackedOut } from '#core/words/describe-backed-out.ts';
 import { describeConcern } from '#core/words/describe-concern.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
+import type { BackoutProgress } from '#operations/shown-run.ts';
 import { safe } from './terminal.ts';
 
 /** Points of no return come first, then everything that is done, in order. */
@@ -76,4 +81,36 @@ function describeStaying({ notUndone }: Backout, kind: 'nothing' | 'unsaid'): re
   return notUndone
     .filter((line) => line.kind === kind)
     .map((line) => `${unitKey(line)}  ${safe(line.because)}\n`);
+}
+
+/** What has been backed out, and what backing out would take from here; nothing where nothing is to be decided. */
+export function describeWayBack(state: RunState, { clock, backedOut }: BackoutProgress): string {
+  const done = backedOut === null ? '' : backedOutLine(backedOut);
+  if (
+    !clock ||
+    isNothingToDecide(clock) ||
+    backedOut?.as === 'whole' ||
+    (state.outcome === 'succeeded' && clock.decideBy === null)
+  )
+    return done;
+  const decide =
+    clock.decideBy === null
+      ? ''
+      : `; decide by ${formatZonedTime(clock.decideBy)}${clock.isLate ? ' (LATE)' : ''}`;
+  const next = clock.noReturn === null ? '' : `; next point of no return: ${safe(clock.noReturn.title)}`;
+  const { units, estimate } = clock.backout;
+  const from =
+    units.length === 0
+      ? 'nothing to undo'
+      : `backing out from here takes ${safe(describeEstimate(estimate))}`;
+  return `${done}${from}${decide}${next}\n`;
+}
+
+/** Nothing that ran is undone by a backout, and none that may still run has to begin in time. */
+function isNothingToDecide({ backout, noReturn }: BackoutClock): boolean {
+  return backout.units.length === 0 && noReturn === null;
+}
+
+function backedOutLine(backedOut: BackedOut): string {
+  return `${describeBackedOut(backedOut)} (${backedOut.by})\n`;
 }

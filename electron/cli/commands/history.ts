@@ -3,16 +3,13 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import { storeFailureCode } from '#adapters/sqlite/store-failure.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import type { BackedOut } from '#core/backout/backed-out.ts';
-import type { BackoutClock } from '#core/backout/clock.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
-import { describeBackedOut, describeRun } from '#core/words/describe-backed-out.ts';
+import { describeRun } from '#core/words/describe-backed-out.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
 import {
   describeFinding,
   describeMissing,
@@ -27,8 +24,9 @@ import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
-import { type BackoutProgress, backoutProgressOf, showRun } from '#operations/shown-run.ts';
+import { backoutProgressOf, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
+import { describeWayBack } from '../backout-words.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen, mustOpenWithBackouts } from '../opened-run.ts';
 import { describeOpenRun } from '../run-words.ts';
@@ -95,7 +93,7 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
     else {
       process.stdout.write(describe(opened));
       process.stdout.write(describeOpenRun(opened));
-      process.stdout.write(describeBackout(state, backoutProgressOf(library, state, now)));
+      process.stdout.write(describeWayBack(state, backoutProgressOf(library, state, now)));
     }
     return exitOfReading([opened]);
   });
@@ -127,38 +125,6 @@ function describe(opened: OpenedRun): string {
     table(rows),
     decisions.length > 0 ? `decisions\n${decisions.join('')}` : '',
   ].join('');
-}
-
-/** What has been backed out, and what backing out would take from here; nothing where nothing is to be decided. */
-function describeBackout(state: RunState, { clock, backedOut }: BackoutProgress): string {
-  const done = backedOut === null ? '' : backedOutLine(backedOut);
-  if (
-    !clock ||
-    isNothingToDecide(clock) ||
-    backedOut?.as === 'whole' ||
-    (state.outcome === 'succeeded' && clock.decideBy === null)
-  )
-    return done;
-  const decide =
-    clock.decideBy === null
-      ? ''
-      : `; decide by ${formatZonedTime(clock.decideBy)}${clock.isLate ? ' (LATE)' : ''}`;
-  const next = clock.noReturn === null ? '' : `; next point of no return: ${safe(clock.noReturn.title)}`;
-  const { units, estimate } = clock.backout;
-  const from =
-    units.length === 0
-      ? 'nothing to undo'
-      : `backing out from here takes ${safe(describeEstimate(estimate))}`;
-  return `${done}${from}${decide}${next}\n`;
-}
-
-/** Nothing that ran is undone by a backout, and none that may still run has to begin in time. */
-function isNothingToDecide({ backout, noReturn }: BackoutClock): boolean {
-  return backout.units.length === 0 && noReturn === null;
-}
-
-function backedOutLine(backedOut: BackedOut): string {
-  return `${describeBackedOut(backedOut)} (${backedOut.by})\n`;
 }
 
 export interface LogOptions extends DataOption {

@@ -55,7 +55,7 @@ function placed(phase: Phase, scope: PlanScope): readonly StepOnHosts[] {
 function undoTiming(on: StepOnHosts, scope: PlanScope): UndoTiming {
   const { step } = on;
   const { undo } = step;
-  const noReturn = undo.kind === 'no-return';
+  const noReturn = undo.kind === 'no-return' && on.waves.some((wave) => unitsOf(on, wave, scope) > 0);
   if (undo.kind !== 'undo') return { step: step.id, noReturn, waves: [] };
   const takesMs = undo.options.takesMs ?? step.takesMs ?? waitMs(undo.action);
   const title = undo.title ?? `Undo: ${step.title}`;

@@ -1,4 +1,5 @@
 /** How long backing out takes once a step is done: beside every step of the mirror and of the printed runbook. */
+import { noReturnOf } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedUnit } from '#core/plan/model.ts';
 import type { StepId } from '#core/release/model.ts';
 import {
@@ -75,7 +76,7 @@ function undoTimings({ steps, waves }: Plan): readonly UndoTiming[] {
     const counts = countBatches(undone);
     return {
       step: step.id,
-      noReturn: step.noUndo?.kind === 'no-return',
+      noReturn: noReturnOf(step, step.units) !== null,
       waves: waves
         .filter((wave) => wave.step === step.id)
         .map(({ batch }) => ({

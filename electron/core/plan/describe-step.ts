@@ -1,6 +1,8 @@
 /** What a step will do beyond its command, in words: one place for terminal, app, JSON and paper. */
 
 import { isByPeople, STEP_KINDS } from '#core/release/step-kinds.ts';
+import type { Mode } from '#core/run/events.ts';
+import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { describeOnFailure } from '#core/words/label-on-failure.ts';
 import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
@@ -11,7 +13,10 @@ export type UndoWord =
   | { readonly kind: 'undo'; readonly command: string; readonly runs: string | null }
   | { readonly kind: 'nothing' | 'no-return' | 'unsaid'; readonly why: string };
 
-export function undoWordOf(step: PlannedStep, { undo }: PlannedUnit): UndoWord {
+/** What is skipped, by its condition or by the mode of its run, has nothing to undo, whatever the release says of it. */
+export function undoWordOf(step: PlannedStep, { undo, skipBecause }: PlannedUnit, mode: Mode): UndoWord {
+  if (skipBecause !== null || skippedByMode(step.kind, mode) !== null)
+    return { kind: 'nothing', why: 'It is skipped' };
   if (undo !== null) return { kind: 'undo', command: formatUndo(undo), runs: formatShell(undo.task) };
   return step.noUndo ?? { kind: 'unsaid', why: 'The release does not say how to undo it' };
 }
@@ -26,6 +31,21 @@ const NO_UNDO_LABELS = {
 export function describeUndo(word: UndoWord): string {
   if (word.kind !== 'undo') return `${NO_UNDO_LABELS[word.kind]}: ${word.why}`;
   return `undo${word.runs === null ? '' : ` (${word.runs})`}: ${word.command}`;
+}
+
+/** The same beside its unit; null where that is said already: of what is skipped, and of a point of no return, at its step. */
+export function describeUndoOf(step: PlannedStep, unit: PlannedUnit): string | null {
+  const word = undoWordOf(step, unit, 'live');
+  return unit.skipBecause !== null || word.kind === 'no-return' ? null : describeUndo(word);
+}
+
+/** Why there is no way back behind the step; null where there is one, and where the step is skipped on every host. */
+export function noReturnOf(
+  { noUndo }: Pick<PlannedStep, 'noUndo'>,
+  units: readonly Pick<PlannedUnit, 'skipBecause'>[],
+): string | null {
+  const isPassed = units.some(({ skipBecause }) => skipBecause === null);
+  return noUndo?.kind === 'no-return' && isPassed ? noUndo.why : null;
 }
 
 /** After how long the step is ended; null where it has no limit: a person's, and one that only waits for a time. */

@@ -1,4 +1,6 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
+import type { Mode } from '#core/run/events.ts';
+import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { plannedNotices } from '#core/words/describe-notice.ts';
 import { limitMsOf, type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
@@ -12,10 +14,24 @@ export interface PlanJson {
   readonly plan: string;
   readonly environment: string;
   readonly limit: string | null;
+  /** Of the run that is thought of; what a check or a rehearsal leaves out is marked. */
+  readonly mode: Mode;
+  /** Every host that is connected to, jump hosts included, as the release says. */
+  readonly hosts: readonly PlannedHostJson[];
   /** What is worth knowing of hosts before anything runs. */
   readonly notices: readonly { readonly host: HostName; readonly text: string }[];
   readonly sentences: readonly { readonly step: StepId; readonly text: string }[];
   readonly units: readonly PlannedUnitJson[];
+}
+
+export interface PlannedHostJson {
+  readonly host: HostName;
+  readonly address: string;
+  readonly port: number;
+  /** Null where the release names none. */
+  readonly user: string | null;
+  /** The jump host; null where it is reached directly. */
+  readonly via: HostName | null;
 }
 
 export interface PlannedUnitJson {
@@ -45,6 +61,7 @@ export interface PlannedUnitJson {
   readonly env: Readonly<Record<string, string>>;
   /** The condition that was decided false; null where the unit runs. */
   readonly skip: string | null;
+  readonly skippedByMode: boolean;
   /** A condition that is decided when its turn comes. */
   readonly when: string | null;
   /** A person releases its batch before it starts. */
@@ -58,17 +75,25 @@ export interface PlannedUnitJson {
 }
 
 /** The plan as `holdpoint plan --json` prints it: the units in the order in which they are done. */
-export function planJson(plan: Plan): PlanJson {
+export function planJson(plan: Plan, mode: Mode): PlanJson {
+  const paused = new Set(
+    mode === 'check' ? [] : plan.waves.filter(({ pauseBefore }) => pauseBefore).map(batchKey),
+  );
   return {
     revision: plan.revision,
     plan: plan.plan,
     environment: plan.environment.name,
     limit: plan.limit,
+    mode,
+    hosts: plan.hosts.map(({ name, address, port, user, via }) => ({ host: name, address, port, user, via })),
     notices: plannedNotices(plan.hosts),
     sentences: plan.steps.flatMap((step) =>
       step.sentence === null ? [] : [{ step: step.id, text: step.sentence }],
     ),
-    units: unitsInOrder(plan).map(({ step, unit }) => unitJson(plan, step, unit)),
+    units: unitsInOrder(plan).map(({ step, unit }) => ({
+      ...unitJson(step, unit, mode),
+      pauseBefore: paused.has(batchKey(unit)),
+    })),
   };
 }
 
@@ -79,17 +104,21 @@ export function unitsInOrder(
   const batches = new Map<string, { step: PlannedStep; unit: PlannedUnit }[]>();
   for (const step of plan.steps) {
     for (const unit of step.units) {
-      const key = `${step.id} ${unit.batch}`;
+      const key = batchKey(unit);
       const batch = batches.get(key) ?? [];
       batches.set(key, batch);
       batch.push({ step, unit });
     }
   }
-  return plan.waves.flatMap((wave) => batches.get(`${wave.step} ${wave.batch}`) ?? []);
+  return plan.waves.flatMap((wave) => batches.get(batchKey(wave)) ?? []);
 }
 
-function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): PlannedUnitJson {
-  const word = undoWordOf(step, unit);
+function batchKey({ step, batch }: Pick<PlannedUnit, 'step' | 'batch'>): string {
+  return `${step} ${batch}`;
+}
+
+function unitJson(step: PlannedStep, unit: PlannedUnit, mode: Mode): Omit<PlannedUnitJson, 'pauseBefore'> {
+  const word = undoWordOf(step, unit, mode);
   const shell = shellOf(unit.task);
   return {
     step: step.id,
@@ -107,8 +136,8 @@ function unitJson(plan: Plan, step: PlannedStep, unit: PlannedUnit): PlannedUnit
     shell: formatShell(unit.task),
     ...shellJson(shell),
     skip: unit.skipBecause,
+    skippedByMode: skippedByMode(step.kind, mode) !== null,
     when: unit.when,
-    pauseBefore: plan.waves.some((w) => w.pauseBefore && w.step === step.id && w.batch === unit.batch),
     takesMs: step.takesMs,
     timeoutMs: limitMsOf(step),
     retry: step.retry,

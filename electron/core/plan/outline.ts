@@ -89,6 +89,6 @@ function sameness(step: PlannedStep, unit: PlannedUnit): string {
     describeTask(unit.task),
     describeCondition(unit),
     formatDoneIf(unit),
-    describeUndo(undoWordOf(step, unit)),
+    describeUndo(undoWordOf(step, unit, 'live')),
   ].join('\0');
 }

@@ -1,4 +1,5 @@
 import { isShellInterpreter } from '#core/release/interpreter.ts';
+import type { Host } from '#core/release/model.ts';
 import { describeReleasers } from '#core/words/describe-releasers.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -66,6 +67,12 @@ export function formatShell(task: Task): string | null {
 function isStrictly(task: Task): boolean {
   if (task.kind === 'script') return isShellInterpreter(task.interpreter);
   return TASK_KINDS[task.kind].by === 'shell';
+}
+
+/** `deploy@web1.example:22`; without a user where the release names none. */
+export function formatHostAddress({ user, address, port }: Pick<Host, 'user' | 'address' | 'port'>): string {
+  const place = address.includes(':') ? `[${address}]` : address;
+  return `${user === null ? '' : `${user}@`}${place}:${port}`;
 }
 
 /** The shell a task runs in; null for tasks that run no command on a host. */

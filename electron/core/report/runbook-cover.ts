@@ -1,6 +1,6 @@
 /** The first pages of a runbook: what goes where, who answers for it, and the rules for stopping and going back. */
 
-import { describeTask } from '#core/plan/show.ts';
+import { describeTask, formatHostAddress } from '#core/plan/show.ts';
 import type { Component, Control, Environment, Host, Person, Risk } from '#core/release/model.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -183,16 +183,12 @@ function hosts(environment: Environment | undefined): Html | null {
   if (environment === undefined || environment.hosts.length === 0) return null;
   const rows = environment.hosts.map((host) => [
     html`<b>${host.name}</b>`,
-    addressOf(host),
+    formatHostAddress(host),
     host.via ?? '',
     host.tags.join(', '),
     identityOf(host),
   ]);
   return html`<h2>Hosts of ${environment.name}</h2>${table(['Host', 'Address', 'Via', 'Tags', 'Known by'], rows)}`;
-}
-
-function addressOf(host: Host): string {
-  return `${host.user === null ? '' : `${host.user}@`}${host.address}:${host.port}`;
 }
 
 function identityOf(host: Host): HtmlValue {

@@ -1,6 +1,7 @@
 /** What a runbook on paper is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
 import { timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
+import { noReturnOf } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
@@ -127,9 +128,10 @@ export function pointsOfNoReturn({ plans }: Pick<Runbook, 'plans'>): readonly st
   const deployment = plans.find((plan) => plan.plan === 'deployment');
   if (deployment === undefined) return [];
   const numbers = numberSteps(deployment);
-  return deployment.steps.flatMap(({ id, title, noUndo }) =>
-    noUndo?.kind === 'no-return' ? [`${numbers.get(id) ?? ''} ${title}: ${noUndo.why}`] : [],
-  );
+  return deployment.steps.flatMap((step) => {
+    const why = noReturnOf(step, step.units);
+    return why === null ? [] : [`${numbers.get(step.id) ?? ''} ${step.title}: ${why}`];
+  });
 }
 
 /** How long the whole backout on paper takes. */

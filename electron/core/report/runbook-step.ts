@@ -6,6 +6,7 @@ import {
   describeRetry,
   describeTiming,
   EVIDENCE,
+  noReturnOf,
 } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
@@ -44,8 +45,9 @@ ${undo(on)}`;
 }
 
 function noReturn(step: PlannedStep): Html | null {
-  if (step.noUndo?.kind !== 'no-return') return null;
-  return html`<p class="noreturn">Point of no return: what the next step does cannot be undone. <span>${step.noUndo.why}</span></p>`;
+  const why = noReturnOf(step, step.units);
+  if (why === null) return null;
+  return html`<p class="noreturn">Point of no return: what the next step does cannot be undone. <span>${why}</span></p>`;
 }
 
 function about({ step, backoutTime }: StepOnPaper): string {
@@ -239,7 +241,8 @@ ${runsAs(step, (unit) => (unit.undo === null ? null : formatShell(unit.undo.task
 ${commandList(undos.map((same) => onHosts(same, step)))}`;
     return html`<div class="${isShort(content) ? 'undo whole' : 'undo'}">${content}</div>`;
   }
-  if (!STEP_KINDS[step.kind].changes) return null;
+  const isSkipped = step.units.every(({ skipBecause }) => skipBecause !== null);
+  if (isSkipped || !STEP_KINDS[step.kind].changes) return null;
   const word =
     step.noUndo?.kind === 'nothing'
       ? html`<b>Nothing to undo:</b> ${step.noUndo.why}`

@@ -8,6 +8,8 @@ import {
   describeTiming,
   EVIDENCE,
   limitMsOf,
+  noReturnOf,
+  undoWordOf,
 } from '#core/plan/describe-step.ts';
 import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
@@ -222,8 +224,9 @@ interface StepInText {
 function stepMarkdown({ plan, step, number, backoutTime }: StepInText): string {
   const expected = describeExpectation(step);
   const guarantee = describeGuaranteeOf(step);
+  const why = noReturnOf(step, step.units);
   return mdBlocks(
-    step.noUndo?.kind === 'no-return' ? `> **Point of no return:** ${mdText(step.noUndo.why)}` : null,
+    why === null ? null : `> **Point of no return:** ${mdText(why)}`,
     `#### ${number}. ${mdText(step.title)}`,
     mdText(
       [
@@ -280,7 +283,8 @@ function unitLine({ host, skipBecause }: PlannedUnit): string {
 }
 
 function undoMarkdown(plan: Plan, step: PlannedStep): readonly string[] {
-  if (plan.plan === 'backout') return [];
+  const isSkipped = step.units.every(({ skipBecause }) => skipBecause !== null);
+  if (plan.plan === 'backout' || isSkipped) return [];
   const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : formatUndo(unit.undo)));
   if (undos.length > 0)
     return [
@@ -352,6 +356,7 @@ export function renderPlanCsv(plan: Plan): string {
   const numbers = numberSteps(plan);
   const units = unitsInOrder(plan).map(({ unit }): readonly CsvCell[] => {
     const step = stepOf(plan, unit.step);
+    const undo = undoWordOf(step, unit, 'live');
     return [
       plan.plan,
       numbers.get(step.id) ?? '',
@@ -364,15 +369,15 @@ export function renderPlanCsv(plan: Plan): string {
       unit.host,
       describeTask(unit.task),
       formatShell(unit.task),
-      unit.undo === null ? null : formatUndo(unit.undo),
-      step.noUndo === null ? null : `${step.noUndo.kind}: ${step.noUndo.why}`,
+      undo.kind === 'undo' ? undo.command : null,
+      undo.kind === 'undo' ? null : `${undo.kind}: ${undo.why}`,
       unit.skipBecause,
       step.takesMs,
       limitMsOf(step),
       step.onFailure,
       formatDoneIf(unit),
       guaranteeOf(step, unit),
-      unit.undo === null ? null : formatShell(unit.undo.task),
+      undo.kind === 'undo' ? undo.runs : null,
       unit.when,
       waves.some(
         ({ pauseBefore, batch, ...wave }) => pauseBefore && wave.step === step.id && batch === unit.batch,

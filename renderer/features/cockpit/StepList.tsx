@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useAppCommands } from '#bridge/app-commands.ts';
+import { noReturnOf } from '#core/plan/describe-step.ts';
 import type { StepId } from '#core/release/model.ts';
 import { useOpenRun, useRun } from '#run/live/run-context.ts';
 import { bringIntoView } from '#ui/bring-into-view.ts';
@@ -117,7 +118,7 @@ const StepButton = memo(function StepButton({ line, selected, onShow }: StepButt
           {line.unseen > 0 ? (
             <StateMark state="connection lost" word={`${line.unseen} not connected`} />
           ) : null}
-          {step.noUndo?.kind === 'no-return' ? <span className={classes.noReturn}>no return</span> : null}
+          {noReturnOf(step, step.units) !== null ? <span className={classes.noReturn}>no return</span> : null}
         </span>
       </span>
     </button>

@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { type StoreApi, useStore } from 'zustand';
+import { noReturnOf } from '#core/plan/describe-step.ts';
 import type { OutlinedStep, PlanOutline } from '#core/plan/outline.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
@@ -58,6 +59,10 @@ function textOfStep({ title, id }: OutlinedStep): string {
 }
 
 function StepLine({ step, number }: { readonly step: OutlinedStep; readonly number: number }) {
+  const noReturn = noReturnOf(
+    step,
+    step.groups.map(({ unit }) => unit),
+  );
   return (
     <div className={classes.planStep}>
       <span className={classes.number}>{number}</span>
@@ -70,7 +75,7 @@ function StepLine({ step, number }: { readonly step: OutlinedStep; readonly numb
           {step.takesMs === null ? '' : ` · ${formatEstimate(step.takesMs)}`}
         </div>
       </div>
-      {step.noUndo?.kind === 'no-return' ? <StateMark state="stopped" word="point of no return" /> : null}
+      {noReturn !== null ? <StateMark state="stopped" word="point of no return" /> : null}
     </div>
   );
 }

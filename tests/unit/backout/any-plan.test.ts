@@ -1,7 +1,8 @@
 /** Of any plan, and of any part of it that ran, the backout is one list and takes one time, wherever it is told. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeBackout } from '#cli/backout-words.ts';
+import { describeBackout, describeWayBack } from '#cli/backout-words.ts';
+import { describePlan, planDocument } from '#cli/plan-words.ts';
 import {
   type Backout,
   type BackoutChoice,
@@ -19,6 +20,7 @@ import { type Estimate, timeOfSteps } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { HostName, Revision } from '#core/release/model.ts';
+import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
 import { renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { plannedUnit, type RunState, unitKey } from '#core/run/state.ts';
@@ -102,8 +104,14 @@ describe('of any plan', () => {
       if (last) expect(figure(onPaper.get(last.id)!.estimate)).toEqual(expected);
       expect(figure(backout.estimate)).toEqual(expected);
       expect(figure(timeOfSteps(backoutPlan(state, backout, null), history))).toEqual(expected);
-      const clock = clockJson(backoutClock({ state, history, now: new Date(0) }));
+      const read = backoutClock({ state, history, now: new Date(0) });
+      const clock = clockJson(read);
       expect(figure({ ms: clock.backoutMs, without: clock.without })).toEqual(expected);
+      const words = describeEstimate(backout.estimate);
+      if (backout.units.length > 0)
+        expect(describeWayBack(state, { clock: read, backedOut: null })).toContain(
+          `backing out from here takes ${words}`,
+        );
       expect(carriedOut(backoutPlan(state, backout, null))).toEqual(carriedOut(whole));
       const book = {
         release,
@@ -114,7 +122,8 @@ describe('of any plan', () => {
         history,
         printedAt: '2026-11-21T04:00:00.000Z',
       };
-      expect(renderRunbookMarkdown(book)).toContain(`All of it takes ${describeEstimate(backout.estimate)}.`);
+      expect(renderRunbookMarkdown(book)).toContain(`All of it takes ${words}.`);
+      for (const shown of [plan, whole]) checkPlan(shown, backout.estimate);
     });
   });
 
@@ -145,6 +154,29 @@ describe('of any plan', () => {
     });
   });
 });
+
+/** What `plan` says of it and what its JSON says: the time, each unit that is done in its order, and no undo of what is skipped. */
+function checkPlan(plan: Plan, estimate: Estimate): void {
+  const points = pointsOfNoReturn({ plans: [plan] });
+  const shown = { plan, mode: 'live', points: [], time: estimate } as const;
+  const text = describePlan(shown);
+  const json = planDocument(shown);
+  if (plan.waves.length > 0)
+    expect(text).toContain(`backing out all of it takes ${describeEstimate(estimate)}`);
+  expect(figure(json.backout!)).toEqual(figure(estimate));
+  const done = json.units.filter(({ skip }) => skip === null);
+  expect(done.map(unitKey)).toEqual(carriedOut(plan));
+  const skipped = json.units.filter(({ skip }) => skip !== null);
+  expect(skipped.every(({ undo, undoKind }) => undo === null && undoKind === 'nothing')).toBe(true);
+  const undos = text.split('\n').filter((line) => /^ {4}undo(?: \(.*\))?: /.test(line));
+  expect(undos).toHaveLength(
+    plan.plan === 'backout' ? 0 : done.filter(({ undoKind }) => undoKind === 'undo').length,
+  );
+  if (plan.plan === 'deployment')
+    expect(text.split('\n').filter((line) => line.startsWith('    point of no return: '))).toHaveLength(
+      points.length,
+    );
+}
 
 /** Every point of no return of which something may have run, whatever the limit. */
 function checkPoints(state: RunState, backout: Backout): void {

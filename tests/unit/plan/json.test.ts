@@ -14,6 +14,7 @@ describe('planJson', () => {
     const tier = phase('tier', [drain, run('restore', 'true')], { on: 'web and not canary', rollout });
     const json = planJson(
       planned(request([tier, step('call', { kind: 'manual', text: 'Call', items: [] })])),
+      'live',
     );
     expect(json.sentences).toEqual([
       { step: 'drain', text: '2 batches: 1, 1 hosts; 10 at a time; stops at the first failed host' },
@@ -44,6 +45,7 @@ describe('planJson', () => {
       cwd: null,
       env: {},
       skip: null,
+      skippedByMode: false,
       when: null,
       pauseBefore: false,
       takesMs: null,
@@ -53,5 +55,34 @@ describe('planJson', () => {
       onFailure: 'ask',
     });
     expect(json.revision).toBe('0'.repeat(64));
+  });
+
+  it('names each host that is connected to, as whom and through which', () => {
+    const { hosts } = planJson(planned(request([run('one', 'do', { on: 'web1' })])), 'live');
+    const known = { port: 22, user: null };
+    expect(hosts).toEqual([
+      { host: 'bastion', address: 'bastion.example', via: null, ...known },
+      { host: 'web1', address: 'web1.example', via: 'bastion', ...known },
+    ]);
+  });
+
+  it.each([
+    {
+      mode: 'live',
+      what: 'a step whose condition does not hold',
+      when: 'host.name != "web1"',
+      undoKind: 'nothing',
+    },
+    { mode: 'check', what: 'a command', when: null, undoKind: 'nothing' },
+    { mode: 'rehearsal', what: 'a command', when: null, undoKind: 'undo' },
+    { mode: 'live', what: 'a command', when: null, undoKind: 'undo' },
+  ] as const)('of $what, $mode, says undo: $undoKind', ({ mode, when, undoKind }) => {
+    const change = run('change', 'do', { on: 'web1', undo: undoBy('back'), when });
+    const [unit] = planJson(planned(request([change])), mode).units;
+    expect(unit).toMatchObject({
+      undo: undoKind === 'undo' ? 'back' : null,
+      undoKind,
+      undoBecause: undoKind === 'undo' ? null : 'It is skipped',
+    });
   });
 });

@@ -55,7 +55,7 @@ describe('planRelease, the sample release', () => {
   });
 
   it('says commands, undo and rollout as people read them', () => {
-    const json = planJson(planSample());
+    const json = planJson(planSample(), 'live');
     expect(json.sentences).toContainEqual({
       step: 'drain',
       text: '2 batches: 1, 2 hosts; 10 at a time; stops at the first failed host',

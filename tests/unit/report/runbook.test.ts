@@ -234,6 +234,31 @@ describe('the runbook on paper', () => {
   });
 });
 
+describe('a step that is skipped on every host', () => {
+  const skipped = { on: 'web1', when: 'host.name == "web2"' };
+  const command = { kind: 'run', text: 'a' } as const;
+  const steps = [
+    step('drop', command, { ...skipped, undo: { kind: 'no-return', why: 'Rows are gone' } }),
+    step('swap', command, { ...skipped, undo: undoBy('swap --back') }),
+  ];
+  const printed = runbook(steps);
+
+  it.each([
+    ['on paper', seen(renderRunbook(printed).html)],
+    ['in Markdown', packed(renderRunbookMarkdown(printed))],
+  ])('is no point of no return, and nothing is said of undoing it, %s', (_, said) => {
+    expect(said).toContain(packed('Title of swap'));
+    for (const words of ['point of no return', 'Rows are gone', 'No undo is written down'])
+      expect(said.toLowerCase()).not.toContain(packed(words).toLowerCase());
+  });
+
+  it('has no undo in the table', () => {
+    const rows = renderPlanCsv(plan(release(steps), 'deployment')).split('\r\n');
+    expect(rows.find((row) => row.includes(',swap,'))).toMatch(/,,nothing: It is skipped,/);
+    expect(rows.join('')).not.toContain('swap --back');
+  });
+});
+
 describe('what the author of a release leaves out', () => {
   it('has no heading and no line in the contents', () => {
     const bare = runbook();

@@ -4,7 +4,8 @@ import {
   describePause,
   describeStep,
   describeUndo,
-  undoWordOf,
+  describeUndoOf,
+  noReturnOf,
 } from '#core/plan/describe-step.ts';
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { OutlinedStep, PlanOutline, UnitGroup } from '#core/plan/outline.ts';
@@ -74,6 +75,7 @@ function rowsOf(plan: PlanOutline, host: string | null): readonly WaveRow[] {
 function WaveItem({ wave, step, host, first, isLast }: WaveRow & { readonly isLast: boolean }) {
   const { icon: KindIcon } = KIND_LOOKS[step.kind];
   const planned: PlannedStep = { ...step, units: step.groups.map(({ unit }) => unit) };
+  const noReturn = noReturnOf(step, planned.units);
   return (
     <div className={classes.wave} data-last={isLast || undefined}>
       <KindIcon size={18} stroke={1.6} aria-label={STEP_KINDS[step.kind].label} className={classes.icon} />
@@ -89,7 +91,9 @@ function WaveItem({ wave, step, host, first, isLast }: WaveRow & { readonly isLa
             <span className={classes.count}>{formatCount(wave.hosts.length, 'host')}</span>
           )}
         </div>
-        {step.noUndo?.kind === 'no-return' && <StateMark state="stopped" word={describeUndo(step.noUndo)} />}
+        {noReturn !== null && (
+          <StateMark state="stopped" word={describeUndo({ kind: 'no-return', why: noReturn })} />
+        )}
         <Says text={describePause(wave)} />
         {first && describeStep(planned).map((text) => <Says key={text} text={text} />)}
         {groupsIn(step, wave, host).map((group) => (
@@ -121,7 +125,6 @@ interface CommandsProps {
 function Commands({ step, unit, hosts }: CommandsProps) {
   const shell = formatShell(unit.task);
   const doneIf = formatDoneIf(unit);
-  const word = undoWordOf(step, unit);
   return (
     <div className={classes.unit}>
       {(hosts.length > 0 || shell) && (
@@ -138,7 +141,7 @@ function Commands({ step, unit, hosts }: CommandsProps) {
       <CodeBlock text={describeTask(unit.task)} />
       <Says text={describeCondition(unit)} />
       <Says text={doneIf === null ? null : `done if: ${doneIf}`} />
-      <Says text={word.kind === 'no-return' ? null : describeUndo(word)} />
+      <Says text={describeUndoOf(step, unit)} />
     </div>
   );
 }
