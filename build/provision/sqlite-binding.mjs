@@ -34,23 +34,23 @@ export async function ensureSqliteBinding() {
       `${missing.join(', ')} missing, to build SQLite for this Electron: install and try again`,
     );
   }
-  const workshop = `${dirname(binding)}.${process.pid}`;
+  const scratch = `${dirname(binding)}.${process.pid}`;
   try {
-    const built = await timed('building SQLite for this Electron (about a minute)', () => buildIn(workshop));
+    const built = await timed('building SQLite for this Electron (about a minute)', () => buildIn(scratch));
     mkdirSync(dirname(binding), { recursive: true });
     renameSync(built, binding);
   } finally {
-    rmSync(workshop, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 /** Builds from a copy of the package's sources; Node-API's experimental set has all that version 10 froze. */
-async function buildIn(workshop) {
-  rmSync(workshop, { recursive: true, force: true });
+async function buildIn(scratch) {
+  rmSync(scratch, { recursive: true, force: true });
   for (const name of ['better-sqlite3', 'node-addon-api']) {
-    cpSync(join(NODE_MODULES, name), join(workshop, 'node_modules', name), { recursive: true });
+    cpSync(join(NODE_MODULES, name), join(scratch, 'node_modules', name), { recursive: true });
   }
-  const cwd = join(workshop, 'node_modules', 'better-sqlite3');
+  const cwd = join(scratch, 'node_modules', 'better-sqlite3');
   const recipe = join(cwd, 'binding.gyp');
   writeFileSync(recipe, readFileSync(recipe, 'utf8').replace(DECLARED, EXPERIMENTAL));
   const node = findNode() ?? process.execPath;

@@ -9,7 +9,6 @@ import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { readRun } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
-import { formatTimeOfDay, formatZone } from '#core/words/format-time.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type ShownRun, showRun } from '#operations/shown-run.ts';
@@ -18,7 +17,7 @@ import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './a
 import type { Asked } from './check-answers.ts';
 import { backUpAfter } from './commands/backups.ts';
 import { diary } from './diary.ts';
-import { describeEvent } from './event-words.ts';
+import { createLines } from './event-words.ts';
 import { exitOfRun } from './exit-of-run.ts';
 import { EXIT, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
@@ -46,7 +45,7 @@ export interface Conduct {
 /** Begins a run by `begin` and stays with it to its end. Gives the exit code. */
 export async function conduct({ library, operator, options, asked, begin }: Conduct): Promise<number> {
   const answerer = await answererOf(options, operator, asked);
-  const tellLine = createLines();
+  const linesOf = createLines();
   const progress = createHostsProgress(process.stderr, createClock());
   let wake: () => void = () => undefined;
   const interrupt = new AbortController();
@@ -61,7 +60,7 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
         if (event.type === 'preflightFinished')
           process.stderr.write(noticeLines(event.data, state.plan).join(''));
       if (options.jsonl) showJsonLines(library, events);
-      else if (!options.json) for (const event of events) tellLine(event, state);
+      else if (!options.json) for (const event of events) process.stdout.write(linesOf(event, state));
       wake();
     },
     onOutput: () => undefined,
@@ -221,16 +220,4 @@ function noteEvents(events: readonly RunEvent[]): void {
 function showJsonLines(library: Library, [first]: readonly RunEvent[]): void {
   if (!first) return;
   for (const event of library.chain(first.run, first.seq - 1)) process.stdout.write(jsonLine(event));
-}
-
-/** Tells events a line each, and before the first the zone of their times. */
-function createLines(): (event: RunEvent, state: RunState) => void {
-  let isZoneTold = false;
-  return (event, state) => {
-    const words = describeEvent(event, state);
-    if (words === null) return;
-    if (!isZoneTold) process.stdout.write(`Clock times are in ${formatZone(event.at)}\n`);
-    isZoneTold = true;
-    process.stdout.write(`${formatTimeOfDay(event.at)}  ${words.replaceAll('\n', '\n          ')}\n`);
-  };
 }

@@ -106,7 +106,7 @@ export function describeOpenRun(view: RunView): string {
   if (state.outcome !== null) return describeLeft(state);
   const said = describeRunState(view).map(endSentence).join(' ');
   const excluded = [...state.excluded].map(
-    ([host, reason]) => `left out: ${safe(host)} (${safe(describeReason(reason))})\n`,
+    ([host, reason]) => `excluded: ${safe(host)} (${safe(describeReason(reason))})\n`,
   );
   return [
     `${safe(said)}\n`,

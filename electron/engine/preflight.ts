@@ -6,7 +6,7 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { Holder } from '#core/run/leases.ts';
 import type { PreflightProblem } from '#core/run/problems.ts';
-import { tellSharedKeys } from '#core/run/shared-machines.ts';
+import { noteSharedKeys } from '#core/run/shared-machines.ts';
 import { counted, type TellProgress } from './counted.ts';
 import { everyAtMost } from './every-at-most.ts';
 import { STOPPED, type Survey, type SurveyPorts, surveyHost, surveyWay, unseen } from './host-survey.ts';
@@ -49,7 +49,7 @@ export async function preflight(
     targets.has(host.name) ? lookAtTarget(host, survey, ports.busy) : surveyWay(host, survey),
   );
   const seen = (await everyAtMost(HOSTS_AT_ONCE, needed, look)).flatMap((report) => report ?? []);
-  const hosts = tellSharedKeys(seen);
+  const hosts = noteSharedKeys(seen);
   if (hosts.length < needed.length) problems.push(STOPPED);
   const passed = problems.length === 0 && hosts.every((host) => host.problems.length === 0);
   return { passed, hosts, problems, secrets: values };

@@ -85,7 +85,7 @@ async function readRecord(
     listener: { onOpening: () => undefined, onOutput: watcher.see },
   });
   const seen = await record.seen;
-  if (seen.kind !== 'exit') return sayOf(seen, ref.host);
+  if (seen.kind !== 'exit') return recheckedOf(seen, ref.host);
   const { outcome, reason } = judge(seen.code, {
     shell,
     watcher,
@@ -110,7 +110,7 @@ function whyNotBooted(
   return plannedUnit(plan, ref).doneIf ? { kind: 'booted-check-decides' } : null;
 }
 
-function sayOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): Rechecked {
+function recheckedOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): Rechecked {
   switch (seen.kind) {
     case 'ended-by-us':
       return { as: 'failed', reason: { kind: 'ended-by-us' } };

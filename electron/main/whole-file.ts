@@ -9,3 +9,12 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     throw new CommandFailure('file-unreadable', `${path} was not written: ${whyNotWritten(error)}`, { path });
   }
 }
+
+/** A title as a file name that every file system takes. */
+export function fileNameOf(title: string): string {
+  const plain = title
+    .normalize('NFKD')
+    .replace(/[^\w.-]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+  return plain.slice(0, 120) || 'document';
+}

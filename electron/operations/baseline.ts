@@ -52,7 +52,7 @@ export interface ChosenBaseline {
   /** The newest run before this one, of the same release, plan and environment, that is a baseline; null: there is none. */
   readonly run: RunId | null;
   /** In words, which runs are not what was recorded: one of them may have been a newer baseline. */
-  readonly doubts: readonly string[];
+  readonly unsound: readonly string[];
 }
 
 export function baselineBefore(library: Library, header: RunHeader): ChosenBaseline {
@@ -70,6 +70,6 @@ export function baselineBefore(library: Library, header: RunHeader): ChosenBasel
   );
   return {
     run: baseline?.run ?? null,
-    doubts: others.flatMap((each) => describeUnsound(each.run, each.evidence) ?? []),
+    unsound: others.flatMap((each) => describeUnsound(each.run, each.evidence) ?? []),
   };
 }

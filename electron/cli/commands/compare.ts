@@ -41,27 +41,30 @@ export function driftCommand(
   return withLibrary(options.data, (library) => {
     const { against, json } = options;
     const chosen =
-      against === undefined ? chooseBaseline(library, run) : { run: against as RunId, doubts: [] };
+      against === undefined ? chooseBaseline(library, run) : { run: against as RunId, mayBeBaseline: [] };
     const wish = { run: chosen.run, other: run as RunId, what: 'baseline' } as const;
-    return compare(library, wish, { json: json ?? false, doubts: chosen.doubts });
+    return compare(library, wish, { json: json ?? false, mayBeBaseline: chosen.mayBeBaseline });
   });
 }
 
 interface Chosen {
   readonly run: RunId;
   /** In words, why an other run may be the right one. */
-  readonly doubts: readonly string[];
+  readonly mayBeBaseline: readonly string[];
 }
 
 function chooseBaseline(library: Library, run: string): Chosen {
   const { header } = mustOpen(library, run).state;
-  const { run: baseline, doubts } = baselineBefore(library, header);
+  const { run: baseline, unsound } = baselineBefore(library, header);
   if (baseline !== null)
-    return { run: baseline, doubts: doubts.map((words) => `${words}. It may have been the baseline`) };
-  if (doubts.length > 0)
+    return {
+      run: baseline,
+      mayBeBaseline: unsound.map((words) => `${words}. It may have been the baseline`),
+    };
+  if (unsound.length > 0)
     throw new CliFailure(
       'unverified',
-      `No earlier run has a baseline that can be seen, and ${doubts.join('; ')}. Name the run to compare with: --against RUN`,
+      `No earlier run has a baseline that can be seen, and ${unsound.join('; ')}. Name the run to compare with: --against RUN`,
     );
   throw new CliFailure(
     'no-baseline',
@@ -86,12 +89,12 @@ export function baselineCommand(
 function compare(
   library: Library,
   wish: ComparisonWish,
-  { json, doubts = [] }: CompareOptions & { readonly doubts?: readonly string[] },
+  { json, mayBeBaseline = [] }: CompareOptions & { readonly mayBeBaseline?: readonly string[] },
 ): number {
   const compared = compareRuns(library, wish);
   if (!compared.ok) throw failureOf(compared.error);
   const { differs } = compared.value;
-  const unsound = [...compared.value.unsound, ...doubts];
+  const unsound = [...compared.value.unsound, ...mayBeBaseline];
   for (const words of unsound) process.stderr.write(`warning: ${safe(words)}\n`);
   if (json) printJson(withWords({ ...compared.value, unsound }));
   else process.stdout.write(describe(compared.value));

@@ -34,7 +34,7 @@ interface VaultOptions {
 }
 
 /** What one call works with. */
-interface Desk {
+interface VaultTools {
   readonly vault: Vault;
   readonly places: SecretPlaces;
   readonly read: ReadSecret;
@@ -63,62 +63,63 @@ export function vaultCommand(
       keychain: null,
       hidden: () => new Set(),
     };
-    const desk = { vault, places, read: createSecretReader(places).read };
-    await DO[action](desk, entry ?? '', options);
+    const tools = { vault, places, read: createSecretReader(places).read };
+    await DO[action](tools, entry ?? '', options);
     return EXIT.ok;
   });
 }
 
-const DO: Readonly<Record<VaultAction, (desk: Desk, entry: string, options: VaultOptions) => Promise<void>>> =
-  {
-    async create(desk) {
-      const { vault, places } = desk;
-      const state = await vault.state();
-      if (!state.ok || state.value.kind !== 'none') mustDo(vault, state.ok ? EXISTS : state);
-      mustDo(
-        vault,
-        await vault.create(await newPassphrase(desk, places.vaultPassphrase, '--vault-passphrase')),
-      );
-      process.stdout.write(`${vault.path}\n`);
-    },
-    async list({ vault, places, read }, _entry, { json }) {
-      mustOpen(await openVault(places, read));
-      const state = await vault.state();
-      mustDo(vault, state);
-      const entries = state.ok && state.value.kind === 'open' ? state.value.entries : [];
-      if (json) printJson(entries);
-      else if (entries.length > 0)
-        process.stdout.write(table(entries.map(({ name, at }) => [name, formatZonedTime(at)])));
-      else process.stderr.write('The vault has no entry yet. Put one in with holdpoint vault add ENTRY\n');
-    },
-    async add({ vault, places, read }, entry) {
-      const piped = isAtTerminal() ? null : await readInput();
-      mustOpen(await openVault(places, read));
-      const value = piped ?? (await askHidden(`Value of ${entry}`)) ?? '';
-      mustDo(vault, await vault.put(entry, value));
-    },
-    async remove({ vault, places, read }, entry) {
-      mustOpen(await openVault(places, read));
-      mustDo(vault, await vault.remove(entry));
-    },
-    async passphrase(desk, _entry, options) {
-      const { vault, places, read } = desk;
-      const given = places.vaultPassphrase;
-      const present = given
-        ? await valueOfSource(read, given)
-        : await typed('Present passphrase', '--vault-passphrase');
-      // A wrong one is told before a new one is thought of.
-      mustDo(vault, await vault.unlock(present));
-      const next = await newPassphrase(desk, readVaultPassphrase(options.newPassphrase), '--new-passphrase');
-      mustDo(vault, await vault.changePassphrase(present, next));
-    },
-  };
+const DO: Readonly<
+  Record<VaultAction, (tools: VaultTools, entry: string, options: VaultOptions) => Promise<void>>
+> = {
+  async create(tools) {
+    const { vault, places } = tools;
+    const state = await vault.state();
+    if (!state.ok || state.value.kind !== 'none') mustDo(vault, state.ok ? EXISTS : state);
+    mustDo(
+      vault,
+      await vault.create(await newPassphrase(tools, places.vaultPassphrase, '--vault-passphrase')),
+    );
+    process.stdout.write(`${vault.path}\n`);
+  },
+  async list({ vault, places, read }, _entry, { json }) {
+    mustOpen(await openVault(places, read));
+    const state = await vault.state();
+    mustDo(vault, state);
+    const entries = state.ok && state.value.kind === 'open' ? state.value.entries : [];
+    if (json) printJson(entries);
+    else if (entries.length > 0)
+      process.stdout.write(table(entries.map(({ name, at }) => [name, formatZonedTime(at)])));
+    else process.stderr.write('The vault has no entry yet. Put one in with holdpoint vault add ENTRY\n');
+  },
+  async add({ vault, places, read }, entry) {
+    const piped = isAtTerminal() ? null : await readInput();
+    mustOpen(await openVault(places, read));
+    const value = piped ?? (await askHidden(`Value of ${entry}`)) ?? '';
+    mustDo(vault, await vault.put(entry, value));
+  },
+  async remove({ vault, places, read }, entry) {
+    mustOpen(await openVault(places, read));
+    mustDo(vault, await vault.remove(entry));
+  },
+  async passphrase(tools, _entry, options) {
+    const { vault, places, read } = tools;
+    const given = places.vaultPassphrase;
+    const present = given
+      ? await valueOfSource(read, given)
+      : await typed('Present passphrase', '--vault-passphrase');
+    // A wrong one is told before a new one is thought of.
+    mustDo(vault, await vault.unlock(present));
+    const next = await newPassphrase(tools, readVaultPassphrase(options.newPassphrase), '--new-passphrase');
+    mustDo(vault, await vault.changePassphrase(present, next));
+  },
+};
 
 const EXISTS = { ok: false, error: { kind: 'vault-exists' } } as const;
 
 /** From where it is kept, or typed twice. */
 async function newPassphrase(
-  { read }: Desk,
+  { read }: VaultTools,
   source: SecretReference | null,
   option: string,
 ): Promise<string> {

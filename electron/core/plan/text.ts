@@ -12,20 +12,20 @@ export interface LateValues {
   secret(name: string): string | undefined;
 }
 
-export type RenderedText =
+export type FilledText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly missing: readonly LatePiece[] };
 
 /** The text with its late values filled in, quoted where it says so; or every piece that has no value. */
-export function renderText(text: Text, values: LateValues): RenderedText {
+export function fillLate(text: Text, values: LateValues): FilledText {
   const missing: LatePiece[] = [];
-  let rendered = '';
+  let filled = '';
   for (const piece of text) {
     const value = typeof piece === 'string' ? piece : fillPiece(piece, values);
-    if (value !== undefined) rendered += value;
+    if (value !== undefined) filled += value;
     else if (typeof piece !== 'string') missing.push(piece);
   }
-  return missing.length === 0 ? { ok: true, text: rendered } : { ok: false, missing };
+  return missing.length === 0 ? { ok: true, text: filled } : { ok: false, missing };
 }
 
 /** Before the run nobody knows a late value. */

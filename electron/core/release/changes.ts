@@ -16,18 +16,18 @@ export interface NamedThing {
 /** `in`: what it stands in, outermost first; a section of the file, such as `deployment`, is a thing of kind `section`. */
 export type Change = { readonly in: readonly NamedThing[] } & (
   | {
-      readonly what: 'added';
+      readonly kind: 'added';
       readonly thing: NamedThing;
       /** What it follows; null: it comes first. */
       readonly after: string | null;
       readonly to: JsonValue;
     }
-  | { readonly what: 'removed'; readonly thing: NamedThing; readonly from: JsonValue }
-  | { readonly what: 'renamed'; readonly thing: NamedThing; readonly to: string }
-  | { readonly what: 'moved'; readonly thing: NamedThing; readonly after: string | null }
+  | { readonly kind: 'removed'; readonly thing: NamedThing; readonly from: JsonValue }
+  | { readonly kind: 'renamed'; readonly thing: NamedThing; readonly to: string }
+  | { readonly kind: 'moved'; readonly thing: NamedThing; readonly after: string | null }
   /** `key`: path from the last of `in`, with dots. Null: it was not, or is no longer, said. */
   | {
-      readonly what: 'changed';
+      readonly kind: 'changed';
       readonly key: string;
       readonly from: JsonValue | null;
       readonly to: JsonValue | null;
@@ -65,7 +65,7 @@ function compare(place: Place, from: JsonValue | null, to: JsonValue | null): re
 }
 
 function changed(place: Place, from: JsonValue | null, to: JsonValue | null): readonly Change[] {
-  return [{ in: place.in, what: 'changed', key: place.key.join('.'), from, to }];
+  return [{ in: place.in, kind: 'changed', key: place.key.join('.'), from, to }];
 }
 
 interface Both<T> {
@@ -118,7 +118,7 @@ function compareNamed(place: Place, of: MappingShape, { from, to }: Both<Items>)
   const gone = [...from].flatMap(([name, value]): readonly Change[] =>
     to.has(name) || renamed.has(name)
       ? []
-      : [{ ...around, what: 'removed', thing: { kind, name }, from: value }],
+      : [{ ...around, kind: 'removed', thing: { kind, name }, from: value }],
   );
   const order = [...from.keys()];
   const stays = longestInOrder(
@@ -130,10 +130,10 @@ function compareNamed(place: Place, of: MappingShape, { from, to }: Both<Items>)
   for (const [name, value] of to) {
     const thing = { kind, name };
     const older = known(name);
-    if (older === undefined) rest.push({ ...around, what: 'added', thing, after, to: value });
+    if (older === undefined) rest.push({ ...around, kind: 'added', thing, after, to: value });
     else {
-      if (older !== name) rest.push({ ...around, what: 'renamed', thing: { kind, name: older }, to: name });
-      if (!stays.has(older)) rest.push({ ...around, what: 'moved', thing, after });
+      if (older !== name) rest.push({ ...around, kind: 'renamed', thing: { kind, name: older }, to: name });
+      if (!stays.has(older)) rest.push({ ...around, kind: 'moved', thing, after });
       const inner = { shape: of, in: [...place.in, thing], key: [] };
       if (older === name) rest.push(...compare(inner, from.get(name) ?? null, value));
     }
@@ -192,18 +192,18 @@ function firstNotBelow(items: readonly string[], isBelow: (item: string) => bool
 function withStepsThatWent(found: readonly Change[]): readonly Change[] {
   const gone = new Map(
     found.flatMap((each) =>
-      each.what === 'removed' && each.thing.kind === 'step' ? [[each.thing.name, each.from] as const] : [],
+      each.kind === 'removed' && each.thing.kind === 'step' ? [[each.thing.name, each.from] as const] : [],
     ),
   );
   const come = new Set(
-    found.flatMap((each) => (each.what === 'added' && gone.has(each.thing.name) ? [each.thing.name] : [])),
+    found.flatMap((each) => (each.kind === 'added' && gone.has(each.thing.name) ? [each.thing.name] : [])),
   );
   return found.flatMap((each): readonly Change[] => {
-    if (each.what === 'removed' && each.thing.kind === 'step' && come.has(each.thing.name)) return [];
-    if (each.what !== 'added' || each.thing.kind !== 'step' || !come.has(each.thing.name)) return [each];
+    if (each.kind === 'removed' && each.thing.kind === 'step' && come.has(each.thing.name)) return [];
+    if (each.kind !== 'added' || each.thing.kind !== 'step' || !come.has(each.thing.name)) return [each];
     const { thing, after, to } = each;
     const inner = { shape: STEP.shape, in: [...each.in, thing], key: [] };
-    const moved: Change = { in: each.in, what: 'moved', thing, after };
+    const moved: Change = { in: each.in, kind: 'moved', thing, after };
     return [moved, ...compare(inner, gone.get(thing.name) ?? null, to)];
   });
 }

@@ -44,7 +44,7 @@ const COUNT_WORDS: readonly (readonly [readonly Provenance[], string])[] = [
   [['settled-not-run'], 'settled as not run'],
   [['stopped'], 'stopped'],
   [['skipped'], 'skipped'],
-  [['excluded'], 'left out with their host'],
+  [['excluded'], 'excluded with their host'],
   [['waiting'], 'not started'],
   [['not-reached'], NOT_REACHED],
   [['intent', 'running'], 'running'],

@@ -8,7 +8,7 @@ import type { Stream } from '#core/run/stream.ts';
 import { describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes, formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import { formatTimeOfDay, formatZonedTime } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelSignal } from '#core/words/label-signal.ts';
 import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
@@ -23,7 +23,7 @@ import {
 } from './run-report-model.ts';
 import { attemptWord } from './run-report-summary.ts';
 import { codeBlock, commandList, nameCell, numbered, type SheetRow, table } from './sheet.ts';
-import { groupedHash } from './words.ts';
+import { groupedHash, timeInRun } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
   const units = unitsOf(report.state, step);
@@ -116,8 +116,8 @@ function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): SheetRow {
     attempt.number,
     attemptWord(report.state, unit, attempt),
     exitOf(attempt),
-    formatTimeOfDay(attempt.intendedAt),
-    formatTimeOfDay(done?.at ?? null),
+    timeInRun(report.state, attempt.intendedAt),
+    timeInRun(report.state, done?.at ?? null),
     done === null || done.outcome === 'unknown' || attempt.onPaper ? '–' : formatDuration(done.durationMs),
     whyOf(unit, attempt),
   ];

@@ -4,7 +4,6 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName } from '#core/release/model.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, type Unit } from '#core/run/state.ts';
 import { formatBetween } from '#core/words/format-duration.ts';
-import { formatTimeOfDay } from '#core/words/format-time.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {
   describeAttempt,
@@ -17,6 +16,7 @@ import {
 } from './provenance.ts';
 import { unitsOf } from './run-report-model.ts';
 import { table } from './sheet.ts';
+import { timeInRun } from './words.ts';
 
 /** A matrix of more hosts than this is not read by anyone; the table above it names every host that is not ok. */
 const MATRIX_HOSTS = 16;
@@ -41,7 +41,7 @@ function summaryRow(state: RunState, step: PlannedStep, number: number): readonl
     html`<b class="steptitle">${step.title}</b>`,
     html`<span class="nowrap">${step.kind}</span>`,
     tally(state, units),
-    formatTimeOfDay(began),
+    timeInRun(state, began),
     took,
   ];
 }

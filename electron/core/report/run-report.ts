@@ -105,7 +105,10 @@ function runFacts(report: RunReport): Html {
     ['Backout', describeBackedOutShort(report)],
     ['Holdpoint', header.app],
     ['Printed', formatZonedTime(report.printedAt)],
-    ['Clock times', `${formatZone(report.printedAt)}, the zone of the workstation that printed this`],
+    [
+      'Clock times',
+      `${formatZone(started ?? report.printedAt)} where no other is named, the zone of the workstation that printed this`,
+    ],
   ]);
 }
 

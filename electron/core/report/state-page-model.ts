@@ -224,7 +224,7 @@ export function progressFacts(report: RunReport): readonly (readonly [string, st
   const left = [...report.state.excluded].map(([host, reason]) => `${host}: ${describeReason(reason)}`);
   return [
     ...clockFacts(report),
-    ...(left.length === 0 ? [] : [['Hosts left out', left.join('\n')] as const]),
+    ...(left.length === 0 ? [] : [['Excluded hosts', left.join('\n')] as const]),
   ];
 }
 

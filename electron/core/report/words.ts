@@ -1,11 +1,23 @@
 /** How figures, times and states are written on paper. No locale: a document reads the same everywhere. */
 
-import { formatZonedTime } from '#core/words/format-time.ts';
+import type { RunState } from '#core/run/state.ts';
+import {
+  formatTimeOfDayIn,
+  formatZone,
+  formatZonedTime,
+  formatZonedTimeOfDay,
+} from '#core/words/format-time.ts';
 
 /** As the author wrote it, with the time in the zone of this workstation beside it. */
 export function writtenTime(iso: string): string {
   const here = formatZonedTime(iso);
   return here === iso ? iso : `${iso} (${here})`;
+}
+
+/** When something was in a run, in a table: its document names the zone that was when the run started. */
+export function timeInRun({ startedAt }: Pick<RunState, 'startedAt'>, iso: string | null): string {
+  if (iso === null) return '–';
+  return startedAt === null ? formatZonedTimeOfDay(iso) : formatTimeOfDayIn(formatZone(startedAt), iso);
 }
 
 /** `prod-eu (production)`; once where name and kind are one word. */

@@ -4,7 +4,7 @@ import type { Notice } from './notices.ts';
 import { grouped } from './preflight-causes.ts';
 
 /** The reports, with what is to be known of those that show the key of another. One that told nothing of itself is left alone. */
-export function tellSharedKeys(reports: readonly HostReport[]): readonly HostReport[] {
+export function noteSharedKeys(reports: readonly HostReport[]): readonly HostReport[] {
   const known = reports.filter(({ hostKey, hostname }) => hostKey !== null && hostname !== null);
   const notices = new Map(grouped(known, ({ hostKey }) => hostKey ?? '').flatMap(noticesOf));
   return reports.map((report) => {

@@ -172,7 +172,7 @@ export interface Recheck {
 
 export type RunStateName = 'running' | 'waiting' | 'succeeded' | 'failed' | 'stopped' | 'interrupted';
 
-const STANDINGS: Readonly<Record<UnitStateName, 'ahead' | 'in flight' | 'fine' | 'bad'>> = {
+const STATE_GROUPS: Readonly<Record<UnitStateName, 'ahead' | 'in flight' | 'fine' | 'bad'>> = {
   waiting: 'ahead',
   intent: 'in flight',
   running: 'in flight',
@@ -186,13 +186,13 @@ const STANDINGS: Readonly<Record<UnitStateName, 'ahead' | 'in flight' | 'fine' |
 };
 
 /** What has not begun comes first. */
-export const UNIT_STATES = Object.keys(STANDINGS) as readonly UnitStateName[];
+export const UNIT_STATES = Object.keys(STATE_GROUPS) as readonly UnitStateName[];
 
 export const BAD: ReadonlySet<UnitStateName> = statesThatAre('bad');
 export const IN_FLIGHT: ReadonlySet<UnitStateName> = statesThatAre('in flight');
 
-function statesThatAre(standing: 'in flight' | 'bad'): ReadonlySet<UnitStateName> {
-  return new Set(UNIT_STATES.filter((name) => STANDINGS[name] === standing));
+function statesThatAre(group: 'in flight' | 'bad'): ReadonlySet<UnitStateName> {
+  return new Set(UNIT_STATES.filter((name) => STATE_GROUPS[name] === group));
 }
 
 export function hostKeyOf(host: HostName | null): string {

@@ -13,7 +13,7 @@ export interface ChangeWords {
 
 export function describeChange(change: Change): ChangeWords {
   const where = nameOfLast(change.in);
-  switch (change.what) {
+  switch (change.kind) {
     case 'added':
       return plain(`${nameThing(change)} added${placeOf(change.after, change.in)}`);
     case 'removed':
@@ -61,13 +61,13 @@ function nameOfLast(around: readonly NamedThing[]): string | null {
 const LINE_ROOM = 60;
 
 function describeChanged(
-  { key, from, to }: Extract<Change, { what: 'changed' }>,
+  { key, from, to }: Extract<Change, { kind: 'changed' }>,
   where: string | null,
 ): ChangeWords {
   const what = [where, key].filter((part) => part !== null && part !== '').join(': ');
   const members = describeMembers(from, to);
   if (members !== null) return plain(`${what} ${members}`);
-  const [before, after] = [sayValue(from), sayValue(to)];
+  const [before, after] = [formatValue(from), formatValue(to)];
   const isShort = [before, after].every((text) => text.length <= LINE_ROOM && !text.includes('\n'));
   if (isShort && from === null) return plain(`${what} is now ${after}`);
   if (isShort && to === null) return plain(`${what} no longer said; it was ${before}`);
@@ -96,7 +96,7 @@ function wordsOf(value: JsonValue | null): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-function sayValue(value: JsonValue | null): string {
+function formatValue(value: JsonValue | null): string {
   if (value === null) return 'not said';
   if (typeof value === 'string') return value === '' ? 'empty' : value;
   if (typeof value !== 'object') return value === true ? 'yes' : value === false ? 'no' : `${value}`;

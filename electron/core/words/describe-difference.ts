@@ -5,10 +5,10 @@ import { formatCount } from './format-count.ts';
 import { labelSignal } from './label-signal.ts';
 
 export function describeDifference({ of, from, to }: Difference): string {
-  return `${of}: ${sayValue(of, from)} → ${sayValue(of, to)}`;
+  return `${of}: ${formatValue(of, from)} → ${formatValue(of, to)}`;
 }
 
-function sayValue(of: Difference['of'], value: Difference['from']): string {
+function formatValue(of: Difference['of'], value: Difference['from']): string {
   if (value === null) return 'none';
   return of === 'signal' ? labelSignal(String(value)) : String(value);
 }

@@ -34,6 +34,11 @@ export function formatTimeOfDay(iso: string | null): string {
   return localOf(iso)?.time ?? iso;
 }
 
+/** The same below a zone that is named once for many times; with its own where that is another, as after a change to summer time. */
+export function formatTimeOfDayIn(named: string, iso: string): string {
+  return formatZone(iso) === named ? formatTimeOfDay(iso) : formatZonedTimeOfDay(iso);
+}
+
 /** `22:05:09 UTC+01:00`. */
 export function formatZonedTimeOfDay(iso: string): string {
   const local = localOf(iso);

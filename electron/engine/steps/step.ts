@@ -1,7 +1,7 @@
 /** What carrying out a unit takes and gives, the same for every kind of step. */
 
 import type { PlannedStep, PlannedUnit, Shell, Task, Text } from '#core/plan/model.ts';
-import { type LateValues, renderText } from '#core/plan/text.ts';
+import { fillLate, type LateValues } from '#core/plan/text.ts';
 import type { Outcome } from '#core/run/events.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import type { Cancellation } from '../cancellation.ts';
@@ -95,9 +95,9 @@ export function fill(text: Text, { texts }: Pick<AttemptContext, 'texts'>): stri
 
 /** The same over bare values. */
 export function fillText(text: Text, values: LateValues): string {
-  const rendered = renderText(text, values);
-  if (rendered.ok) return rendered.text;
-  const names = rendered.missing.map((piece) =>
+  const filled = fillLate(text, values);
+  if (filled.ok) return filled.text;
+  const names = filled.missing.map((piece) =>
     piece.late === 'capture' ? `step.${piece.step}.${piece.name}` : `${piece.late}.${piece.name}`,
   );
   throw new MissingValue(names);

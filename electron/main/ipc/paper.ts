@@ -1,9 +1,8 @@
 import type { Handlers, Parsed } from '#contract/commands.ts';
 import { chooseFileToSave } from '../dialogs.ts';
 import type { Engine } from '../engine-process.ts';
-import { fileNameOf } from '../file-name.ts';
 import { printDocument, renderPdf } from '../pdf.ts';
-import { writeWhole } from '../whole-file.ts';
+import { fileNameOf, writeWhole } from '../whole-file.ts';
 import { askEngine } from './ask-engine.ts';
 
 type PaperCommand = 'desktop.savePdf' | 'desktop.print';

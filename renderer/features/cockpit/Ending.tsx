@@ -10,7 +10,6 @@ import { describeFinding } from '#core/words/describe-evidence.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useOfRun, useOfView, useRun, useRunState } from '#run/live/run-context.ts';
-import { placeToFinish } from '#run/place-to-start.ts';
 import { labelUnit } from '#run/wording.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
@@ -18,6 +17,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { lookOf } from '#ui/state/state-look.ts';
 import classes from './cockpit.module.css';
+import { placeToFinish } from './place-to-start.ts';
 
 const ENDINGS = {
   succeeded: 'succeeded',

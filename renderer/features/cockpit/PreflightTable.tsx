@@ -16,12 +16,12 @@ import { formatBytes, formatCount, formatNames } from '#core/words/format-count.
 import { toSentence } from '#core/words/sentence.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
-import { placeToStart } from '#run/place-to-start.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
 import { PreflightProgress } from './PreflightProgress.tsx';
+import { placeToStart } from './place-to-start.ts';
 
 /** What preflight saw: each problem once with all hosts that have it, then the hosts that passed preflight. */
 export function PreflightTable() {

@@ -1,6 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconAlertCircle,
   IconAppWindow,
+  IconCheck,
   IconCopy,
   IconDots,
   IconFileExport,
@@ -16,16 +18,17 @@ import { pin } from '#bridge/pinned.ts';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
 import { linkOfPage } from '#contract/page-path.ts';
 import { describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatAgo, formatZonedTime } from '#core/words/format-time.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { copyText } from '#ui/clipboard.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { openRowMenu } from '#ui/open-row-menu.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { StateBadge } from '#ui/StateBadge.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { EnvironmentNames } from './EnvironmentNames.tsx';
 import classes from './library.module.css';
-import { Readiness } from './Readiness.tsx';
 
 interface ReleaseListProps {
   readonly releases: readonly ReleaseSummary[];
@@ -177,5 +180,12 @@ function ReleaseMenu({ release, isPinned, onDelete }: ReleaseMenuProps) {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Readiness({ errors }: { readonly errors: number }) {
+  if (errors === 0) return <StateBadge variant="plain" tone="good" icon={IconCheck} label="None" />;
+  return (
+    <StateBadge variant="plain" tone="bad" icon={IconAlertCircle} label={formatCount(errors, 'problem')} />
   );
 }

@@ -71,7 +71,7 @@ export function IncludeDialog({ host, ...props }: HostDialogProps) {
         <b>
           <SafeText text={host} />
         </b>{' '}
-        was left out: <SafeText text={describeWhy(excluded.get(host) ?? null)} />.
+        was excluded: <SafeText text={describeWhy(excluded.get(host) ?? null)} />.
       </Text>
       <Text size="sm">
         {`It takes part again, from the first step that it missed (${formatCount(missed, 'step')} so far). ${bad > 0 ? `What failed there is tried again (${formatCount(bad, 'step')}). ` : ''}${

@@ -1,5 +1,13 @@
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useId, useMemo, useRef } from 'react';
-import { useSteady } from '../use-steady.ts';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import { GlyphSheet } from './GlyphSheet.tsx';
 import { GridHead } from './GridHead.tsx';
 import { GridLine } from './GridLine.tsx';
@@ -124,4 +132,13 @@ function pointOf(event: MouseEvent, scroller: HTMLElement | null, row: number | 
   if (event.button === 2 && event.clientX > 0) return { x: event.clientX, y: event.clientY };
   const label = scroller?.querySelector(`[data-row="${row}"] [role="rowheader"]`)?.getBoundingClientRect();
   return { x: label?.left ?? event.clientX, y: label?.bottom ?? event.clientY };
+}
+
+/** A function that stays the same and does what the newest one does, so that what is given it need not be drawn again. */
+function useSteady<Args extends readonly unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
+  const latest = useRef(act);
+  useLayoutEffect(() => {
+    latest.current = act;
+  });
+  return useCallback((...args: Args) => latest.current(...args), []);
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 import { bringIntoView } from '../bring-into-view.ts';
 import {
   columnWidthFor,
@@ -9,7 +9,6 @@ import {
   ROW_HEIGHT,
   rowLabelWidthFor,
 } from './grid-layout.ts';
-import { useWidth } from './use-width.ts';
 
 export interface GridView {
   readonly labelWidth: number;
@@ -75,4 +74,17 @@ export function useGridView(
     width: across.getTotalSize(),
     height: down.getTotalSize(),
   };
+}
+
+/** The width of an element, followed as it changes. */
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const target = element.current;
+    if (!target) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
 }

@@ -2,8 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileNameOf } from '#main/file-name.ts';
-import { writeWhole } from '#main/whole-file.ts';
+import { fileNameOf, writeWhole } from '#main/whole-file.ts';
 
 let folder = '';
 beforeEach(async () => {

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { LatePiece, Text } from '#core/plan/model.ts';
 import {
   completeProse,
+  fillLate,
   fillProse,
   fillWritten,
   formatText,
   joinPieces,
   type LateValues,
   missingInProse,
-  renderText,
 } from '#core/plan/text.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 
@@ -24,7 +24,7 @@ const values: LateValues = {
 
 const size: LatePiece = { late: 'capture', step: backup, name: 'size', host: null, quote: true };
 
-describe('renderText', () => {
+describe('fillLate', () => {
   it('fills in late values, quoted where the text says so', () => {
     const text: Text = [
       'echo ',
@@ -34,17 +34,17 @@ describe('renderText', () => {
       ' ',
       { late: 'run', name: 'id', quote: true },
     ];
-    expect(renderText(text, values)).toEqual({ ok: true, text: "echo '12 on this host' 12 on db1 r-1" });
+    expect(fillLate(text, values)).toEqual({ ok: true, text: "echo '12 on this host' 12 on db1 r-1" });
   });
 
   it('gives a secret as it is', () => {
-    expect(renderText([{ late: 'secret', name: 'db' }], values)).toEqual({ ok: true, text: "pa'ss" });
+    expect(fillLate([{ late: 'secret', name: 'db' }], values)).toEqual({ ok: true, text: "pa'ss" });
   });
 
   it('names every piece that has no value', () => {
     const other: LatePiece = { ...size, name: 'other' };
     const started: LatePiece = { late: 'run', name: 'started', quote: false };
-    expect(renderText(['a', other, started, size], values)).toEqual({ ok: false, missing: [other, started] });
+    expect(fillLate(['a', other, started, size], values)).toEqual({ ok: false, missing: [other, started] });
   });
 });
 

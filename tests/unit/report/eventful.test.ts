@@ -364,7 +364,7 @@ describe('the state page', () => {
       type: 'hostExcluded',
       data: { host: 'web4' as HostName, by: 'Dana Okafor', note: 'its fan' },
     });
-    expectSaid(reportOf(story), ['Hosts left out', 'web4: Excluded by Dana Okafor: its fan']);
+    expectSaid(reportOf(story), ['Excluded hosts', 'web4: Excluded by Dana Okafor: its fan']);
   });
 
   it('lets hostile text neither act nor hide', () => {

@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { visible } from '#core/report/html.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
@@ -10,6 +10,22 @@ import { foldRun } from '#core/run/transition.ts';
 import { packed, seen } from './read-html.ts';
 import { HEAD, longCommand, REVISION } from './release-fixture.ts';
 import { runReport } from './run-fixture.ts';
+
+describe('clock times of a run of the winter in a report of the summer', () => {
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    process.env['TZ'] = zone;
+  });
+
+  it('are in the zone that the report names for them', () => {
+    process.env['TZ'] = 'Europe/Berlin';
+    const text = seen(renderRunReport({ ...runReport(), printedAt: '2026-07-14T22:10:00.000Z' }).html);
+    expect(text).toContain(packed('2026-07-15 00:10:00 UTC+02:00'));
+    expect(text).toContain(packed('Clock times UTC+01:00 where no other is named'));
+    expect(text).toMatch(/21:05:\d\d/);
+    expect(text).not.toMatch(/22:05:\d\d/);
+  });
+});
 
 describe('the report of a run', () => {
   const report = runReport();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
-import { tellSharedKeys } from '#core/run/shared-machines.ts';
+import { noteSharedKeys } from '#core/run/shared-machines.ts';
 import { describeNotice } from '#core/words/describe-notice.ts';
 
 function report(host: string, more: Partial<HostReport> = {}): HostReport {
@@ -19,7 +19,7 @@ function report(host: string, more: Partial<HostReport> = {}): HostReport {
 
 /** `host kind of-whom` of each notice. */
 function told(...reports: readonly HostReport[]): readonly string[] {
-  return tellSharedKeys(reports).flatMap(({ host, notices = [] }) =>
+  return noteSharedKeys(reports).flatMap(({ host, notices = [] }) =>
     notices.map((notice) =>
       `${host} ${notice.kind} ${'hosts' in notice ? notice.hosts.join('+') : ''}`.trim(),
     ),
@@ -55,7 +55,7 @@ describe('hosts that show one host key', () => {
   });
 
   it('keep what else is known of them', () => {
-    const [first] = tellSharedKeys([report('a', { notices: [{ kind: 'legacy-ssh' }] }), report('b')]);
+    const [first] = noteSharedKeys([report('a', { notices: [{ kind: 'legacy-ssh' }] }), report('b')]);
     expect(first?.notices?.map(({ kind }) => kind)).toEqual(['legacy-ssh', 'same-machine']);
     expect(describeNotice({ kind: 'same-machine', hosts: ['a' as HostName, 'b' as HostName] })).toMatch(
       /^a, b are one machine: .* A step on several of these names runs there once for each\./,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeEvent } from '#cli/event-words.ts';
+import { createLines, describeEvent } from '#cli/event-words.ts';
 import { describeTiming } from '#core/plan/describe-step.ts';
 import type { PlannedStep } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
@@ -22,6 +22,7 @@ import {
   formatMoment,
   formatTime,
   formatTimeOfDay,
+  formatTimeOfDayIn,
   formatWorkstationZone,
   formatZone,
   formatZonedTime,
@@ -164,6 +165,27 @@ describe('a clock time', () => {
     expect(formatTime(iso)).toBe(`${day} ${time}`);
     expect(formatTimeOfDay(iso)).toBe(time);
     expect(formatZone(iso)).toBe(named);
+  });
+
+  it.each([
+    ['2026-10-25T00:59:59Z', '02:59:59', '02:59:59 UTC+02:00'],
+    ['2026-10-25T01:00:00Z', '02:00:00 UTC+01:00', '02:00:00'],
+  ])('of %s is %s below summer time, and %s below winter time', (iso, summer, winter) => {
+    process.env['TZ'] = 'Europe/Berlin';
+    expect(formatTimeOfDayIn('UTC+02:00', iso)).toBe(summer);
+    expect(formatTimeOfDayIn('UTC+01:00', iso)).toBe(winter);
+  });
+
+  it('of a run that goes on while the clocks are set back is never without its zone at the terminal', () => {
+    process.env['TZ'] = 'Europe/Berlin';
+    const lines = createLines();
+    const ats = ['2026-10-25T00:59:58Z', '2026-10-25T00:59:59Z', '2026-10-25T01:00:00Z'];
+    const told = ats.map((at) => lines({ ...quiet(60_000), at }, { decisions: [] }).split('  ')[0]);
+    expect(told).toEqual([
+      'Clock times are in UTC+02:00\n02:59:58',
+      '02:59:59',
+      'Clock times are in UTC+01:00\n02:00:00',
+    ]);
   });
 
   it('has its day only where that is not today', () => {
