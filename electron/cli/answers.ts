@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readText } from '#adapters/files/read-text.ts';
 import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
 import { type GivenAnswer, remediesFor } from '#core/run/may-answer.ts';
+import type { AskedCause } from '#core/run/reasons.ts';
 import type { OpenQuestion, RunState } from '#core/run/state.ts';
 import { type Asked, answerProblems } from './check-answers.ts';
 import { CliFailure } from './failure.ts';
@@ -132,20 +133,19 @@ function remedyFor(given: Said, hostless: boolean, operator: string): readonly A
   const remedy = (name: Remedy, note: string | null = null) => [
     { answer: { to: 'unit', remedy: name } as const, by: operator, note },
   ];
+  const because = (name: Remedy, cause: AskedCause) => remedy(name).map((said) => ({ ...said, cause }));
   if (typeof given === 'object' && 'settle' in given) return remedy(SETTLE[given.settle], given.note);
   if (typeof given === 'object') return 'skip' in given ? remedy('skip', given.skip) : null;
   switch (given) {
     case 'retry':
-      return remedy(given, 'The answers file says to retry it');
+      return because(given, 'answers-file');
     case 'exclude':
     case 'stop':
     case 'recheck':
     case 'check':
       return remedy(given);
     case 'continue':
-      return hostless
-        ? remedy('skip', 'The run was told to continue')
-        : remedy('exclude', 'The run was told to continue without failed hosts');
+      return hostless ? because('skip', 'told-to-continue') : because('exclude', 'told-to-continue');
     case 'done':
     case 'success':
     case 'back_out':

@@ -156,7 +156,8 @@ function seeToQuestions(
         question: open.id,
         answer: { to: 'unit', remedy: 'stop' },
         by: operator,
-        note: 'Nobody was there to answer',
+        note: null,
+        cause: 'nobody-there',
       });
       return true;
     }
@@ -167,8 +168,8 @@ function seeToQuestions(
   /** Whether every one of them was taken; what is refused is said. */
   async function give(open: OpenQuestion, answers: readonly AnswerBy[]): Promise<boolean> {
     let taken = true;
-    for (const { answer, by, note } of answers) {
-      const refusal = await handle.answer({ question: open.id, answer, by, note });
+    for (const given of answers) {
+      const refusal = await handle.answer({ question: open.id, ...given });
       if (refusal === null) continue;
       taken = false;
       process.stderr.write(`${unitKey(open.question.unit)}: ${safe(refusal)}\n`);

@@ -103,9 +103,9 @@ function describeEnd({
 
 type Answered = Extract<RunEvent, { readonly type: 'questionAnswered' }>;
 
-function describeDecision({ data: { answer, by, note } }: Answered, unit: UnitRef | null): string {
+function describeDecision({ data: { answer, ...asked } }: Answered, unit: UnitRef | null): string {
   const about = unit === null ? '' : `${unitKey(unit)} `;
-  return `decided     ${about}by ${by}: ${describeAnswer(answer, unit)}${inBrackets(note)}`;
+  return `decided     ${about}by ${asked.by}: ${describeAnswer(answer, unit)}${inBrackets(noteOfAsked(asked))}`;
 }
 
 function inBrackets(note: string | null): string {

@@ -135,9 +135,10 @@ export function createHandle({ order, ended, state, clock, add, endWait, end }: 
     run: order.header.run,
     ended,
     state,
-    async answer({ question, answer, by, note }) {
-      const refusal = refuseAnswer(state(), { question, answer, by, note });
-      const data = { id: question, answer, by: signed(by), note };
+    async answer(given) {
+      const { question, answer, by, note, cause } = given;
+      const refusal = refuseAnswer(state(), given);
+      const data = { id: question, answer, ...asked(by, note, cause) };
       if (refusal === null) await add({ type: 'questionAnswered', data });
       return refusal && describeRefusal(refusal);
     },

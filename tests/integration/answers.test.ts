@@ -238,6 +238,10 @@ describe('with nobody there to be asked', () => {
       state: 'failed',
       reason: expect.stringContaining('Nobody was there to answer'),
     });
+    const said = (await desk.events(run.run)).flatMap(({ type, data }) =>
+      type === 'questionAnswered' ? [[data.note, data.cause]] : [],
+    );
+    expect(said).toEqual([[null, 'nobody-there']]);
     expect(journalOf(hosts[1]!)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { addAttempt, excludeHost, settleUnit, updateUnit } from './unit-changes.
 type Answered = EventOf<'questionAnswered'>;
 
 export function answerQuestion(state: RunState, event: Answered): RunState {
-  const { id, answer, by, note } = event.data;
+  const { id, answer, ...asked } = event.data;
   const open = state.questions.get(id);
   if (!open) return state;
   const noted = {
@@ -20,17 +20,17 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
     case 'manual':
     case 'notify':
       return close(
-        confirm(noted, { open, event }, answer.done ? null : { kind: 'not-done-by', by, note }),
+        confirm(noted, { open, event }, answer.done ? null : { kind: 'not-done-by', ...asked }),
         id,
       );
     case 'hold':
       return answer.release
         ? releaseHold(noted, open, event)
-        : close(confirm(noted, { open, event }, { kind: 'refused-by', by, note }), id);
+        : close(confirm(noted, { open, event }, { kind: 'refused-by', ...asked }), id);
     case 'batch':
-      return answer.continue ? close(noted, id) : stopRun(dropped(noted, id), { by, note });
+      return answer.continue ? close(noted, id) : stopRun(dropped(noted, id), asked);
     case 'verdict':
-      return close({ ...noted, verdict: { verdict: answer.verdict, by, note } }, id);
+      return close({ ...noted, verdict: { verdict: answer.verdict, ...asked } }, id);
   }
 }
 
@@ -75,11 +75,11 @@ function dropped(state: RunState, id: string): RunState {
 }
 
 function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunState {
-  const { answer, by, note } = event.data;
+  const { id: _, answer, ...asked } = event.data;
   if (answer.to !== 'unit') return state;
   const ref = open.question.unit;
   const unit = unitOf(state, ref);
-  if (answer.remedy === 'stop') return stopRun(state, { by, note });
+  if (answer.remedy === 'stop') return stopRun(state, asked);
   if (!unit || !BAD.has(unit.state)) return state;
   switch (answer.remedy) {
     case 'retry':
@@ -88,12 +88,12 @@ function applyRemedy(state: RunState, open: OpenQuestion, event: Answered): RunS
       return updateUnit(state, ref, (unit) => ({
         ...unit,
         state: 'skipped',
-        reason: { kind: 'skipped-by', by, note },
+        reason: { kind: 'skipped-by', ...asked },
       }));
     case 'exclude':
       return ref.host === null
         ? updateUnit(state, ref, (unit) => ({ ...unit, dealtWith: true }))
-        : excludeHost(state, ref.host, { kind: 'excluded-by', by, note });
+        : excludeHost(state, ref.host, { kind: 'excluded-by', ...asked });
     default:
       return unit.state === 'unknown' ? clearUp(state, open, { event, remedy: answer.remedy }) : state;
   }
@@ -118,10 +118,14 @@ function clearUp(
     const recheck = { unit, attempt, evidence: remedy === 'recheck' ? 'record' : 'check' } as const;
     return { ...state, rechecks: new Map(state.rechecks).set(unitKey(unit), recheck) };
   }
-  const { by, note } = event.data;
+  const { id: _, answer: __, ...asked } = event.data;
   const as = SETTLED_AS[remedy];
-  const reason = { kind: 'settled-by', as, by, note } as const;
-  return settleUnit(state, { ...unit, attempt }, { as, evidence: 'person', by, reason, at: event.at });
+  const reason = { kind: 'settled-by', as, ...asked } as const;
+  return settleUnit(
+    state,
+    { ...unit, attempt },
+    { as, evidence: 'person', by: asked.by, reason, at: event.at },
+  );
 }
 
 /** A step that a person does is one attempt: begun when asked, finished when answered. */

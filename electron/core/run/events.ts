@@ -262,12 +262,7 @@ export type RunEventBody =
   | { readonly type: 'questionAsked'; readonly data: { readonly id: string; readonly question: Question } }
   | {
       readonly type: 'questionAnswered';
-      readonly data: {
-        readonly id: string;
-        readonly answer: Answer;
-        readonly by: string;
-        readonly note: string | null;
-      };
+      readonly data: AskedOfRun & { readonly id: string; readonly answer: Answer };
     }
   | { readonly type: 'stopRequested'; readonly data: AskedOfRun }
   /** Nothing new begins until a person continues; what is running continues. */

@@ -4,6 +4,7 @@ import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { HostName } from '#core/release/model.ts';
 import { findPerson, isSamePerson, isUnlisted, type KnownPerson } from '#core/release/people.ts';
 import { type Answer, type Question, REMEDIES, type Remedy, type UnitRef } from './events.ts';
+import type { AskedOfRun } from './reasons.ts';
 import {
   type OpenQuestion,
   plannedUnit,
@@ -14,12 +15,10 @@ import {
 } from './state.ts';
 import { canBeRecorded } from './unit-changes.ts';
 
-export interface GivenAnswer {
+export interface GivenAnswer extends AskedOfRun {
   /** The question's id. */
   readonly question: string;
   readonly answer: Answer;
-  readonly by: string;
-  readonly note: string | null;
 }
 
 /** Why something that a person gives is not taken; `core/words/describe-refusal.ts` says it. */
@@ -54,7 +53,8 @@ export type NoteNeed =
   | 'why-earlier';
 
 /** Why this answer may not be given to this question by this person; null when it may. */
-export function refuseAnswer(state: RunState, { question, answer, by, note }: GivenAnswer): Refusal | null {
+export function refuseAnswer(state: RunState, { question, answer, ...asked }: GivenAnswer): Refusal | null {
+  const { by } = asked;
   const open = state.questions.get(question);
   if (!open) return { kind: 'not-open' };
   if (by.trim() === '') return { kind: 'nobody', gives: 'answer' };
@@ -66,15 +66,15 @@ export function refuseAnswer(state: RunState, { question, answer, by, note }: Gi
     case 'manual':
       return answer.to === 'manual' && answer.done
         ? missingItems(open.question.items, answer.items)
-        : refuseNote(note, noteNeeded(state, open.question.unit, answer));
+        : refuseNote(asked, noteNeeded(state, open.question.unit, answer));
     case 'unit':
       return answer.to === 'unit'
         ? (refusePassing(state, open.question.unit, { remedy: answer.remedy, by }) ??
-            refuseRemedy(state, open.question.unit, { remedy: answer.remedy, note }))
+            refuseRemedy(state, open.question.unit, { remedy: answer.remedy, asked }))
         : null;
     case 'verdict':
     case 'notify':
-      return refuseNote(note, noteNeeded(state, open.question.unit, answer));
+      return refuseNote(asked, noteNeeded(state, open.question.unit, answer));
     case 'batch':
       return null;
   }
@@ -150,14 +150,17 @@ export function remediesOfStep({ mode, units }: PlannedStep): readonly Remedy[] 
 function refuseRemedy(
   state: RunState,
   ref: UnitRef,
-  { remedy, note }: { readonly remedy: Remedy; readonly note: string | null },
+  { remedy, asked }: { readonly remedy: Remedy; readonly asked: Said },
 ): Refusal | null {
   if (!remediesFor(state, ref).includes(remedy)) return { kind: 'remedy', remedy };
-  return refuseNote(note, noteNeeded(state, ref, { to: 'unit', remedy }));
+  return refuseNote(asked, noteNeeded(state, ref, { to: 'unit', remedy }));
 }
 
-function refuseNote(note: string | null, need: NoteNeed | null): Refusal | null {
-  return need === null || note?.trim() ? null : { kind: 'note-missing', need };
+type Said = Pick<AskedOfRun, 'note' | 'cause'>;
+
+/** Where the program knows why, nobody has to say it. */
+function refuseNote({ note, cause }: Said, need: NoteNeed | null): Refusal | null {
+  return need === null || note?.trim() || cause !== undefined ? null : { kind: 'note-missing', need };
 }
 
 type Hold = Pick<Extract<Question, { about: 'hold' }>, 'approvers' | 'notOperator'>;
@@ -230,7 +233,7 @@ export function refuseRecord(state: RunState, record: PaperRecord, now: string):
     return { kind: 'no-moment' };
   if (Date.parse(doneAt) > Date.parse(now)) return { kind: 'still-to-come', doneAt, now };
   if (refusal !== null) return refusal;
-  return Date.parse(doneAt) < earliestOnPaper(state, record) ? refuseNote(note, 'why-earlier') : null;
+  return Date.parse(doneAt) < earliestOnPaper(state, record) ? refuseNote({ note }, 'why-earlier') : null;
 }
 
 /** Why nothing can be recorded of this unit; null where it can. */

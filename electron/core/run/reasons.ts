@@ -220,30 +220,36 @@ type RuleReason =
   /** `hosts`: how many failed; null for a step without hosts. */
   | { readonly kind: 'step-stops'; readonly title: string; readonly hosts: number | null };
 
-interface ByPerson {
+/**
+ * What the program knows of why something is asked or answered in a person's name: the run is to be backed out, a key was pressed at
+ * its terminal, a file or an option says it, or nobody was there.
+ */
+export type AskedCause =
+  | 'to-back-out'
+  | 'interrupted'
+  | 'at-terminal'
+  | 'answers-file'
+  | 'told-to-continue'
+  | 'nobody-there';
+
+/** What a person asks of a run, or answers; `core/words/describe-asked.ts` says why. */
+export interface AskedOfRun {
   readonly by: string;
   /** In their own words. */
   readonly note: string | null;
-}
-
-/** What the program knows of why it is asked: the run is to be backed out, or a key was pressed at its terminal. */
-export type AskedCause = 'to-back-out' | 'interrupted' | 'at-terminal';
-
-/** What a person asks of a run as a whole; `core/words/describe-asked.ts` says why. */
-export interface AskedOfRun extends ByPerson {
   readonly cause?: AskedCause;
 }
 
 /** What a person decided or said. */
 type PersonReason =
-  | ({ readonly kind: 'skipped-by' } & ByPerson)
-  | ({ readonly kind: 'excluded-by' } & ByPerson)
+  | ({ readonly kind: 'skipped-by' } & AskedOfRun)
+  | ({ readonly kind: 'excluded-by' } & AskedOfRun)
   | ({ readonly kind: 'stopped-by' } & AskedOfRun)
-  | ({ readonly kind: 'refused-by' } & ByPerson)
-  | ({ readonly kind: 'not-done-by' } & ByPerson)
-  | ({ readonly kind: 'did-not-work-by' } & ByPerson)
-  | ({ readonly kind: 'settled-by'; readonly as: 'done' | 'failed' | 'not-run' } & ByPerson)
-  | ({ readonly kind: 'verdict-by'; readonly verdict: 'success' | 'back-out' | 'leave' } & ByPerson);
+  | ({ readonly kind: 'refused-by' } & AskedOfRun)
+  | ({ readonly kind: 'not-done-by' } & AskedOfRun)
+  | ({ readonly kind: 'did-not-work-by' } & AskedOfRun)
+  | ({ readonly kind: 'settled-by'; readonly as: 'done' | 'failed' | 'not-run' } & AskedOfRun)
+  | ({ readonly kind: 'verdict-by'; readonly verdict: 'success' | 'back-out' | 'leave' } & AskedOfRun);
 
 /** What a program that ended left, and what a run leaves on hosts. */
 type LeftReason =
@@ -272,4 +278,5 @@ export const CLOSED_FIELDS: ReadonlySet<string> = new Set([
   'verdict',
   'next',
   'outcome',
+  'cause',
 ]);

@@ -153,7 +153,7 @@ export interface RunState {
   readonly prepared: ReadonlyMap<HostName, ReadonlySet<string | null>>;
   /** Hosts that a person took in again. */
   readonly included: ReadonlySet<HostName>;
-  readonly verdict: { readonly verdict: Verdict; readonly by: string; readonly note: string | null } | null;
+  readonly verdict: (AskedOfRun & { readonly verdict: Verdict }) | null;
   readonly interrupted: boolean;
   readonly outcome: RunOutcome | null;
   readonly outcomeReason: Reason | null;

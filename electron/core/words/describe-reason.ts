@@ -197,10 +197,10 @@ const SENTENCES: Sentences = {
     return `${title}: ${hosts === null ? 'it failed' : failed}, and the step stops there`;
   },
 
-  'skipped-by': ({ by, note }) => `Skipped by ${by}${noteText(note)}`,
-  'excluded-by': ({ by, note }) => `Excluded by ${by}${noteText(note)}`,
+  'skipped-by': (asked) => `Skipped by ${asked.by}${noteText(noteOfAsked(asked))}`,
+  'excluded-by': (asked) => `Excluded by ${asked.by}${noteText(noteOfAsked(asked))}`,
   'stopped-by': (asked) => `Stopped by ${asked.by}${noteText(noteOfAsked(asked))}`,
-  'refused-by': ({ by, note }) => `Refused by ${by}${noteText(note)}`,
+  'refused-by': (asked) => `Refused by ${asked.by}${noteText(noteOfAsked(asked))}`,
   'not-done-by': ({ by, note }) => note ?? `${by} says it was not done`,
   'did-not-work-by': ({ by, note }) => note ?? `${by} says it did not work`,
   'settled-by': ({ by, note, ...settled }) =>

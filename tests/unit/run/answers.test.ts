@@ -3,6 +3,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { decide } from '#core/run/decide.ts';
 import type { Answer, Outcome, Question, Remedy } from '#core/run/events.ts';
 import { offeredAnswers, refuseAnswer, remediesFor, remediesOfStep } from '#core/run/may-answer.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { said } from '../../support/said.ts';
 import { answerNextOpen } from './deciding.ts';
 import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';
@@ -217,6 +218,22 @@ describe('what may be done about a bad unit', () => {
     expect(refusal(bad({}, 'unknown'), 'engineer', remedy('retry'))).toContain('why it may run twice');
     expect(refusal(bad({}, 'unknown'), 'engineer', remedy('retry'), 'idle')).toBeNull();
     expect(refusal(bad({ repeatable: true }, 'unknown'), 'engineer', remedy('retry'))).toBeNull();
+  });
+
+  it('needs no note where the program knows why: that is a fact of its own, and nobody is said to have noted it', () => {
+    const { log, id } = bad({}, 'unknown');
+    const given = { question: id, answer: remedy('skip'), by: 'engineer', note: null } as const;
+    const asked = { ...given, cause: 'told-to-continue' } as const;
+    expect(said(refuseAnswer(log.state(), given))).toContain('reason');
+    expect(refuseAnswer(log.state(), asked)).toBeNull();
+    const { question: _, ...data } = { ...asked, id };
+    log.add({ type: 'questionAnswered', data });
+    const why = { by: 'engineer', note: null, cause: 'told-to-continue' };
+    expect(log.state().decisions).toMatchObject([why]);
+    expect(log.unit('work', 'a').reason).toEqual({ kind: 'skipped-by', ...why });
+    expect(describeReason({ kind: 'skipped-by', ...why, cause: 'told-to-continue' })).toBe(
+      'Skipped by engineer: The run was told to continue',
+    );
   });
 
   it('is to exclude and to stop without a word', () => {
