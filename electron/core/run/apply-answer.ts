@@ -1,4 +1,4 @@
-/** What the answers of people make of a run. Whether an answer may be given at all is decided in `answers.ts`. */
+/** What the answers of people make of a run. Whether an answer may be given at all is decided in `may-answer.ts`. */
 import type { EventOf, Remedy, UnitRef } from './events.ts';
 import type { AskedOfRun, Reason } from './reasons.ts';
 import { BAD, type Decision, type OpenQuestion, type RunState, unitKey, unitOf } from './state.ts';
