@@ -49,6 +49,7 @@ describe('plan shows what will run', () => {
     expect(exit).toBe(0);
     const lines = stdout.split('\n').map((line) => line.trim());
     for (const line of [
+      'host h1: 192.0.2.10:22',
       'h1  rm -rf ./cache',
       'runs as root, in /srv/app, with MODE=fast TOKEN={{ secret.token }}',
       'takes 2 min, at most 5 min; tried again up to 2 times, 5 s apart',
@@ -87,7 +88,8 @@ describe('plan shows what will run', () => {
       expect: { exit: [0, 3], stdout: 'cleared' },
       onFailure: 'stop',
     });
-    expect(units.at(-1)).toMatchObject({ pauseBefore: true, undoShell: 'as root, in /' });
+    expect(units.at(-2)).toMatchObject({ undo: 'roll --back', undoShell: 'as root, in /' });
+    expect(units.at(-1)).toMatchObject({ pauseBefore: true, undo: null, undoBecause: 'It is skipped' });
   });
 });
 
