@@ -1,5 +1,6 @@
 /** How the values of options are read. */
-
+import { existsSync } from 'node:fs';
+import { placeOf } from '#adapters/system/account.ts';
 import type { CredentialReference, GivenSecret, SecretReference } from '#core/library/references.ts';
 import { isEntryName, isWholePath, readCommandWords } from '#core/library/vault.ts';
 import { parseDuration } from '#core/release/duration.ts';
@@ -72,12 +73,18 @@ export function readPlaces(options: PlaceOptions, text: string | null): SetupCho
       (options.credential ?? []).map((text) => [nameOf(text, '--credential'), credentialReference(text)]),
     ),
     secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), givenSecret(text)])),
-    knownHosts: options.knownHosts ?? [],
+    knownHosts: (options.knownHosts ?? []).map(existing),
     vaultPassphrase: readVaultPassphrase(options.vaultPassphrase),
     ask: askLoginAtTerminal(),
     conditions: readConditions(options),
     connectTimeoutMs: readConnectTimeout(options),
   };
+}
+
+/** A file that was named on purpose is there: a mistyped name would leave every host unknown. */
+function existing(path: string): string {
+  if (existsSync(placeOf(path))) return path;
+  throw new CliFailure('file-unreadable', `--known-hosts ${path}: there is no such file`);
 }
 
 export function readVars(given: readonly string[] | undefined): Record<string, string> {

@@ -43,6 +43,15 @@ describe('a host whose key is not the expected one', () => {
     expectNoLogin();
   });
 
+  it('is not asked for where the known_hosts file that was named is not there', async () => {
+    const path = join(desk.folder, 'mistyped');
+    expect(await desk.run(release([]), ['--known-hosts', path])).toMatchObject({
+      exit: 2,
+      stderr: `error: file-unreadable: --known-hosts ${path}: there is no such file\n`,
+    });
+    expectNoLogin();
+  });
+
   it('is refused when a known_hosts file holds another key of it', async () => {
     const other = publicKeyOf(await generateKey(desk.folder, 'other'));
     const path = knownHosts(`[${host.address}]:${host.port} ${other}`);

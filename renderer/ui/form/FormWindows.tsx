@@ -6,6 +6,7 @@ import { Alert, Button, Drawer, type DrawerProps, Group, Modal, type ModalProps,
 import { type KeyboardEvent, type ReactNode, useContext } from 'react';
 import { SafeText } from '../output/SafeText.tsx';
 import { type Form, useIsKept, useWhyNotKept } from './drafts.ts';
+import classes from './FormWindows.module.css';
 import { FormLeaveContext, useFormLeave } from './use-form-leave.ts';
 
 interface FormOwnProps {
@@ -85,6 +86,7 @@ function FormBody({ leave, typed, onSave, children }: FormBodyProps) {
   };
   return (
     <form
+      className={classes.form}
       noValidate
       onKeyDown={press}
       onSubmit={(event) => {
@@ -155,7 +157,7 @@ export function FormButtons({
   children,
 }: FormButtonsProps) {
   return (
-    <Group justify="flex-end" gap="xs" mt="sm">
+    <Group justify="flex-end" gap="xs" className={classes.buttons}>
       <Button
         variant="default"
         data-autofocus={focus === 'cancel' || undefined}

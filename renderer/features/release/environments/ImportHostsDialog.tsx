@@ -57,7 +57,11 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
         {found === null && problem === null ? (
           <Loader size="sm" aria-label="Reading the configuration" />
         ) : null}
-        {found && known.length === 0 ? <Text c="dimmed">It names no hosts.</Text> : null}
+        {found && known.length === 0 ? (
+          <Text c="dimmed">
+            It names no hosts that could be imported. Close this and choose Add host to write one by hand.
+          </Text>
+        ) : null}
         {known.length > 0 ? (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
           <section className={classes.configured} aria-label="Hosts to choose from" tabIndex={0}>
