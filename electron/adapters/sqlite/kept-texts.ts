@@ -36,7 +36,7 @@ export function createKeptTexts({ database, log, clock, putDocument, login }: Ke
     keepText(release, keeping) {
       if (rows.hasRelease.get(release) === undefined) return notFound(release);
       const newest = rows.newest.get(release);
-      const isSame = newest?.document === sha256(keeping.text);
+      const isSame = newest?.document === sha256(keeping.text) && newest.revision === keeping.revision;
       if (newest !== undefined && isSame && (keeping.note ?? null) === null)
         return { ok: true, value: newest.number };
       const now = clock.now().toISOString();
@@ -77,8 +77,8 @@ function prepareRows(database: Database) {
   const withText = 'SELECT text, sha256 FROM kept_texts JOIN documents ON sha256 = document';
   return {
     hasRelease: database.prepare<[string], number>('SELECT 1 FROM releases WHERE id = ?').pluck(),
-    newest: database.prepare<[string], Pick<KeptText, 'number' | 'document'>>(
-      'SELECT number, document FROM kept_texts WHERE release = ? ORDER BY number DESC LIMIT 1',
+    newest: database.prepare<[string], Pick<KeptText, 'number' | 'document' | 'revision'>>(
+      'SELECT number, document, revision FROM kept_texts WHERE release = ? ORDER BY number DESC LIMIT 1',
     ),
     add: database.prepare(
       `INSERT INTO kept_texts (release, ${COLUMNS}) VALUES (@release, @number, @revision, @document, @at, @login, @because, @note)`,

@@ -302,6 +302,8 @@ function lossOf(error: Error & { level?: string }, limits: SshLimits, largestUna
     return { kind: 'silent', ms, large: largestUnanswered >= LARGE_BYTES };
   }
   if (/host denied/i.test(error.message)) return { kind: 'other-key' };
+  // Seen by a word that was written after the host had closed, before its end was read.
+  if ('code' in error && error.code === 'EPIPE') return { kind: 'host-closed' };
   return { kind: 'broke', said: printable(error.message) };
 }
 

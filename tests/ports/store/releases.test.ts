@@ -134,6 +134,9 @@ describe('texts that stay', () => {
     });
     library.keepText('gateway', { ...run, text: 'the same data, written otherwise' });
     expect(library.keepText('gateway', run)).toEqual({ ok: true, value: 4 });
+    library.createRelease({ ...GATEWAY, id: 'unread', revision: null });
+    library.keepText('unread', { ...run, revision: 'c'.repeat(64) as Revision });
+    expect(library.revisionText('c'.repeat(64) as Revision)).toBe('first');
     expect(library.revisionText(REVISION)).toBe('first');
     expect(library.revisionText('b'.repeat(64) as Revision)).toBeNull();
     expect(library.keepText('none', run)).toMatchObject({ ok: false, error: { code: 'not-found' } });
