@@ -4,6 +4,7 @@ import type { StoredRelease } from '#adapters/sqlite/releases.ts';
 import { type NewRelease, newReleaseText } from '#core/release/new-release.ts';
 import type { CarriedFrom } from '#core/release/next-release.ts';
 import type { Failure, Result } from '#engine/ports.ts';
+import { keepWorking, storedRelease } from './release-history.ts';
 import type { ReleaseReader } from './release-reader.ts';
 
 interface Making {
@@ -22,13 +23,16 @@ export async function createRelease(
     const { revision } = await reader.look(text);
     return library.createRelease({ ...release, text, revision, folder: null });
   }
-  const earlier = library.getRelease(from);
-  if (earlier === null) return fail('not-found', `There is no release ${from} in this library`);
+  const stored = storedRelease(library, from);
+  if (!stored.ok) return stored;
+  const earlier = stored.value;
   const made = await reader.next(earlier.text, release);
-  if (!made.ok) return fail('release-invalid', `Nothing can be made of ${from}: ${made.message}`);
+  if (!made.ok) {
+    const message = `Nothing can be made of ${from}: ${made.message}`;
+    return { ok: false, error: { code: 'release-invalid', message } };
+  }
   const { revision } = await reader.look(made.text);
-  const { text, savedAt: at, savedBy: login } = earlier;
-  const kept = library.keepText(from, { text, revision: earlier.revision, because: 'edited', at, login });
+  const kept = keepWorking(library, earlier, { because: 'edited', note: null });
   if (!kept.ok) return kept;
   return library.createRelease(
     { ...release, text: made.text, revision, folder: earlier.folder },
@@ -49,8 +53,4 @@ export async function takenOver({ library, reader }: Making, release: string): P
   const seen = (await reader.look(before)).release;
   const { id, name, version } = seen ?? earlier;
   return { from: { id, name, version }, parts };
-}
-
-function fail(code: 'not-found' | 'release-invalid', message: string): Result<never, Failure> {
-  return { ok: false, error: { code, message } };
 }

@@ -1,9 +1,26 @@
 /** The history of a release, as app and command line show it. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import type { KeptWithRuns } from '#core/library/kept-text.ts';
+import type { StoredRelease } from '#adapters/sqlite/releases.ts';
+import type { KeptText, KeptWithRuns } from '#core/library/kept-text.ts';
 import type { Change } from '#core/release/changes.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { ReleaseReader } from './release-reader.ts';
+
+export function storedRelease(library: Library, release: string): Result<StoredRelease, Failure> {
+  const stored = library.getRelease(release);
+  return stored === null
+    ? notFound(`There is no release ${release} in this library`)
+    : { ok: true, value: stored };
+}
+
+/** Keeps the working text of a release, as it was saved. */
+export function keepWorking(
+  library: Library,
+  { id, text, revision, savedAt, savedBy }: StoredRelease,
+  why: Pick<KeptText, 'because' | 'note'>,
+): Result<number, Failure> {
+  return library.keepText(id, { text, revision, ...why, at: savedAt, login: savedBy });
+}
 
 export function historyOf(library: Library, release: string): readonly KeptWithRuns[] {
   const runs = library.listRuns({ release });
@@ -38,18 +55,17 @@ export async function changesFrom(
   { from, to }: { readonly from: number; readonly to: number | null },
 ): Promise<Result<readonly Change[] | null, Failure>> {
   const older = keptText(library, release, from);
-  const newer = to === null ? workingText(library, release) : keptText(library, release, to);
   if (!older.ok) return older;
+  const newer = to === null ? storedRelease(library, release) : keptText(library, release, to);
   if (!newer.ok) return newer;
-  return { ok: true, value: await reader.changes(older.value, newer.value) };
+  const text = typeof newer.value === 'string' ? newer.value : newer.value.text;
+  return { ok: true, value: await reader.changes(older.value, text) };
 }
 
 /** Keeps the working text, with what a person says of it. */
 export function keepNow(library: Library, release: string, note: string): Result<number, Failure> {
-  const stored = library.getRelease(release);
-  if (stored === null) return noRelease(release);
-  const { text, revision, savedAt, savedBy } = stored;
-  return library.keepText(release, { text, revision, because: 'kept', note, at: savedAt, login: savedBy });
+  const stored = storedRelease(library, release);
+  return stored.ok ? keepWorking(library, stored.value, { because: 'kept', note }) : stored;
 }
 
 /** Makes a kept text the working one again. */
@@ -64,17 +80,9 @@ export async function restoreKept(
   return library.restoreText(release, number, seen ? { name: seen.name, version: seen.version } : {});
 }
 
-function workingText(library: Library, release: string): Result<string, Failure> {
-  const stored = library.getRelease(release);
-  return stored === null ? noRelease(release) : { ok: true, value: stored.text };
-}
-
-function noRelease(release: string): Result<never, Failure> {
-  return notFound(`There is no release ${release} in this library`);
-}
-
 function notKept(library: Library, release: string, number: number): Result<never, Failure> {
-  if (library.getRelease(release) === null) return noRelease(release);
+  const stored = storedRelease(library, release);
+  if (!stored.ok) return stored;
   const [newest] = library.keptTexts(release);
   const known = newest === undefined ? 'nothing is kept of it yet' : `they go from 1 to ${newest.number}`;
   return notFound(`There is no revision ${number} in the history of ${release}; ${known}`);

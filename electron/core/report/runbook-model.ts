@@ -1,7 +1,13 @@
 /** What a runbook on paper is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
 import { timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
-import { noReturnOf } from '#core/plan/describe-step.ts';
+import {
+  describeCaptures,
+  describeRetry,
+  describeTiming,
+  EVIDENCE,
+  noReturnOf,
+} from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
@@ -137,4 +143,20 @@ export function pointsOfNoReturn({ plans }: Pick<Runbook, 'plans'>): readonly st
 /** How long the whole backout on paper takes. */
 export function backoutTime(plan: Plan, history: UndoHistory): string {
   return describeEstimate(timeOfSteps(plan, history));
+}
+
+/** What a step is, in one line; `owner` as the paper names who does it. */
+export function aboutStep(step: PlannedStep, owner: string | null, backoutTime: string | null): string {
+  const parts = [
+    step.id,
+    step.kind,
+    owner,
+    step.sentence,
+    describeTiming(step),
+    describeRetry(step),
+    describeCaptures(step),
+    step.evidence ? EVIDENCE : null,
+    backoutTime,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
 }

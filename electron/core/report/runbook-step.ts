@@ -1,13 +1,6 @@
 /** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
 
-import {
-  describeCaptures,
-  describeExpectation,
-  describeRetry,
-  describeTiming,
-  EVIDENCE,
-  noReturnOf,
-} from '#core/plan/describe-step.ts';
+import { describeExpectation, noReturnOf } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
@@ -17,7 +10,7 @@ import { formatCount } from '#core/words/format-count.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { groupByText, type Numbers, type SameText } from './runbook-model.ts';
+import { aboutStep, groupByText, type Numbers, type SameText } from './runbook-model.ts';
 import { commandList, isShort, type LabelledCommand, markdownProse, numbered, prose } from './sheet.ts';
 
 interface StepOnPaper {
@@ -34,7 +27,8 @@ interface StepOnPaper {
 
 export function stepOnPaper(on: StepOnPaper): Html {
   const { step, number } = on;
-  const content = html`<p class="about">${about(on)}</p>
+  const owner = step.owner === null ? null : `by ${step.owner}`;
+  const content = html`<p class="about">${aboutStep(step, owner, on.backoutTime)}</p>
 ${doing(step)}
 ${ownCheck(step)}
 ${outcome(on)}
@@ -48,21 +42,6 @@ function noReturn(step: PlannedStep): Html | null {
   const why = noReturnOf(step, step.units);
   if (why === null) return null;
   return html`<p class="noreturn">Point of no return: what the next step does cannot be undone. <span>${why}</span></p>`;
-}
-
-function about({ step, backoutTime }: StepOnPaper): string {
-  const parts = [
-    step.id,
-    step.kind,
-    step.owner === null ? null : `by ${step.owner}`,
-    step.sentence,
-    describeTiming(step),
-    describeRetry(step),
-    describeCaptures(step),
-    step.evidence ? EVIDENCE : null,
-    backoutTime,
-  ];
-  return parts.filter((part) => part !== null).join(' · ');
 }
 
 function doing(step: PlannedStep): HtmlValue {

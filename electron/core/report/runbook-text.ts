@@ -5,8 +5,6 @@ import {
   describeExpectation,
   describePause,
   describeRetry,
-  describeTiming,
-  EVIDENCE,
   limitMsOf,
   noReturnOf,
   undoWordOf,
@@ -25,6 +23,7 @@ import { labelPlanTitle } from '#core/words/label-run.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
 import {
+  aboutStep,
   backoutTime,
   backoutTimes,
   describeRolling,
@@ -228,21 +227,7 @@ function stepMarkdown({ plan, step, number, backoutTime }: StepInText): string {
   return mdBlocks(
     why === null ? null : `> **Point of no return:** ${mdText(why)}`,
     `#### ${number}. ${mdText(step.title)}`,
-    mdText(
-      [
-        step.id,
-        step.kind,
-        step.owner,
-        step.sentence,
-        describeTiming(step),
-        describeRetry(step),
-        describeCaptures(step),
-        step.evidence ? EVIDENCE : null,
-        backoutTime,
-      ]
-        .filter((part) => part !== null)
-        .join(' · '),
-    ),
+    mdText(aboutStep(step, step.owner, backoutTime)),
     ...groupByText(step.units, (unit) => formatShell(unit.task)).map((same) =>
       mdText(`Runs ${same.text}${onHosts(same, step)}`),
     ),

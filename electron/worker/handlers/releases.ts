@@ -19,7 +19,7 @@ import {
   readScripts,
   type ScriptTexts,
 } from '#operations/loaded-release.ts';
-import { keptText } from '#operations/release-history.ts';
+import { keptText, storedRelease } from '#operations/release-history.ts';
 import { listRuns } from '#operations/run-list.ts';
 import { orRefused } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
@@ -144,9 +144,7 @@ function openText(context: WorkerContext, release: string): ReleaseText {
 }
 
 export function mustHave({ library }: WorkerContext, release: string): StoredRelease {
-  const stored = library.getRelease(release);
-  if (!stored) throw new CommandFailure('not-found', `There is no release ${release} in this library`);
-  return stored;
+  return orFail(storedRelease(library, release), 'not-found');
 }
 
 async function listReleases(context: WorkerContext): Promise<readonly ReleaseSummary[]> {
