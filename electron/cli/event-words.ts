@@ -8,19 +8,19 @@ import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import { formatTimeOfDay, formatZone, formatZonedTime } from '#core/words/format-time.ts';
+import { formatDayAndZone, formatTimeOfDay, formatZonedTime } from '#core/words/format-time.ts';
 import { describeAnswer } from '#core/words/label-answer.ts';
 import { labelQuestion } from '#core/words/label-question.ts';
 
-/** Lines of events as they come, with the zone of their times before the first, and again where that is another than before. */
+/** Lines of events as they come, with the day and the zone of their times before the first, and again where one of them is another than before. */
 export function createLines(): (event: RunEvent, state: Pick<RunState, 'decisions'>) => string {
   let named = '';
   return (event, state) => {
     const words = describeEvent(event, state);
     if (words === null) return '';
-    const zone = formatZone(event.at);
-    const head = zone === named ? '' : `Clock times are in ${zone}\n`;
-    named = zone;
+    const dayAndZone = formatDayAndZone(event.at);
+    const head = dayAndZone === named ? '' : `Clock times are of ${dayAndZone}\n`;
+    named = dayAndZone;
     return `${head}${formatTimeOfDay(event.at)}  ${words.replaceAll('\n', '\n          ')}\n`;
   };
 }

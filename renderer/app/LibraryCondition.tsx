@@ -7,7 +7,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { AppFacts, BackupFailureTold } from '#contract/app-facts.ts';
 import { describeOpening } from '#core/words/describe-evidence.ts';
-import { formatTimeOfDay } from '#core/words/format-time.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -100,7 +100,7 @@ function NoBackup({ failure, onMade }: { readonly failure: BackupFailureTold; re
     <NoticeBar
       tone="care"
       icon={IconDatabaseOff}
-      title={`The library was not backed up, ${formatTimeOfDay(failure.at)}`}
+      title={`The library was not backed up, ${formatMoment(failure.at)}`}
       actions={
         <>
           <Button variant="default" size="xs" onClick={again}>

@@ -269,7 +269,7 @@ it('row W11: every clock time is in the zone of the workstation, which is named,
   const gate = { id: 'gate', title: 'Gate', hold: { approvers: [] } };
   const path = file([noted('done', 'web1'), gate, noted('later', 'web1', { takes: '10m' })]);
   const run = await desk.run(path, ['--answers', desk.answers({})], zone);
-  expect(run.stdout).toMatch(/^Clock times are in UTC\+05:30$/m);
+  expect(run.stdout).toMatch(/^Clock times are of \d{4}-\d\d-\d\d, UTC\+05:30$/m);
   const id = await desk.lastRun();
   const record = ['record', id, '--step', 'later', '--host', 'web1', '--by', 'engineer', '--note', 'binder'];
   await desk.cli([...record, '--at', '2020-03-14T21:05:09Z'], zone);

@@ -1,5 +1,6 @@
 import { hostsOf } from '#core/plan/jumps.ts';
 import type { BackoutFrame, Plan, PlannedStep, PlannedSteps, Wave } from '#core/plan/model.ts';
+import { placePauses } from '#core/plan/pauses.ts';
 import { planPhases } from '#core/plan/phases.ts';
 import { createProblemList } from '#core/plan/problem.ts';
 import type { PlanScope } from '#core/plan/scope.ts';
@@ -42,7 +43,7 @@ export function limitSteps(steps: PlannedSteps, hosts: ReadonlySet<HostName> | n
     const on = wave.hosts.filter((host) => hosts.has(host));
     return wave.hosts.length > 0 && on.length === 0 ? [] : [{ ...wave, hosts: on }];
   });
-  return {
+  return placePauses({
     steps: steps.steps.flatMap((step) =>
       limitStep(
         step,
@@ -50,7 +51,7 @@ export function limitSteps(steps: PlannedSteps, hosts: ReadonlySet<HostName> | n
       ),
     ),
     waves: left.map((wave) => numberWave(wave, left)),
-  };
+  });
 }
 
 function limitStep(step: PlannedStep, waves: readonly Wave[]): readonly PlannedStep[] {

@@ -92,7 +92,8 @@ export function timedWaves(planned: PlannedSteps): readonly TimedWave[] {
 
 /** A batch that a person releases takes as long as that person, which nobody knows. */
 export function withRelease(done: TimedWave, { pauseBefore }: Wave): readonly TimedWave[] {
-  return pauseBefore ? [{ ...done, units: 1, takesMs: null, released: true }, done] : [done];
+  if (!pauseBefore || done.units === 0) return [done];
+  return [{ ...done, units: 1, takesMs: null, released: true }, done];
 }
 
 /** A wait says itself how long it takes. */

@@ -39,6 +39,19 @@ export function describeUndoOf(step: PlannedStep, unit: PlannedUnit): string | n
   return unit.skipBecause !== null || word.kind === 'no-return' ? null : describeUndo(word);
 }
 
+/** What paper says in the place of an undo; null where nothing is: of what changes nothing, is skipped, or is a point of no return, which its head says. */
+export function describeNoUndo({
+  noUndo,
+  kind,
+  units,
+}: PlannedStep): { head: string; why: string | null } | null {
+  const isSkipped = units.every(({ skipBecause }) => skipBecause !== null);
+  if (noUndo === null || noUndo.kind === 'no-return' || isSkipped || !STEP_KINDS[kind].changes) return null;
+  return noUndo.kind === 'nothing'
+    ? { head: 'Nothing to undo:', why: noUndo.why }
+    : { head: 'No undo is written down for this step.', why: null };
+}
+
 /** Why there is no way back behind the step; null where there is one, and where the step is skipped on every host. */
 export function noReturnOf(
   { noUndo }: Pick<PlannedStep, 'noUndo'>,

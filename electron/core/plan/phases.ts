@@ -2,6 +2,7 @@ import type { Phase, Rollout, Step } from '#core/release/model.ts';
 import { runsOnHosts } from '#core/release/step-kinds.ts';
 import { type Coverage, coverPhase, coverStep } from './hosts.ts';
 import type { PlannedStep, PlannedSteps, Wave } from './model.ts';
+import { placePauses } from './pauses.ts';
 import type { PlanScope } from './scope.ts';
 import { planStep, type StepOnHosts } from './step.ts';
 import { wavesOfRollingPhase, wavesOfStep } from './waves.ts';
@@ -16,7 +17,7 @@ function planPhase(phase: Phase, scope: PlanScope): PlannedSteps {
   const placed = placePhase(phase, scope);
   const waves = placed.waves;
   const steps = placed.steps.filter((each) => each.waves.length > 0).map((each) => planStep(each, scope));
-  return { steps: inOrderOfWaves(steps, waves), waves };
+  return placePauses({ steps: inOrderOfWaves(steps, waves), waves });
 }
 
 export interface PlacedSteps {

@@ -12,7 +12,7 @@ import {
 } from '#core/run/state.ts';
 import { whyUntracked } from '#core/run/tracking.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime, formatZonedTimeOfDay } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { describeReason, labelEvidence, labelSettledAs } from '../words/describe-reason.ts';
 import { PAPER_MARK } from './provenance.ts';
 import { eventsOf } from './run-report-events.ts';
@@ -31,7 +31,7 @@ export function describeProvenance(report: RunReport, unit: Unit, attempt: Attem
 }
 
 function tell(event: RunEvent, attempt: Attempt): string | null {
-  const at = formatZonedTimeOfDay(event.at);
+  const at = formatZonedTime(event.at);
   switch (event.type) {
     case 'attemptUnobserved':
       return `Connection lost ${at}: ${describeReason(event.data.reason)}`;
@@ -69,7 +69,7 @@ function describeSettlement({ as, evidence, reason }: Settled, at: string): stri
 /** A person's answer settles it without an event of its own. */
 function settledByAnswer({ settled }: Attempt, told: readonly RunEvent[]): readonly string[] {
   if (settled === null || told.some((event) => event.type === 'unitSettled')) return [];
-  return [`${describeReason(settled.reason)} (${formatZonedTimeOfDay(settled.at)})`];
+  return [`${describeReason(settled.reason)} (${formatZonedTime(settled.at)})`];
 }
 
 type End = Extract<RunEvent, { type: 'attemptFinished' }>['data'];

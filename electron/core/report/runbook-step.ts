@@ -1,10 +1,9 @@
 /** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
 
-import { describeExpectation, noReturnOf } from '#core/plan/describe-step.ts';
+import { describeExpectation, describeNoUndo, noReturnOf } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
-import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
@@ -168,13 +167,9 @@ function checklist({ plan, step }: StepOnPaper): HtmlValue {
   if (step.units.every((unit) => unit.host === null))
     return html`<div class="hosts">${step.units.map(unitLine)}</div>`;
   const waves = plan.waves.filter((wave) => wave.step === step.id);
-  const batches = [...new Set(step.units.map((unit) => unit.batch))].sort((a, b) => a - b);
-  return batches.map((batch) => [
-    batchHead(
-      waves.find((wave) => wave.batch === batch),
-      batches.length,
-    ),
-    hostLines(step.units.filter((unit) => unit.batch === batch)),
+  return waves.map((wave) => [
+    batchHead(wave),
+    hostLines(step.units.filter((unit) => unit.batch === wave.batch)),
   ]);
 }
 
@@ -190,9 +185,9 @@ function hostLines(units: readonly PlannedUnit[]): Html {
   return html`<div class="${kind}">${units.map(unitLine)}</div>`;
 }
 
-function batchHead(wave: Wave | undefined, batches: number): HtmlValue {
-  if (wave === undefined || batches < 2) return null;
-  const title = `Batch ${wave.batch} of ${batches}`;
+function batchHead(wave: Wave): HtmlValue {
+  if (wave.batches < 2) return null;
+  const title = `Batch ${wave.batch} of ${wave.batches}`;
   if (!wave.pauseBefore) return html`<p class="label">${title}</p>`;
   return [
     html`<p class="label">Hold point before ${title.toLowerCase()}: continue only when it is released</p>`,
@@ -212,7 +207,7 @@ function blank(caption: string): Html {
 }
 
 function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
-  if (plan.plan === 'backout' || step.noUndo?.kind === 'no-return') return null;
+  if (plan.plan === 'backout') return null;
   const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : describeTask(unit.undo.task)));
   if (undos.length > 0) {
     const content = html`<p class="label">${undoTitle(step, undoNumbers)}</p>
@@ -220,13 +215,8 @@ ${runsAs(step, (unit) => (unit.undo === null ? null : formatShell(unit.undo.task
 ${commandList(undos.map((same) => onHosts(same, step)))}`;
     return html`<div class="${isShort(content) ? 'undo whole' : 'undo'}">${content}</div>`;
   }
-  const isSkipped = step.units.every(({ skipBecause }) => skipBecause !== null);
-  if (isSkipped || !STEP_KINDS[step.kind].changes) return null;
-  const word =
-    step.noUndo?.kind === 'nothing'
-      ? html`<b>Nothing to undo:</b> ${step.noUndo.why}`
-      : html`<b>No undo is written down for this step.</b>`;
-  return html`<div class="undo small">${word}</div>`;
+  const none = describeNoUndo(step);
+  return none && html`<div class="undo small"><b>${none.head}</b> ${none.why}</div>`;
 }
 
 function undoTitle(step: PlannedStep, undoNumbers: Numbers): string {

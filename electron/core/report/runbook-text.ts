@@ -3,6 +3,7 @@
 import {
   describeCaptures,
   describeExpectation,
+  describeNoUndo,
   describePause,
   describeRetry,
   limitMsOf,
@@ -268,8 +269,7 @@ function unitLine({ host, skipBecause }: PlannedUnit): string {
 }
 
 function undoMarkdown(plan: Plan, step: PlannedStep): readonly string[] {
-  const isSkipped = step.units.every(({ skipBecause }) => skipBecause !== null);
-  if (plan.plan === 'backout' || isSkipped) return [];
+  if (plan.plan === 'backout') return [];
   const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : formatUndo(unit.undo)));
   if (undos.length > 0)
     return [
@@ -278,8 +278,8 @@ function undoMarkdown(plan: Plan, step: PlannedStep): readonly string[] {
       ),
       ...undos.flatMap((same) => [`**Undo${mdText(onHosts(same, step))}:**`, mdCode(same.text)]),
     ];
-  if (step.noUndo?.kind === 'nothing') return [`**Nothing to undo:** ${mdText(step.noUndo.why)}`];
-  return step.noUndo?.kind === 'unsaid' ? ['**No undo is written down for this step.**'] : [];
+  const none = describeNoUndo(step);
+  return none === null ? [] : [`**${none.head}**${none.why === null ? '' : ` ${mdText(none.why)}`}`];
 }
 
 function code(same: SameText, step: PlannedStep): readonly string[] {

@@ -1,12 +1,7 @@
 /** How figures, times and states are written on paper. No locale: a document reads the same everywhere. */
 
 import type { RunState } from '#core/run/state.ts';
-import {
-  formatTimeOfDayIn,
-  formatZone,
-  formatZonedTime,
-  formatZonedTimeOfDay,
-} from '#core/words/format-time.ts';
+import { formatTimeBeside, formatZonedTime } from '#core/words/format-time.ts';
 
 /** As the author wrote it, with the time in the zone of this workstation beside it. */
 export function writtenTime(iso: string): string {
@@ -14,10 +9,10 @@ export function writtenTime(iso: string): string {
   return here === iso ? iso : `${iso} (${here})`;
 }
 
-/** When something was in a run, in a table: its document names the zone that was when the run started. */
+/** When something was in a run, in a table: its document says on which day and in which zone the run started. */
 export function timeInRun({ startedAt }: Pick<RunState, 'startedAt'>, iso: string | null): string {
   if (iso === null) return '–';
-  return startedAt === null ? formatZonedTimeOfDay(iso) : formatTimeOfDayIn(formatZone(startedAt), iso);
+  return startedAt === null ? formatZonedTime(iso) : formatTimeBeside(startedAt, iso);
 }
 
 /** `prod-eu (production)`; once where name and kind are one word. */

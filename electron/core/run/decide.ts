@@ -4,6 +4,7 @@
  */
 
 import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
+import { pauseOf } from '#core/plan/pauses.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
 import type { HostName } from '#core/release/model.ts';
@@ -307,14 +308,19 @@ function questionOf(task: PeopleTask, unit: UnitRef, values: LateValues): Questi
   }
 }
 
+/** Asked once for a batch, before the first of its steps that does anything on it: what is skipped or excluded needs no release. */
 function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect & { do: 'ask' }) | null {
-  if (!wave.pauseBefore || state.header.mode === 'check') return null;
-  const id = `batch:${wave.step}#${wave.batch}`;
-  if (state.answered.has(id)) return null;
-  const unit = { step: step.id, host: null };
-  return {
-    do: 'ask',
-    id,
-    question: { about: 'batch', unit, batch: wave.batch, batches: wave.batches, hosts: wave.hosts },
-  };
+  const pause = state.header.mode === 'check' ? null : pauseOf(state.plan, state.wave);
+  if (pause === null) return null;
+  const id = `batch:${pause.step}#${pause.batch}`;
+  const isAnythingDone = waveUnits(state, wave).some((unit) => isToBeDone(state, step, unit));
+  if (state.answered.has(id) || !isAnythingDone) return null;
+  const { batch, batches, hosts } = wave;
+  const unit = { step: pause.step, host: null };
+  return { do: 'ask', id, question: { about: 'batch', unit, batch, batches, hosts } };
+}
+
+function isToBeDone(state: RunState, step: PlannedStep, unit: Unit): boolean {
+  if (isSettled(step, unit)) return false;
+  return unit.again || unit.state !== 'waiting' || skipByRule(state, step, unit) === null;
 }

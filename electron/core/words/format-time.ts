@@ -28,21 +28,21 @@ export function formatZonedTime(iso: string | null): string {
   return local === null ? iso : `${local.day} ${local.time} ${local.zone}`;
 }
 
-/** `22:05:09`. */
-export function formatTimeOfDay(iso: string | null): string {
-  if (iso === null) return '–';
+/** `22:05:09`, where day and zone are said beside it. */
+export function formatTimeOfDay(iso: string): string {
   return localOf(iso)?.time ?? iso;
 }
 
-/** The same below a zone that is named once for many times; with its own where that is another, as after a change to summer time. */
-export function formatTimeOfDayIn(named: string, iso: string): string {
-  return formatZone(iso) === named ? formatTimeOfDay(iso) : formatZonedTimeOfDay(iso);
+/** `2026-03-14, UTC+01:00`: what many times of day below it have in common. */
+export function formatDayAndZone(iso: string): string {
+  const local = localOf(iso);
+  return local === null ? iso : `${local.day}, ${local.zone}`;
 }
 
-/** `22:05:09 UTC+01:00`. */
-export function formatZonedTimeOfDay(iso: string): string {
-  const local = localOf(iso);
-  return local === null ? iso : `${local.time} ${local.zone}`;
+/** For a reader who was told day and zone of another time: the time of day, with its date on another day, and all of it in another zone. */
+export function formatTimeBeside(told: string, iso: string): string {
+  if (formatDayAndZone(told) === formatDayAndZone(iso)) return formatTimeOfDay(iso);
+  return formatZone(told) === formatZone(iso) ? formatTime(iso) : formatZonedTime(iso);
 }
 
 /** The time of day where it is today's, else with its date. */

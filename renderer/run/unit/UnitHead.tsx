@@ -4,7 +4,7 @@ import { describeTask } from '#core/plan/show.ts';
 import { type Attempt, plannedUnit, stepOf, type Unit, unitKey } from '#core/run/state.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
-import { formatTimeOfDay } from '#core/words/format-time.ts';
+import { formatMoment } from '#core/words/format-time.ts';
 import { labelSignal } from '#core/words/label-signal.ts';
 import { toSentence } from '#core/words/sentence.ts';
 import { copyText } from '#ui/clipboard.ts';
@@ -114,8 +114,8 @@ function UnitMenu({ unit, command }: { readonly unit: Unit; readonly command: st
 
 function describeAttempt(attempt: Attempt): string {
   const { finished } = attempt;
-  if (attempt.onPaper) return `done ${formatTimeOfDay(attempt.intendedAt)}`;
-  const begun = `begun ${formatTimeOfDay(attempt.intendedAt)}`;
+  if (attempt.onPaper) return `done ${formatMoment(attempt.intendedAt)}`;
+  const begun = `begun ${formatMoment(attempt.intendedAt)}`;
   if (!finished) return attempt.pid === null ? begun : `${begun} · process ${attempt.pid}`;
   const end = finished.signal
     ? `signal ${labelSignal(finished.signal)}`

@@ -45,13 +45,13 @@ describe('how an outcome is known', () => {
 
   it('names the times at which a link was lost and the step found again', () => {
     expectSaid(report, [
-      'Connection lost 20:05:19 UTC: the connection was reset',
-      'Found running again 20:05:20 UTC, pid 4711',
+      'Connection lost 2026-03-14 20:05:19 UTC: the connection was reset',
+      'Found running again 2026-03-14 20:05:20 UTC, pid 4711',
     ]);
   });
 
   it('tells an outcome that was adopted from one that was seen', () => {
-    expectSaid(report, ["Its outcome was taken 20:05:25 UTC from the host's record"]);
+    expectSaid(report, ["Its outcome was taken 2026-03-14 20:05:25 UTC from the host's record"]);
     expect(htmlOf(report).match(/Itsoutcomewastaken/g)).toHaveLength(1);
   });
 
@@ -59,17 +59,17 @@ describe('how an outcome is known', () => {
     expectSaid(report, [
       'unknown, may have run; settled as done',
       'db1 has restarted, and its record says of no end',
-      'Checked again 20:05:43 UTC, by the host',
+      'Checked again 2026-03-14 20:05:43 UTC, by the host',
       'still unknown: db1 has no record of it any more',
       'Settled as done by Dana Okafor: schema_version says 42',
-      "Settled as done 20:05:55 UTC, by the step's own check",
+      "Settled as done 2026-03-14 20:05:55 UTC, by the step's own check",
     ]);
   });
 
   it('marks what was done on paper, with person, time and note, and claims no command as sent', () => {
     expectSaid(report, [
       'ok, ON PAPER',
-      'ON PAPER: done, says Lee Brandt, 2026-03-14 20:41:00 UTC; recorded 20:05:56 UTC; by the console, from page 7',
+      'ON PAPER: done, says Lee Brandt, 2026-03-14 20:41:00 UTC; recorded 2026-03-14 20:05:56 UTC; by the console, from page 7',
     ]);
     expect(htmlOf(report)).toContain(packed('Done on paper, not sent, at web4'));
     expect(htmlOf(report)).toContain(packed('As sent to web1, web2, web3'));
@@ -77,7 +77,7 @@ describe('how an outcome is known', () => {
 
   it('tells silences, processes left behind, and hosts that keep no record', () => {
     expectSaid(report, [
-      'Printed nothing for 5 min until 20:05:36 UTC; its last line: ALTER step 60 of 90 done',
+      'Printed nothing for 5 min until 2026-03-14 20:05:36 UTC; its last line: ALTER step 60 of 90 done',
       'It left processes of its own running on the host',
       'Not tracked (it has neither setsid nor perl)',
     ]);

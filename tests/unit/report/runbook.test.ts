@@ -234,6 +234,24 @@ describe('the runbook on paper', () => {
   });
 });
 
+describe('what is said in the place of an undo', () => {
+  const command = { kind: 'run', text: 'a' } as const;
+  const printed = runbook([
+    step('copy', command, { on: 'web1', undo: { kind: 'nothing', why: 'A copy' } }),
+    step('unsaid', command, { on: 'web1' }),
+    step('look', { kind: 'check', text: 'a' }, { on: 'web1' }),
+  ]);
+
+  it.each([
+    ['on paper', seen(renderRunbook(printed).html)],
+    ['in Markdown', packed(renderRunbookMarkdown(printed)).replaceAll('*', '')],
+  ])('is the same of every kind of step, and nothing of what changes nothing, %s', (_, said) => {
+    expect(said).toContain(packed('Nothing to undo: A copy'));
+    expect(said.split(packed('No undo is written down for this step'))).toHaveLength(2);
+    expect(said).not.toContain(packed('It changes nothing'));
+  });
+});
+
 describe('a step that is skipped on every host', () => {
   const skipped = { on: 'web1', when: 'host.name == "web2"' };
   const command = { kind: 'run', text: 'a' } as const;

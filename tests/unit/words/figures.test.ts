@@ -4,6 +4,7 @@ import { describeTiming } from '#core/plan/describe-step.ts';
 import type { PlannedStep } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
 import type { StepId } from '#core/release/model.ts';
+import { timeInRun } from '#core/report/words.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import {
   describeEstimate,
@@ -21,8 +22,8 @@ import {
 import {
   formatMoment,
   formatTime,
+  formatTimeBeside,
   formatTimeOfDay,
-  formatTimeOfDayIn,
   formatWorkstationZone,
   formatZone,
   formatZonedTime,
@@ -168,23 +169,33 @@ describe('a clock time', () => {
   });
 
   it.each([
-    ['2026-10-25T00:59:59Z', '02:59:59', '02:59:59 UTC+02:00'],
-    ['2026-10-25T01:00:00Z', '02:00:00 UTC+01:00', '02:00:00'],
-  ])('of %s is %s below summer time, and %s below winter time', (iso, summer, winter) => {
+    ['2026-10-24T23:00:00Z', '2026-10-25T00:59:59Z', '02:59:59'],
+    ['2026-10-24T23:00:00Z', '2026-10-25T01:00:00Z', '2026-10-25 02:00:00 UTC+01:00'],
+    ['2026-03-14T22:50:00Z', '2026-03-14T23:05:00Z', '2026-03-15 00:05:00'],
+    ['2026-03-14T22:50:00Z', '2020-03-14T21:05:09Z', '2020-03-14 22:05:09'],
+    ['2026-03-14T22:50:00Z', 'soon', 'soon'],
+  ])('beside the day and the zone of %s, %s is %s', (told, iso, said) => {
     process.env['TZ'] = 'Europe/Berlin';
-    expect(formatTimeOfDayIn('UTC+02:00', iso)).toBe(summer);
-    expect(formatTimeOfDayIn('UTC+01:00', iso)).toBe(winter);
+    expect(formatTimeBeside(told, iso)).toBe(said);
+    expect(timeInRun({ startedAt: told }, iso)).toBe(said);
+    expect(timeInRun({ startedAt: null }, iso)).toBe(formatZonedTime(iso));
   });
 
-  it('of a run that goes on while the clocks are set back is never without its zone at the terminal', () => {
+  it('of a run that goes on past midnight or while the clocks are set back is never without its day and zone at the terminal', () => {
     process.env['TZ'] = 'Europe/Berlin';
     const lines = createLines();
-    const ats = ['2026-10-25T00:59:58Z', '2026-10-25T00:59:59Z', '2026-10-25T01:00:00Z'];
+    const ats = [
+      '2026-10-24T21:59:59Z',
+      '2026-10-24T22:00:00Z',
+      '2026-10-25T00:59:59Z',
+      '2026-10-25T01:00:00Z',
+    ];
     const told = ats.map((at) => lines({ ...quiet(60_000), at }, { decisions: [] }).split('  ')[0]);
     expect(told).toEqual([
-      'Clock times are in UTC+02:00\n02:59:58',
+      'Clock times are of 2026-10-24, UTC+02:00\n23:59:59',
+      'Clock times are of 2026-10-25, UTC+02:00\n00:00:00',
       '02:59:59',
-      'Clock times are in UTC+01:00\n02:00:00',
+      'Clock times are of 2026-10-25, UTC+01:00\n02:00:00',
     ]);
   });
 
