@@ -1,14 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { readLooseText } from '#adapters/files/read-text.ts';
 import type { KeyRotation } from '#core/library/host-key.ts';
 import type { Host } from '#core/release/model.ts';
 import type { HostKeyFault } from '#core/run/connecting.ts';
-import { printable } from '#core/words/printable.ts';
 import type { Result } from '#engine/ports.ts';
-import { type KnownHostsEntry, lookupName, matchKnownHosts, parseKnownHosts } from './known-hosts.ts';
+import { type KnownHostsEntry, lookupName } from './known-hosts.ts';
+import { KnownHostsFiles } from './known-hosts-files.ts';
 import { fingerprintOf, keyTypeOf, parseFingerprint, parsePublicKey } from './public-key.ts';
-
-const MAX_KNOWN_HOSTS_BYTES = 16 * 1024 * 1024;
 
 /** Whose host keys are believed on this workstation. What a release says of its hosts comes with the hosts. */
 export interface Trust {
@@ -73,10 +69,10 @@ export function judgeHostKey(knowledge: HostKeyKnowledge, blob: Buffer): HostKey
   return knowledge.authorities.length === 0 ? 'unknown' : 'unusable';
 }
 
-/** Gathers what is known of hosts' keys; known_hosts files are read again only when they change. */
+/** Gathers what is known of hosts' keys. */
 export class HostKeyBook {
   readonly #trust: Trust;
-  readonly #files = new Map<string, { stamp: string; entries: KnownHostsEntry[] }>();
+  readonly #files = new KnownHostsFiles();
 
   constructor(trust: Trust) {
     this.#trust = trust;
@@ -91,32 +87,15 @@ export class HostKeyBook {
     const exact: SourcedEntry[] = [];
     const bare: SourcedEntry[] = [];
     for (const path of this.#trust.knownHostsFiles) {
-      const entries = await this.#read(path);
-      if (!entries.ok) return entries;
-      const matched = matchHost(entries.value, host);
-      exact.push(...matched.exact.map((entry) => ({ entry, source: path })));
-      bare.push(...matched.bare.map((entry) => ({ entry, source: path })));
+      const found = await this.#files.find(path, namesOf(host));
+      if (!found.ok) return found;
+      const [ofHost = [], ofAddress = []] = found.value;
+      exact.push(...ofHost.map((entry) => ({ entry, source: path })));
+      bare.push(...ofAddress.map((entry) => ({ entry, source: path })));
     }
     const accepted = await this.#trust.accepted();
     const named = { pins: pins.value, announced: announced.value };
     return { ok: true, value: gather({ host, ...named, exact, bare, accepted }) };
-  }
-
-  async #read(path: string): Promise<Result<KnownHostsEntry[], HostKeyFault>> {
-    try {
-      const info = await stat(path);
-      const stamp = `${info.mtimeMs}:${info.size}:${info.ino}`;
-      const known = this.#files.get(path);
-      if (known?.stamp === stamp) return { ok: true, value: known.entries };
-      const entries = parseKnownHosts(await readLooseText(path, MAX_KNOWN_HOSTS_BYTES));
-      this.#files.set(path, { stamp, entries });
-      return { ok: true, value: entries };
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-        return { ok: true, value: [] };
-      const said = printable(error instanceof Error ? error.message : String(error));
-      return { ok: false, error: { kind: 'known-hosts-unreadable', file: path, said } };
-    }
   }
 }
 
@@ -126,14 +105,8 @@ interface SourcedEntry {
 }
 
 /** As OpenSSH: a port other than 22 is looked up as `[address]:port`; the bare address is a fallback. */
-function matchHost(entries: readonly KnownHostsEntry[], host: Host): MatchedEntries {
-  const exact = matchKnownHosts(entries, lookupName(host.address, host.port));
-  return { exact, bare: host.port === 22 ? [] : matchKnownHosts(entries, host.address) };
-}
-
-interface MatchedEntries {
-  readonly exact: readonly KnownHostsEntry[];
-  readonly bare: readonly KnownHostsEntry[];
+function namesOf({ address, port }: Host): readonly string[] {
+  return port === 22 ? [address] : [lookupName(address, port), address];
 }
 
 interface Findings {

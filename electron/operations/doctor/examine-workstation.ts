@@ -10,7 +10,7 @@ import { MIGRATIONS } from '#adapters/sqlite/migrations/all.ts';
 import type { OpenFailure } from '#adapters/sqlite/open-library.ts';
 import { describeShared, factsOfFolder, sharedFolder } from '#adapters/sqlite/shared-folder.ts';
 import { askAgent } from '#adapters/ssh/agent-state.ts';
-import { parseKnownHosts, unreadableLines } from '#adapters/ssh/known-hosts.ts';
+import { parseKnownHosts } from '#adapters/ssh/known-hosts.ts';
 import {
   displayName,
   fileSystemOf,
@@ -196,7 +196,8 @@ async function readKnownHosts(named: readonly string[]): Promise<readonly KnownH
 async function readOne(path: string): Promise<KnownHostsFile['state']> {
   try {
     const text = (await readWhole(path, MOST_BYTES)).toString('utf8');
-    return { kind: 'read', entries: parseKnownHosts(text).length, badLines: unreadableLines(text) };
+    const { entries, unreadable } = await parseKnownHosts(text);
+    return { kind: 'read', entries: entries.length, badLines: unreadable };
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
