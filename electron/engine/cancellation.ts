@@ -12,6 +12,7 @@ export function unlessWished<T>(cancellation: Cancellation, work: () => Promise<
   return Promise.race([work(), wished]);
 }
 
+/** `wish` reaches everybody who listens; what one of them throws is thrown once all were told. */
 export function createCancellation(): Cancellation & { wish(): void } {
   let wished = false;
   const waiting: (() => void)[] = [];
@@ -26,7 +27,20 @@ export function createCancellation(): Cancellation & { wish(): void } {
     wish() {
       if (wished) return;
       wished = true;
-      for (const callback of waiting.splice(0)) callback();
+      doAll(waiting.splice(0));
     },
   };
+}
+
+/** Does each of them, whatever the others throw, and then throws what was thrown first. */
+export function doAll(works: readonly (() => void)[]): void {
+  const thrown: unknown[] = [];
+  for (const work of works) {
+    try {
+      work();
+    } catch (error) {
+      thrown.push(error);
+    }
+  }
+  if (thrown.length > 0) throw thrown[0];
 }

@@ -10,7 +10,7 @@ import { allUnits, type RunState } from '#core/run/state.ts';
 import { foldRun, transition } from '#core/run/transition.ts';
 import { inFlight } from '#core/run/view.ts';
 import { createAttempts } from './attempts.ts';
-import { createCancellation } from './cancellation.ts';
+import { createCancellation, doAll } from './cancellation.ts';
 import { perform } from './effects.ts';
 import { createHostLeases, NO_LEASES } from './host-leases.ts';
 import { createJournal, type Intent, type Journal, JournalClosed } from './journal.ts';
@@ -102,11 +102,16 @@ function carryOut(order: RunOrder, ports: EnginePorts, opening: Opening): RunHan
   function end(result: RunEnd): void {
     if (over) return;
     over = true;
-    wishes.stopping.wish();
-    journal.close();
-    attempts.close();
-    lock.release();
-    settle(result);
+    try {
+      doAll([wishes.stopping.wish, journal.close, attempts.close, () => lock.release()]);
+      settle(result);
+    } catch (error) {
+      settle(result.kind === 'broken' ? result : brokenBy(error));
+    }
+  }
+
+  function brokenBy(error: unknown): RunEnd {
+    return { kind: 'broken', state, error: error instanceof Error ? error : new Error(String(error)) };
   }
 
   function pump(effects = decide(state)): void {
@@ -124,7 +129,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, opening: Opening): RunHan
 
   function breakDown(error: unknown): void {
     if (error instanceof JournalClosed) return;
-    end({ kind: 'broken', state, error: error instanceof Error ? error : new Error(String(error)) });
+    end(brokenBy(error));
   }
 
   listener.onEvents(opened, state);

@@ -44,3 +44,21 @@ function faultOf(verdict: Distrust, presented: string, knowledge: HostKeyKnowled
       return { kind: 'key-certified', presented, authority: authorities[0]?.source ?? '' };
   }
 }
+
+/** What was decided on the key of a host that is refused for it; null where it came to none, or it was refused for something else. */
+export function distrustOf({ reason }: ConnectFailure): Distrust | null {
+  switch (reason.fault.kind) {
+    case 'key-unknown':
+      return 'unknown';
+    case 'key-changed':
+      return 'changed';
+    case 'key-announced':
+      return 'announced';
+    case 'key-revoked':
+      return 'revoked';
+    case 'key-certified':
+      return 'unusable';
+    default:
+      return null;
+  }
+}

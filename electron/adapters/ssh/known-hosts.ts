@@ -70,7 +70,11 @@ export async function matchKnownHosts(
   names: readonly string[],
 ): Promise<ReadonlyMap<string, readonly KnownHostsEntry[]>> {
   const found = new Map<string, KnownHostsEntry[]>(names.map((name) => [name, []]));
-  const wanted = [...found].map(([name, into]) => ({ lower: name.toLowerCase(), spellings: spell(name), into }));
+  const wanted = [...found].map(([name, into]) => ({
+    lower: name.toLowerCase(),
+    spellings: spell(name),
+    into,
+  }));
   await inSlices(entries, (entry) => {
     const { hosts } = entry;
     if (hosts.startsWith('|')) {

@@ -1,22 +1,21 @@
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { accountName } from '#adapters/system/account.ts';
-import type { Host, HostName } from '#core/release/model.ts';
+import type { Host } from '#core/release/model.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
 import type { CheckCause, ConnectFailure, Result, Transport } from '#engine/ports.ts';
-import { hostKeyOffers } from './algorithms.ts';
+import { Approach } from './approach.ts';
 import { createAuthentication } from './authentication.ts';
 import { connectFailure, refuse } from './connect-failure.ts';
 import type { CredentialSource } from './credential.ts';
-import { dial, explainRefusal, jumpLost } from './dial.ts';
-import { Gate } from './gate.ts';
-import { handshake, isDroppedBeforeGreeting } from './handshake.ts';
-import { hostKeyFailure } from './host-key-failure.ts';
+import { explainRefusal } from './dial.ts';
+import { handshake } from './handshake.ts';
+import { distrustOf, hostKeyFailure } from './host-key-failure.ts';
+import { underOffers } from './key-offers.ts';
+import { type LearnedHostKey, learnHostKey } from './learn-host-key.ts';
 import { DEFAULT_LIMITS, type SshLimits } from './limits.ts';
 import { OpenSshClient, usesOpenSsh } from './openssh/openssh-client.ts';
 import { Proofs } from './proofs.ts';
-import { fingerprintOf, formatPublicKey, keyTypeOf } from './public-key.ts';
 import type { SshLink } from './ssh-link.ts';
 import {
   HostKeyBook,
@@ -37,21 +36,6 @@ export interface SshTransportOptions {
   readonly environment?: () => NodeJS.ProcessEnv;
 }
 
-/** The key a host presented to somebody who did not log in. */
-export interface LearnedHostKey {
-  readonly host: HostName;
-  readonly address: string;
-  readonly port: number;
-  readonly keyType: string;
-  /** `ssh-ed25519 AAAA…` */
-  readonly publicKey: string;
-  readonly fingerprint: string;
-  /** What would be decided on it now. */
-  readonly verdict: HostKeyVerdict;
-  /** Fingerprints that are expected of the host. */
-  readonly expected: readonly string[];
-}
-
 export interface SshTransport extends Transport {
   connect(host: Host, hosts: readonly Host[]): Promise<Result<SshLink, ConnectFailure>>;
   /**
@@ -69,24 +53,21 @@ export function createSshTransport(options: SshTransportOptions): SshTransport {
 type Opening = Promise<Result<SshLink, ConnectFailure>>;
 
 class SharedConnections implements SshTransport {
-  readonly #limits: SshLimits;
+  readonly #approach: Approach;
   readonly #ask: AskPerson | null;
   readonly #proofs: Proofs;
   readonly #book: HostKeyBook;
-  readonly #handshakes: Gate;
   readonly #openSsh: OpenSshClient;
   readonly #openings = new Map<string, Opening>();
   readonly #links = new Set<SshLink>();
-  readonly #dialing = new Set<Socket>();
   #closed = false;
 
   constructor(options: SshTransportOptions) {
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#approach = new Approach({ ...DEFAULT_LIMITS, ...options.limits });
     this.#ask = options.ask ?? null;
     this.#openSsh = new OpenSshClient(options.environment ?? (() => process.env));
     this.#proofs = new Proofs(options.credentials, this.#ask);
     this.#book = new HostKeyBook(options.trust);
-    this.#handshakes = new Gate(this.#limits.handshakes);
   }
 
   connect(host: Host, hosts: readonly Host[]): Opening {
@@ -102,51 +83,8 @@ class SharedConnections implements SshTransport {
     if (!jump.ok) return jump;
     const knowledge = await this.#know(host);
     if (!knowledge.ok) return knowledge;
-    let first: Result<LearnedHostKey, ConnectFailure> | null = null;
-    for (const offered of hostKeyOffers(knowledge.value, host.ssh)) {
-      const asked = { host, jump: jump.value, knowledge: knowledge.value, offered };
-      const learned = await (usesOpenSsh(host) ? this.#learnBySystem(asked) : this.#learnByUs(asked));
-      const isOther = learned.ok && learned.value.verdict === 'changed';
-      if (!isOther && (first === null || learned.ok)) return learned;
-      first ??= learned;
-    }
-    return first ?? refuse(host, { kind: 'no-key-offer' });
-  }
-
-  async #learnByUs({
-    host,
-    jump,
-    knowledge,
-    offered,
-  }: Learning): Promise<Result<LearnedHostKey, ConnectFailure>> {
-    let learned: LearnedHostKey | null = null;
-    const judge = (blob: Buffer): ConnectFailure => {
-      learned = describeKey(host, knowledge, blob);
-      return connectFailure(host, { kind: 'key-only' });
-    };
-    const asked = {
-      host,
-      user: userOf(host),
-      limits: this.#limits,
-      hostKeyAlgorithms: offered,
-      judge,
-      authentication: null,
-    };
-    const result = await this.#dial({ host, jump, use: (stream) => handshake(stream, asked) });
-    if (learned !== null) return { ok: true, value: learned };
-    return result.ok ? refuse(host, { kind: 'no-host-key' }) : result;
-  }
-
-  async #learnBySystem({
-    host,
-    jump,
-    knowledge,
-    offered,
-  }: Learning): Promise<Result<LearnedHostKey, ConnectFailure>> {
-    const hostKeyAlgorithms = offered;
-    const asked = { host, user: userOf(host), limits: this.#limits, hostKeyAlgorithms, ...wayOver(jump) };
-    const key = await this.#persist(jump, () => this.#inTurn(asked, () => this.#openSsh.learnKey(asked)));
-    return key.ok ? { ok: true, value: describeKey(host, knowledge, key.value) } : key;
+    const asked = { host, user: userOf(host), jump: jump.value, knowledge: knowledge.value };
+    return learnHostKey(asked, { approach: this.#approach, openSsh: this.#openSsh });
   }
 
   checkLinks(because: CheckCause): void {
@@ -155,8 +93,7 @@ class SharedConnections implements SshTransport {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#handshakes.shut();
-    for (const socket of this.#dialing) socket.destroy();
+    this.#approach.shut();
     this.#openSsh.shut();
     const links = [...this.#links];
     for (const link of links.reverse()) link.close();
@@ -224,21 +161,13 @@ class SharedConnections implements SshTransport {
     return opened;
   }
 
-  /** Another offer only helps where bare fingerprints are pinned and the host presented a key of another type. */
-  async #openByOffers(target: Target): Opening {
-    let first: Result<SshLink, ConnectFailure> | null = null;
-    for (const hostKeyAlgorithms of hostKeyOffers(target.knowledge, target.host.ssh)) {
-      const result = await target.login(target, hostKeyAlgorithms);
+  #openByOffers(target: Target): Opening {
+    const open = async (offered: ServerHostKeyAlgorithm[]): Opening => {
+      const result = await target.login(target, offered);
       if (result.ok) result.value.rotation = rotationOf(target.knowledge, result.value.hostKey);
-      if (
-        result.ok ||
-        result.error.code === 'host-key-announced' ||
-        (first === null && result.error.code !== 'host-key-changed')
-      )
-        return result;
-      first ??= result;
-    }
-    return first ?? refuse(target.host, { kind: 'no-key-offer' });
+      return result;
+    };
+    return underOffers(target, open, verdictOf);
   }
 
   async #byUs(host: Host): Promise<Result<Login, ConnectFailure>> {
@@ -249,10 +178,10 @@ class SharedConnections implements SshTransport {
       const judge = judgeFor(host, knowledge);
       const use = (stream: Duplex): Opening => {
         const authentication = createAuthentication(host, user, { proof: proof.value, ask: this.#ask });
-        const limits = this.#limits;
+        const { limits } = this.#approach;
         return handshake(stream, { host, user, limits, hostKeyAlgorithms, judge, authentication });
       };
-      return this.#dial({ host, jump, use });
+      return this.#approach.dial({ host, jump, use });
     };
     return { ok: true, value: login };
   }
@@ -260,57 +189,18 @@ class SharedConnections implements SshTransport {
   async #bySystem(host: Host): Promise<Result<Login, ConnectFailure>> {
     const proof = await this.#proofs.forOpenSsh(host);
     if (!proof.ok) return proof;
-    const fixed = { host, user: userOf(host), limits: this.#limits, proof: proof.value, ask: this.#ask };
+    const { limits } = this.#approach;
+    const fixed = { host, user: userOf(host), limits, proof: proof.value, ask: this.#ask };
     const login: Login = ({ jump, knowledge }, hostKeyAlgorithms) => {
-      const wanted = { ...fixed, knowledge, hostKeyAlgorithms, ...wayOver(jump) };
-      return this.#persist(jump, () =>
-        this.#inTurn(wanted, async () => {
-          const opened = await this.#openSsh.open(wanted);
-          const isRefused = !opened.ok && opened.error.reason.fault.kind === 'seen-from';
-          return isRefused && jump !== null ? explainRefusal({ host, jump, limits: this.#limits }) : opened;
-        }),
-      );
+      const way = { over: jump, jump: jump?.openSsh?.socket ?? null };
+      const wanted = { ...fixed, knowledge, hostKeyAlgorithms, ...way };
+      return this.#approach.inTurn(wanted, async () => {
+        const opened = await this.#openSsh.open(wanted);
+        const isRefused = !opened.ok && opened.error.reason.fault.kind === 'seen-from';
+        return isRefused && jump !== null ? explainRefusal({ host, jump, limits }) : opened;
+      });
     };
     return { ok: true, value: login };
-  }
-
-  /** As many handshakes at a time as the way there bears. */
-  async #inTurn<T>(
-    { host, over }: { readonly host: Host; readonly over: SshLink | null },
-    attempt: () => Promise<Result<T, ConnectFailure>>,
-  ): Promise<Result<T, ConnectFailure>> {
-    const gate = over?.handshakes ?? this.#handshakes;
-    if (!(await gate.enter())) return over ? jumpLost(host, over) : refuse(host, { kind: 'given-up' });
-    try {
-      return await attempt();
-    } finally {
-      gate.leave();
-    }
-  }
-
-  #dial<T>({
-    use,
-    ...way
-  }: {
-    host: Host;
-    jump: SshLink | null;
-    use: (stream: Duplex) => Promise<Result<T, ConnectFailure>>;
-  }): Promise<Result<T, ConnectFailure>> {
-    const route = { ...way, limits: this.#limits, handshakes: this.#handshakes, dialing: this.#dialing };
-    return this.#persist(way.jump, () => dial(route, use));
-  }
-
-  /** Dials again when the host dropped the connection before its greeting: sshd does so at random above MaxStartups. */
-  async #persist<T>(
-    jump: SshLink | null,
-    attempt: () => Promise<Result<T, ConnectFailure>>,
-  ): Promise<Result<T, ConnectFailure>> {
-    for (let retry = 0; ; retry++) {
-      const result = await attempt();
-      const again = !result.ok && isDroppedBeforeGreeting(result.error) && jump?.lostBecause == null;
-      if (!again || retry >= this.#limits.retries || this.#closed) return result;
-      await pauseWithJitter(Math.min(this.#limits.retryMs * 2 ** retry, 2000));
-    }
   }
 
   async #jump(route: readonly Host[]): Promise<Result<SshLink | null, ConnectFailure>> {
@@ -331,13 +221,6 @@ class SharedConnections implements SshTransport {
   }
 }
 
-interface Learning {
-  readonly host: Host;
-  readonly jump: SshLink | null;
-  readonly knowledge: HostKeyKnowledge;
-  readonly offered: ServerHostKeyAlgorithm[];
-}
-
 interface Target {
   readonly host: Host;
   readonly jump: SshLink | null;
@@ -352,10 +235,6 @@ function byOpenSsh(host: Host): Host {
   return usesOpenSsh(host) ? host : { ...host, transport: 'openssh' };
 }
 
-function wayOver(over: SshLink | null): { readonly over: SshLink | null; readonly jump: string | null } {
-  return { over, jump: over?.openSsh?.socket ?? null };
-}
-
 function judgeFor(host: Host, knowledge: HostKeyKnowledge): (blob: Buffer) => ConnectFailure | null {
   return (blob) => {
     const verdict = judgeHostKey(knowledge, blob);
@@ -363,17 +242,8 @@ function judgeFor(host: Host, knowledge: HostKeyKnowledge): (blob: Buffer) => Co
   };
 }
 
-function describeKey(host: Host, knowledge: HostKeyKnowledge, blob: Buffer): LearnedHostKey {
-  return {
-    host: host.name,
-    address: host.address,
-    port: host.port,
-    keyType: keyTypeOf(blob) ?? 'unknown',
-    publicKey: formatPublicKey(blob),
-    fingerprint: fingerprintOf(blob),
-    verdict: judgeHostKey(knowledge, blob),
-    expected: knowledge.expected.map((key) => key.fingerprint),
-  };
+function verdictOf(opened: Awaited<Opening>): HostKeyVerdict | null {
+  return opened.ok ? 'trusted' : distrustOf(opened.error);
 }
 
 /** The host and its jump hosts, nearest first. */
@@ -409,11 +279,4 @@ function closedFailure(host: Host | undefined): Result<never, ConnectFailure> {
 
 function userOf(host: Host): string {
   return host.user ?? accountName();
-}
-
-/** Between half of it and all of it, so that many hosts' retries spread. */
-function pauseWithJitter(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms * (0.5 + Math.random() / 2));
-  });
 }

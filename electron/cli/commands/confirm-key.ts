@@ -1,6 +1,6 @@
 /** Takes the new key of a host that a release announces, by a person's word. */
 
-import type { LearnedHostKey } from '#adapters/ssh/transport.ts';
+import type { LearnedHostKey } from '#adapters/ssh/learn-host-key.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { describeConnectFault } from '#core/words/describe-connecting.ts';
 import { describeRotation } from '#core/words/describe-notice.ts';

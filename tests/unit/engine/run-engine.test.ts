@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '#core/plan/model.ts';
+import { createCancellation } from '#engine/cancellation.ts';
 import { planOf, shellTask } from '../run/run-fixture.ts';
 import { createWorld, type World } from './engine-fixture.ts';
 
@@ -81,6 +82,48 @@ describe('a run', () => {
       event.type === 'attemptFinished' ? [event.data.outcome] : [],
     );
     expect(outcomes).toEqual(['unknown', 'unreachable']);
+  });
+});
+
+describe('something that hears of a wish to stop and fails at it', () => {
+  const failing = (world: World): World => {
+    world.ports.transport.checkLinks = () => {
+      throw new TypeError('no such link');
+    };
+    return world;
+  };
+  const kept = () => createWorld({ behave: () => ({ end: null }) });
+
+  it.each(['leave', 'stop'] as const)('at %s: the run ends, says why, and is given back', async (word) => {
+    const world = failing(kept());
+    const handle = world.start(planOf([{ id: 'one' }]));
+    await world.settle();
+    if (word === 'leave') handle.leave();
+    else void handle.stop('eva', null).catch(() => undefined);
+    await world.advance(60_000);
+    expect(await handle.ended).toMatchObject({ kind: 'broken', error: { message: 'no such link' } });
+    expect(world.trace).toContain('release');
+  });
+
+  it('at its end: the outcome is on record, and what failed is told', async () => {
+    const world = failing(createWorld());
+    const { end } = await finish(world, planOf([{ id: 'one' }]));
+    expect(end).toMatchObject({ kind: 'broken', error: { message: 'no such link' } });
+    expect(end.state.outcome).toBe('succeeded');
+    expect(types(world).at(-1)).toBe('runFinished');
+    expect(world.trace.at(-1)).toBe('release');
+  });
+
+  it('the others hear of it all the same', () => {
+    const { onWish, wish } = createCancellation();
+    const heard: string[] = [];
+    onWish(() => heard.push('first'));
+    onWish(() => {
+      throw new TypeError('second');
+    });
+    onWish(() => heard.push('third'));
+    expect(wish).toThrow('second');
+    expect(heard).toEqual(['first', 'third']);
   });
 });
 
