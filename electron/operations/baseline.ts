@@ -7,8 +7,8 @@ import { allUnits, type RunState, stepOf } from '#core/run/state.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import { unsoundListed } from './deployment-runs.ts';
-import { refuse } from './refuse.ts';
-import { carriedOutElsewhere, openSoundRun } from './start-run.ts';
+import { carriedOutElsewhere, refuse } from './refuse.ts';
+import { openSoundRun } from './start-run.ts';
 
 export interface BaselineWish {
   readonly run: RunId;

@@ -1,4 +1,6 @@
+import type { RunId, RunOutcome } from '#core/run/events.ts';
 import type { RefusalCode } from '#core/run/refusal-codes.ts';
+import { describeEnded } from '#core/words/describe-ended.ts';
 import type { Failure } from '#engine/ports.ts';
 
 export interface RefusalParts {
@@ -23,4 +25,14 @@ export function refuse(
       ...(problems === undefined ? {} : { details: { problems } }),
     },
   };
+}
+
+export function refuseEnded(outcome: RunOutcome): ReturnType<typeof refuse> {
+  return refuse('ended', describeEnded(outcome), { next: { app: 'Open the run to see how it ended' } });
+}
+
+export function carriedOutElsewhere(run: RunId): ReturnType<typeof refuse> {
+  return refuse('still-running', `${run} is being carried out by another program`, {
+    next: { app: 'Continue in the window or the terminal that carries it out, or close that first' },
+  });
 }

@@ -20,7 +20,7 @@ import { busyHosts, refuseBusy } from './busy-hosts.ts';
 import { relatedRuns } from './deployment-members.ts';
 import { heedWishes } from './heed-wishes.ts';
 import { type LoadedRelease, type PlanChoice, type Planning, planLoaded } from './loaded-release.ts';
-import { refuse } from './refuse.ts';
+import { carriedOutElsewhere, refuse, refuseEnded } from './refuse.ts';
 import type { ReleaseReader } from './release-reader.ts';
 import { isTellable } from './tellable.ts';
 import { refuseUnread } from './unread-losses.ts';
@@ -251,12 +251,6 @@ async function underLock(
   return begun;
 }
 
-export function carriedOutElsewhere(run: RunId): ReturnType<typeof refuse> {
-  return refuse('still-running', `${run} is being carried out by another program`, {
-    next: { app: 'Continue in the window or the terminal that carries it out, or close that first' },
-  });
-}
-
 function known({ id, name, login, roles }: KnownPerson): KnownPerson {
   return { id, name, login, roles };
 }
@@ -300,10 +294,7 @@ async function resumeLocked(
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened;
   const { state } = opened.value;
-  if (state.outcome !== null)
-    return refuse('ended', `${run} is at its end: ${state.outcome}`, {
-      next: { app: 'Open the run to see how it ended' },
-    });
+  if (state.outcome !== null) return refuseEnded(state.outcome);
   const events = library.events(run);
   const named = secretsIn(library.revisionText(state.header.revision) ?? '');
   const found = await findAgain({ plan: state.plan, named }, ports, events);

@@ -2,10 +2,9 @@
 import { type LeftWish, leaveWish } from '#adapters/files/run-wishes.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeEnded } from '#core/words/describe-ended.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
 import { LOOK_MS } from './heed-wishes.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseEnded } from './refuse.ts';
 import { openSoundRun } from './start-run.ts';
 
 /** How long it has to do what is wished. */
@@ -47,11 +46,12 @@ function isSo(library: Library, run: RunId, { kind }: LeftWish): boolean {
   return kind === 'stop' ? stop !== null || outcome !== null : (paused !== null) === (kind === 'pause');
 }
 
-function refuseWish(library: Library, run: RunId): Failure | null {
+/** Why nothing can be asked of a run: it is over, does not verify, or nobody carries it out. Null where some program does. */
+export function refuseWish(library: Library, run: RunId): Failure | null {
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened.error;
   const { state, carriedOut } = opened.value;
-  if (state.outcome !== null) return refuse('ended', describeEnded(state.outcome)).error;
+  if (state.outcome !== null) return refuseEnded(state.outcome).error;
   return carriedOut
     ? null
     : refuse('not-carried-out', `No program carries ${run} out, so nothing of it is running here`, {

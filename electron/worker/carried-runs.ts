@@ -2,13 +2,13 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { News } from '#contract/api.ts';
-import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
-import { describeEnded } from '#core/words/describe-ended.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
-import { openRun, type RunSetup } from '#operations/start-run.ts';
+import { carriedOutElsewhere } from '#operations/refuse.ts';
+import type { RunSetup } from '#operations/start-run.ts';
+import { refuseWish } from '#operations/wish-of-run.ts';
 import { createActivityNews } from './activity-news.ts';
 import { notBegun } from './not-begun.ts';
 import { createOutputNews } from './output-news.ts';
@@ -110,12 +110,5 @@ function hashOf(library: Library, run: RunId, seq: number): string | null {
 }
 
 function refuseNotHere(library: Library, run: RunId): never {
-  throw new CommandFailure('conflict', describeNotHere(library, run));
-}
-
-function describeNotHere(library: Library, run: RunId): string {
-  const outcome = openRun(library, run)?.state.outcome ?? null;
-  return outcome === null
-    ? `Holdpoint is not carrying out ${run} in this window. Resume it first, or act in the program that carries it out.`
-    : describeEnded(outcome);
+  throw notBegun(refuseWish(library, run) ?? carriedOutElsewhere(run).error);
 }

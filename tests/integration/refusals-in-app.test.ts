@@ -1,5 +1,5 @@
 /** Every refusal of a start, a backout and what is done with runs, provoked in the app's engine: its code, cause and next step reach the page. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -8,19 +8,27 @@ import { CommandFailure } from '#contract/errors.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { RefusalCode } from '#core/run/refusal-codes.ts';
 import { beginBackout } from '#operations/back-out-run.ts';
+import { resumeOpenRun } from '#operations/start-run.ts';
+import { lookUpSecrets } from '#operations/workstation-secrets.ts';
 import { type AppEngine, openAppEngine } from '#support/app-engine.ts';
 import { inventory, noted, releaseOf, until } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { tamper } from '#support/tampering.ts';
 import { notBegun } from '#worker/not-begun.ts';
 
 const OPERATOR = 'engineer';
 const call = { id: 'call', title: 'Call', manual: 'Call the desk', nothing_to_undo: 'A call' };
 const cut = { ...noted('cut', 'all'), undo: undefined, point_of_no_return: 'Tokens move' };
+const slow = {
+  ...noted('slow', 'all'),
+  run: 'touch "$HOLDPOINT_HOST_DIR/ready"; until test -e "$HOLDPOINT_HOST_DIR/go"; do sleep 0.05; done; echo "$TOKEN"',
+  env: { TOKEN: '{{ secret.token }}' },
+};
 const guarded = (id: string, secret: string) =>
   noted(id, 'all', { undo: { run: 'echo undone', env: { WORD: `{{ secret.${secret} }}` } } });
 
 let engine: AppEngine;
-let hosts: readonly [Sshd, Sshd, Sshd];
+let hosts: readonly [Sshd, Sshd, Sshd, Sshd];
 const runs: Record<string, string> = {};
 
 /** On a host of its own where it stays open, so that nothing else waits for that. */
@@ -64,6 +72,23 @@ async function waiting(run: string): Promise<string> {
   return run;
 }
 
+async function leave(run: string): Promise<void> {
+  engine.context.runs.handle(run as never).leave();
+  await until(() => engine.context.runs.liveHandle(run as never) === null);
+}
+
+/** Nobody carries it out; what runs on its host began with a secret whose value is another one by now. */
+async function underWayWithSecret(): Promise<string> {
+  const path = join(engine.folder, 'token');
+  writeFileSync(path, 'tok-of-yesterday-5f1d9');
+  await engine.give('secrets.set', { name: 'token', reference: { kind: 'file', path } });
+  const run = await begin('changed');
+  await until(() => existsSync(join(hosts[3].dir, 'ready')));
+  await leave(run);
+  writeFileSync(path, 'tok-of-today-77c10');
+  return run;
+}
+
 async function listOf(run: string): Promise<string> {
   const shown = await engine.give('backout.compute', { run, limit: null, struck: [] });
   return (shown as { list: string }).list;
@@ -74,6 +99,7 @@ beforeAll(async () => {
     await startSshd({ name: 'web1' }),
     await startSshd({ name: 'web2' }),
     await startSshd({ name: 'web3' }),
+    await startSshd({ name: 'web4' }),
   ];
   engine = await openAppEngine();
   const key = { kind: 'key', path: (await userKey()).key, passphrase: null };
@@ -86,6 +112,8 @@ beforeAll(async () => {
   create('cut', [noted('work', 'all'), cut]);
   create('missing', [guarded('work', 'nowhere')]);
   create('short', [guarded('work', 'short')]);
+  create('tampered', [noted('work', 'all')]);
+  create('changed', [slow], { host: hosts[3] });
   create('asks', [noted('work', 'all'), call], { host: hosts[1] });
   create('slow-back', [noted('work', 'all')], { host: hosts[2], backout: { before: [call] } });
   runs['done'] = await ended('plain');
@@ -100,12 +128,21 @@ beforeAll(async () => {
   runs['again'] = await ended('plain');
   runs['cut-list'] = await listOf(runs['cut']);
   const half = backoutOf(runs['half'], { list: await listOf(runs['half']) });
-  const backing = await waiting(((await engine.give('backout.start', half)) as { run: string }).run);
-  engine.context.runs.handle(backing as never).leave();
-  await until(() => engine.context.runs.count() === 0);
+  runs['left'] = await waiting(((await engine.give('backout.start', half)) as { run: string }).run);
+  await leave(runs['left']);
+  runs['tampered'] = await ended('tampered');
+  tamper(join(engine.folder, 'library'), (database) =>
+    database
+      .prepare(
+        "UPDATE events SET data = replace(data, 'work', 'play') WHERE run = ? AND type = 'attemptStarted'",
+      )
+      .run(runs['tampered']),
+  );
+  runs['changed'] = await underWayWithSecret();
   runs['asking'] = await waiting(await begin('asks'));
 });
 afterAll(async () => {
+  writeFileSync(join(hosts[3].dir, 'go'), '');
   await engine.close();
   await Promise.all(hosts.map((host) => host.stop()));
 });
@@ -118,18 +155,22 @@ interface Provoked {
   /** Null: what it says is all there is to know. */
   readonly next: RegExp | null;
 }
-/** Those that cannot be provoked by one call of the page, and the test that does. */
-type Elsewhere = `tests/${string}`;
+/** Those that cannot be provoked by one call of the page: a test of their own does. */
+const BY_ITSELF = 'by itself';
 
 const named = (name: string): string => runs[name] ?? '';
 
-const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | Elsewhere>> = {
+const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | typeof BY_ITSELF>> = {
   'not-found': {
     by: ['backout.compute', () => ({ run: 'r-none', limit: null, struck: [] })],
     says: /There is no run r-none/,
     next: null,
   },
-  unverified: 'tests/integration/evidence.test.ts',
+  unverified: {
+    by: ['run.resume', () => ({ run: named('tampered'), by: OPERATOR })],
+    says: /DOES NOT VERIFY, at event \d+/,
+    next: null,
+  },
   'plan-invalid': {
     by: ['run.start', () => startOf('unset')],
     says: /vars\.code/,
@@ -172,7 +213,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | Elsewhere>
   },
   ended: {
     by: ['run.resume', () => ({ run: named('done'), by: OPERATOR })],
-    says: /is at its end: succeeded/,
+    says: /The run had already ended: succeeded/,
     next: /^Open the run/,
   },
   'still-running': {
@@ -180,7 +221,11 @@ const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | Elsewhere>
     says: /is being carried out by another program/,
     next: /window or the terminal that carries it out/,
   },
-  'not-carried-out': 'tests/integration/acting.test.ts',
+  'not-carried-out': {
+    by: ['run.pause', () => ({ run: named('left'), by: OPERATOR, note: null })],
+    says: /No program carries \S+ out/,
+    next: /^Resume it/,
+  },
   'is-backout': {
     by: ['backout.compute', () => ({ run: named('undone'), limit: null, struck: [] })],
     says: /is itself a backout/,
@@ -211,7 +256,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | Elsewhere>
     says: /a backout of this deployment, is not at its end/,
     next: /^Open it under Runs/,
   },
-  'revision-missing': 'tests/integration/refusals-in-app.test.ts',
+  'revision-missing': BY_ITSELF,
   'not-comparable': {
     by: ['run.compare', () => ({ run: named('done'), other: named('cut'), what: 'everything' })],
     says: /compare two runs of one release/,
@@ -232,13 +277,23 @@ const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | Elsewhere>
     says: /short/,
     next: /^Say under Credentials/,
   },
-  'secret-lost': 'tests/integration/faults/secrets-again.test.ts',
-  'secret-changed': 'tests/integration/faults/secrets-again.test.ts',
+  'secret-lost': BY_ITSELF,
+  'secret-changed': {
+    by: ['run.resume', () => ({ run: named('changed'), by: OPERATOR })],
+    says: /The secret "token" is not the one that this run used/,
+    next: /^Say under Credentials/,
+  },
+};
+
+/** Nothing is read of what is lost. */
+const NO_READER = {
+  read: () => Promise.reject(new Error('it is lost')),
+  readUnasked: () => Promise.reject(new Error('it is lost')),
 };
 
 describe('a refusal in the app', () => {
   const provoked = Object.entries(REFUSALS).flatMap(([code, how]) =>
-    typeof how === 'string' ? [] : [{ code, ...how }],
+    how === BY_ITSELF ? [] : [{ code, ...how }],
   );
 
   it.each(provoked)(
@@ -270,6 +325,41 @@ describe('a refusal in the app', () => {
     expect(await refusedOf('r-none')).toMatchObject({
       code: 'not-found',
       causes: [{ message: expect.stringContaining('There is no run r-none') }],
+    });
+  });
+
+  it.each([
+    ['run.pause', { note: null }],
+    ['run.continue', { note: null }],
+    ['run.note', { text: 'A note' }],
+  ] as const)(
+    'is the same whatever is asked of a run that is not carried out here: %s',
+    async (command, more) => {
+      const refusedOf = async (run: string) =>
+        refusedBy(await engine.give(command, { by: OPERATOR, ...more, run }).catch((cause: unknown) => cause))
+          .code;
+      expect(await refusedOf(named('done'))).toBe('ended');
+      expect(await refusedOf(named('left'))).toBe('not-carried-out');
+      expect(await refusedOf(named('tampered'))).toBe('unverified');
+      const lock = engine.library.lockRun(named('left') as RunId);
+      expect(await refusedOf(named('left'))).toBe('still-running');
+      lock?.release();
+    },
+  );
+
+  it('secret-lost is said where a step needs a secret that is called lost', async () => {
+    const { setup, transport } = engine.context.openTransport('changed');
+    const secrets = lookUpSecrets(() => ({ kind: 'lost' }), NO_READER);
+    const run = named('changed') as RunId;
+    const listener = { onEvents: () => undefined, onOutput: () => undefined };
+    const given = { setup: { ...setup, ports: { ...setup.ports, secrets } }, run, listener };
+    const begun = await resumeOpenRun(given, OPERATOR);
+    await transport.close();
+    const shown = begun.ok ? null : refusedBy(notBegun(begun.error));
+    expect(shown).toMatchObject({
+      code: 'secret-lost',
+      causes: [{ message: expect.stringContaining('token') }],
+      next: expect.stringMatching(/^Say under Credentials/),
     });
   });
 

@@ -64,7 +64,7 @@ describe('a run that is resumed after its engine was killed', () => {
   it('refuses a run that is at its end', async () => {
     const { exit, stderr } = await resume(await desk.lastRun());
     expect(exit).toBe(2);
-    expect(stderr).toMatch(/^error: ended: .* is at its end: succeeded/);
+    expect(stderr).toMatch(/^error: ended: The run had already ended: succeeded\.$/m);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   noteChosenLibrary,
   noteLibrary,
 } from '#adapters/system/known-libraries.ts';
+import { mountDisk } from '#support/small-disk.ts';
 
 let folder: string;
 const at = (minute: number): string => `2026-11-21T04:0${minute}:00.000Z`;
@@ -68,4 +69,20 @@ it('one is taken off the list, the others and its folder stay, and a start witho
   expect(knownLibraries().map((each) => each.folder)).toEqual(['/sites/acme']);
   expect(lastChosenLibrary()).toBe('/sites/acme');
   expect(existsSync(gone)).toBe(true);
+});
+
+it('one stays in the list where that cannot be written, and why is said once for app and terminal', () => {
+  const disk = mountDisk(join(folder, 'config'));
+  try {
+    noteChosenLibrary('/sites/acme', at(1));
+    disk.makeReadOnly();
+    expect(forgetLibrary('/sites/acme')).toEqual({
+      code: 'store-failed',
+      message:
+        'The list of libraries cannot be written (EROFS). Make room on its disk or give yourself permission; /sites/acme is still in it',
+    });
+    expect(knownLibraries().map((each) => each.folder)).toEqual(['/sites/acme']);
+  } finally {
+    disk.unmount();
+  }
 });

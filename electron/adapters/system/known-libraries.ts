@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { systemCode } from '#adapters/files/held.ts';
 import { writeWholeSync } from '#adapters/files/whole-file.ts';
-import { StoreFailure } from '#engine/ports.ts';
+import { type Failure, StoreFailure } from '#engine/ports.ts';
 import { homeFolder } from './account.ts';
 import { dataFolder } from './data-folder.ts';
 
@@ -88,12 +89,20 @@ function note(folder: string, noteOf: (before: KnownLibrary | undefined) => Know
   }
 }
 
-/** Takes a library off the list; its folder stays as it is, and opening it lists it again. Throws what the system refuses. */
-export function forgetLibrary(folder: string): void {
+/** Takes a library off the list; its folder stays as it is, and opening it lists it again. Why it is still there; null where it is off. */
+export function forgetLibrary(folder: string): Failure<'store-failed'> | null {
   const file = listFile();
   const all = knownLibraries();
   const others = all.filter((each) => each.folder !== folder);
-  if (file !== null && others.length < all.length) writeList(file, others);
+  try {
+    if (file !== null && others.length < all.length) writeList(file, others);
+    return null;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === null) throw error;
+    const message = `The list of libraries cannot be written (${code}). Make room on its disk or give yourself permission; ${folder} is still in it`;
+    return { code: 'store-failed', message };
+  }
 }
 
 function writeList(file: string, libraries: readonly KnownLibrary[]): void {

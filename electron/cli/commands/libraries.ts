@@ -1,6 +1,5 @@
 /** The libraries that the app has opened on this workstation. Commands open theirs without a trace there. */
 import { resolve } from 'node:path';
-import { systemCode } from '#adapters/files/held.ts';
 import {
   forgetLibrary,
   holdsLibrary,
@@ -58,15 +57,6 @@ function libraryCalled(word: string): KnownLibrary {
 }
 
 function takeOff(folder: string): void {
-  try {
-    forgetLibrary(folder);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === null) throw error;
-    throw new CliFailure(
-      'store-failed',
-      `the list of libraries cannot be written (${code}). Make room on its disk or give yourself permission; ${folder} is still in it`,
-      EXIT.failed,
-    );
-  }
+  const failed = forgetLibrary(folder);
+  if (failed !== null) throw new CliFailure(failed.code, failed.message, EXIT.failed);
 }

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { app } from 'electron';
-import { systemCode } from '#adapters/files/held.ts';
 import {
   forgetLibrary,
   holdsLibrary,
@@ -90,16 +89,8 @@ function namesIn(folder: string): readonly string[] {
 }
 
 function forget(folder: string): void {
-  try {
-    forgetLibrary(folder);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === null) throw error;
-    throw new CommandFailure(
-      'store-failed',
-      `The list of libraries cannot be written (${code}). Make room on its disk or give yourself permission; the list is as it was.`,
-    );
-  }
+  const failed = forgetLibrary(folder);
+  if (failed !== null) throw new CommandFailure(failed.code, failed.message);
 }
 
 /** Where that program runs already, it comes to the front instead. */
