@@ -13,14 +13,18 @@ import {
   type MessageBoxOptions,
   type OpenDialogOptions,
 } from 'electron';
+import type { DocumentFormat } from '#core/report/document-format.ts';
 import type { RunActivity } from '#core/run/activity.ts';
 import { describeLeaving } from '#core/words/describe-activity.ts';
 
-type FilePurpose = 'release' | 'pdf' | 'key' | 'known-hosts' | 'secret' | 'backup' | 'diagnostics';
+type FilePurpose = 'release' | DocumentFormat | 'key' | 'known-hosts' | 'secret' | 'backup' | 'diagnostics';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   release: [{ name: 'Holdpoint release', extensions: ['yaml', 'yml', 'holdpoint'] }],
   pdf: [{ name: 'PDF', extensions: ['pdf'] }],
+  html: [{ name: 'HTML', extensions: ['html'] }],
+  md: [{ name: 'Markdown', extensions: ['md'] }],
+  csv: [{ name: 'CSV', extensions: ['csv'] }],
   key: [],
   'known-hosts': [],
   secret: [],
@@ -31,6 +35,9 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
 const TITLES: Readonly<Record<FilePurpose, string>> = {
   release: 'Import a release',
   pdf: 'Save as PDF',
+  html: 'Save as HTML',
+  md: 'Save as Markdown',
+  csv: 'Save as CSV',
   key: 'Choose a private key file',
   'known-hosts': 'Choose a known_hosts file',
   secret: 'Choose the file that holds the secret',

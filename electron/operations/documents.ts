@@ -2,8 +2,9 @@
 import qrcode from 'qrcode-generator';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { unlessDamaged } from '#adapters/sqlite/store-failure.ts';
+import type { UndoHistory } from '#core/backout/time.ts';
 import type { Plan } from '#core/plan/model.ts';
-import type { PlanName } from '#core/release/model.ts';
+import { contentsOf } from '#core/report/release-document.ts';
 import { headText, type OutputRequest, type RunReport } from '#core/report/run-report-model.ts';
 import type { Runbook } from '#core/report/runbook-model.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -13,7 +14,6 @@ import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.
 import type { ReleaseReader } from './release-reader.ts';
 import { backoutProgressOf } from './shown-run.ts';
 import { openRun } from './start-run.ts';
-import { undoHistory } from './undo-history.ts';
 
 /** An output that is printed whole is printed up to this size. */
 const MOST_OUTPUT_BYTES = 1024 * 1024;
@@ -75,27 +75,25 @@ function qrModules(text: string): readonly (readonly boolean[])[] {
 }
 
 interface Printing extends Planning {
-  readonly library: Library;
+  readonly history: UndoHistory;
   readonly printedAt: Date;
 }
 
-/** The runbook of a release for one environment: every plan that can be resolved, and why the others cannot. */
+/** A document of a release for one environment: every plan that can be resolved, and why the others cannot. */
 export async function gatherRunbook(
   loaded: LoadedRelease,
-  environment: string,
-  { library, printedAt, ...by }: Printing,
+  { document, environment }: Pick<Runbook, 'document' | 'environment'>,
+  { history, printedAt, ...by }: Printing,
 ): Promise<Runbook> {
   const plans: Plan[] = [];
   const unresolved: Runbook['unresolved'][number][] = [];
-  for (const plan of PRINTED) {
+  for (const plan of contentsOf('runbook').plans) {
     const planned = await planLoaded(loaded, { plan, environment, limit: null, vars: {} }, by);
     if (!planned.plan)
       unresolved.push({ plan, problems: planned.problems.map((problem) => problem.message) });
     else if (planned.plan.steps.length > 0) plans.push(planned.plan);
   }
   const { release, revision } = loaded;
-  const history = undoHistory(library, release.info.id);
-  return { release, environment, revision, plans, unresolved, history, printedAt: printedAt.toISOString() };
+  const made = { document, release, environment, revision, plans, unresolved };
+  return { ...made, history, printedAt: printedAt.toISOString() };
 }
-
-const PRINTED: readonly PlanName[] = ['infrastructure', 'deployment', 'verification', 'backout'];

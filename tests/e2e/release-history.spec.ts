@@ -52,7 +52,7 @@ test('a text is changed, kept, compared, printed and brought back, and undo know
   await history.savePdf();
   const pdfs = () => readdirSync(folder).filter((name) => name.endsWith('.pdf'));
   await expect.poll(pdfs).toHaveLength(1);
-  await expect(page.getByText('Saved as PDF')).toBeVisible();
+  await expect(page.getByText('Document saved')).toBeVisible();
   const text = execFileSync('pdftotext', ['-layout', join(folder, pdfs()[0] ?? ''), '-'], {
     encoding: 'utf8',
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Desk, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
 
@@ -126,4 +126,34 @@ it('what is not there is named, with what is', async () => {
   expect(await refused(['restore-revision', 'lab'])).toMatch(
     /Say which revision is to be restored: lab@NUMBER/,
   );
+});
+
+it('each document of a release is written, of the library and of a file without one', async () => {
+  const release = file('documents', 'Written');
+  const write = (named: string, document: string, ...more: string[]) =>
+    desk.cli(['export', named, '--document', document, '-o', '-', '--format', ...more]);
+  for (const [document, title] of [
+    ['runbook', 'Runbook'],
+    ['deployment-plan', 'Deployment plan'],
+    ['backout-plan', 'Backout plan'],
+    ['verification-checklist', 'Verification checklist'],
+    ['call-sheet', 'Call sheet'],
+  ] as const) {
+    const ofFile = await write(release, document, 'md', '--data', `${release}-no-library`);
+    expect(ofFile).toMatchObject({ exit: 0, stderr: '' });
+    expect(ofFile.stdout).toMatch(new RegExp(`^# ${title} · `));
+  }
+  expect(existsSync(`${release}-no-library`)).toBe(false);
+  expect(await write(release, 'call-sheet', 'csv')).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('call-sheet has none; choose html, md or pdf'),
+  });
+  expect(await write(release, 'runbook', 'yaml')).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('--document is for what is printed'),
+  });
+  expect((await write(release, 'call-book', 'md')).stderr).toContain(
+    'runbook, deployment-plan, backout-plan',
+  );
+  expect((await write(`${release}.absent`, 'runbook', 'md')).stderr).toContain('there is no such file');
 });

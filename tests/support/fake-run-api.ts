@@ -260,7 +260,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     'backout.start': () => ({ run: header.run }),
     'evidence.verify': () => ({ ok: true, runs: 1, events: events.length, findings: [] }),
     'settings.read': () => ({ ...usualSettings, operator: header.operator }),
-    'desktop.savePdf': () => ({ path: '/home/ada/report.pdf' }),
+    'desktop.saveDocument': () => ({ path: '/home/ada/report.pdf' }),
     'desktop.print': () => ({ printed: true }),
     'desktop.copy': () => null,
     'output.read': (input) => {

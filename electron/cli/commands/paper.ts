@@ -2,14 +2,13 @@
 import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
+import { NO_HISTORY, type UndoHistory } from '#core/backout/time.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
-import type { PaperSize } from '#core/report/paper-size.ts';
-import { renderRunReport } from '#core/report/run-report.ts';
-import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
+import { TEXT_FORMATS, type TextFormat } from '#core/report/document-format.ts';
+import { DEFAULT_PAPER, type PaperSize } from '#core/report/paper-size.ts';
+import { contentsOf, type ReleaseDocument } from '#core/report/release-document.ts';
 import { describeUnsoundReport } from '#core/report/run-report-evidence.ts';
-import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
-import { renderRunbook } from '#core/report/runbook.ts';
-import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
+import { writeRunbook, writeRunReport } from '#core/report/written-document.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#operations/documents.ts';
 import { type ImportedRelease, importRelease } from '#operations/import-release.ts';
@@ -17,6 +16,7 @@ import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
 import { paperSizeOf } from '#operations/paper-size.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { whyNotOpened } from '#operations/start-run.ts';
+import { undoHistory } from '#operations/undo-history.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { nameRelease } from '../named-release.ts';
@@ -24,7 +24,7 @@ import { failureOf } from '../opened-run.ts';
 import { type OutOptions, openOut } from '../out-file.ts';
 import { printPdf } from '../print-pdf.ts';
 import { loadReleaseFile } from '../release-file.ts';
-import { withLibrary, withNewLibrary } from '../session.ts';
+import { askLibrary, withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
 interface PaperOptions extends OutOptions {
@@ -93,25 +93,77 @@ function describeImported(
   return EXIT.ok;
 }
 
-export async function exportCommand(release: string, options: PaperOptions): Promise<number> {
+interface ExportOptions extends PaperOptions {
+  readonly document?: ReleaseDocument;
+}
+
+interface Exported {
+  readonly loaded: LoadedRelease;
+  readonly folder: string;
+  readonly history: UndoHistory;
+  readonly paper: PaperSize;
+}
+
+/** Of the library, or of a file. */
+export async function exportCommand(named: string, options: ExportOptions): Promise<number> {
   refusePaper(options);
+  refuseDocument(options);
+  if (isFile(named)) return exportFile(named, options);
   return withLibrary(options.data, async (library) => {
-    const { stored, text } = nameRelease(library, release);
+    const { stored, text } = nameRelease(library, named);
     if (options.format === 'yaml') return (await openOut(options))(text);
     const loaded = loadRelease(text, sha256);
     if (!loaded.ok) throw new CliFailure('release-invalid', loaded.error.message);
-    const book = await gatherRunbook(loaded.value, environmentOf(loaded.value, options.env), {
-      library,
-      files: createFiles(stored.folder ?? process.cwd()),
-      printedAt: new Date(),
-    });
-    const render = {
-      html: () => renderRunbook(book, options.paper ?? paperSizeOf(library)).html,
-      md: () => renderRunbookMarkdown(book),
-      csv: () => book.plans.map(renderPlanCsv).join('\n'),
-    };
-    return writeAs(options, render, ['yaml']);
+    const folder = stored.folder ?? process.cwd();
+    const history = undoHistory(library, stored.id);
+    return exportRelease({ loaded: loaded.value, folder, history, paper: paperSizeOf(library) }, options);
   });
+}
+
+/** An id of a release has neither. */
+function isFile(named: string): boolean {
+  return /[./\\]/.test(named);
+}
+
+async function exportFile(path: string, options: ExportOptions): Promise<number> {
+  if (options.format === 'yaml')
+    throw new CliFailure(
+      'usage',
+      `${path} is a release file already; --format yaml is for a release of the library`,
+    );
+  const { file, loaded } = await loadReleaseFile(path);
+  const { history, paper } = await askLibrary(
+    options.data,
+    (library) => ({ history: undoHistory(library, loaded.release.info.id), paper: paperSizeOf(library) }),
+    { otherwise: { history: NO_HISTORY, paper: DEFAULT_PAPER }, missing: 'earlier backouts are not counted' },
+  );
+  return exportRelease({ loaded, folder: file.folder, history, paper }, options);
+}
+
+async function exportRelease(
+  { loaded, folder, history, paper }: Exported,
+  options: ExportOptions,
+): Promise<number> {
+  const document = options.document ?? 'runbook';
+  const environment = environmentOf(loaded, options.env);
+  const by = { files: createFiles(folder), history, printedAt: new Date() };
+  const book = await gatherRunbook(loaded, { document, environment }, by);
+  const size = options.paper ?? paper;
+  return writeAs(options, (format) => writeRunbook(book, { format, paper: size }).text, ['yaml']);
+}
+
+function refuseDocument({ document, format }: ExportOptions): void {
+  if (document === undefined) return;
+  if (format === 'yaml')
+    throw new CliFailure(
+      'usage',
+      '--document is for what is printed; --format yaml writes the whole release',
+    );
+  if (format === 'csv' && contentsOf(document).plans.length === 0)
+    throw new CliFailure(
+      'usage',
+      `--format csv writes plans, and ${document} has none; choose html, md or pdf`,
+    );
 }
 
 /** A release with one environment needs none named. */
@@ -137,11 +189,8 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
     printedAt: new Date(),
   });
   if (!report) throw failureOf(whyNotOpened(library, run));
-  const written = await writeAs(options, {
-    html: () => renderRunReport(report, options.paper ?? paperSizeOf(library)).html,
-    md: () => renderRunReportMarkdown(report),
-    csv: () => renderRunReportCsv(report),
-  });
+  const paper = options.paper ?? paperSizeOf(library);
+  const written = await writeAs(options, (format) => writeRunReport(report, { format, paper }).text);
   const unsound = describeUnsoundReport(report);
   if (unsound === null) return written;
   process.stderr.write(`warning: ${safe(unsound)}; the report says so, and carries no head\n`);
@@ -155,26 +204,18 @@ function refusePaper({ paper, format }: PaperOptions): void {
   throw new CliFailure('usage', `--paper is for ${IN_PAGES.join(' and ')}; ${format} has no pages`);
 }
 
-type Renderers = Readonly<Record<'html' | 'md' | 'csv', () => string>>;
-
 /** With the formats that the caller writes itself. */
 async function writeAs(
   options: PaperOptions,
-  render: Renderers,
+  write: (format: TextFormat) => string,
   own: readonly string[] = [],
 ): Promise<number> {
   const { format } = options;
-  switch (format) {
-    case 'html':
-    case 'md':
-    case 'csv':
-      return (await openOut(options))(render[format]());
-    case 'pdf':
-      return (await openOut(options))(await printPdf(render.html()));
-    default:
-      throw new CliFailure(
-        'usage',
-        `There is no format "${format}" here; choose one of ${[...own, ...Object.keys(render), 'pdf'].join(', ')}`,
-      );
-  }
+  if (format === 'pdf') return (await openOut(options))(await printPdf(write('html')));
+  const text = TEXT_FORMATS.find((each) => each === format);
+  if (text !== undefined) return (await openOut(options))(write(text));
+  throw new CliFailure(
+    'usage',
+    `There is no format "${format}" here; choose one of ${[...own, ...TEXT_FORMATS, 'pdf'].join(', ')}`,
+  );
 }

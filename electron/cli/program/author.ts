@@ -1,5 +1,6 @@
 /** Commands for the one who writes a release. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
 import { importHostsCommand } from '../commands/import-hosts.ts';
 import { lintCommand } from '../commands/lint.ts';
 import { newCommand } from '../commands/new-release.ts';
@@ -57,9 +58,16 @@ export function addAuthorCommands(program: Command, does: Does): void {
   withPaper(
     program
       .command('export <release>')
-      .description('write a release, or RELEASE@NUMBER of its history, as text, runbook or table')
+      .description(
+        'write a release of the library, RELEASE@NUMBER of its history, or a FILE, as text, on paper or as a table',
+      )
       .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
       .requiredOption('-o, --out <file>', OUT)
+      .addOption(
+        new Option('--document <document>', 'what is printed (runbook if left out)').choices(
+          RELEASE_DOCUMENT_NAMES,
+        ),
+      )
       .option('--env <environment>', 'the environment whose hosts are printed')
       .option('--force', FORCE),
   ).action(does(exportCommand));

@@ -1,24 +1,16 @@
 /** Carried out in the main process: what needs the desktop. */
 import { z } from 'zod';
+import { DOCUMENT_FORMATS } from '#core/report/document-format.ts';
 import { APP_COMMAND_IDS } from '../app-commands.ts';
 import { importAs } from '../import-as.ts';
 import { formContents, formPlace, type KeptForm } from '../kept-form.ts';
 import { pagePath } from '../page-path.ts';
+import { printable } from '../printable.ts';
 import { DESKTOP_UPKEEP_COMMANDS } from './desktop-upkeep.ts';
 import { command, id, nothing } from './fields.ts';
 import { KEYCHAIN_COMMANDS } from './keychain.ts';
 import { DESKTOP_LIBRARY_COMMANDS } from './libraries.ts';
 import type { ImportReply } from './releases.ts';
-
-const paper = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('report'), run: id }),
-  z.strictObject({
-    kind: z.literal('runbook'),
-    release: id,
-    environment: id,
-    number: z.int().positive().optional(),
-  }),
-]);
 
 export const DESKTOP_COMMANDS = {
   ...DESKTOP_UPKEEP_COMMANDS,
@@ -38,10 +30,12 @@ export const DESKTOP_COMMANDS = {
   'desktop.exportRelease': command(
     z.strictObject({ release: id, number: z.int().positive().optional() }),
   ).gives<{ readonly path: string } | null>(),
-  /** Prints a document to a PDF file where the person says. */
-  'desktop.savePdf': command(paper).gives<{ readonly path: string } | null>(),
+  /** Writes a document to a file where the person says. */
+  'desktop.saveDocument': command(z.strictObject({ printable, format: z.enum(DOCUMENT_FORMATS) })).gives<{
+    readonly path: string;
+  } | null>(),
   /** Opens the system's print dialog with the document. */
-  'desktop.print': command(paper).gives<{ readonly printed: boolean }>(),
+  'desktop.print': command(z.strictObject({ printable })).gives<{ readonly printed: boolean }>(),
   'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{
     readonly path: string;
   } | null>(),

@@ -1,8 +1,10 @@
 /** Whether the records are whole, and the documents that are made of them. */
 import { z } from 'zod';
+import { TEXT_FORMATS } from '#core/report/document-format.ts';
 import type { PaperSize } from '#core/report/paper-size.ts';
 import type { EvidenceFinding } from '#core/run/evidence.ts';
-import { command, id, runId } from './fields.ts';
+import { printable } from '../printable.ts';
+import { command, runId } from './fields.ts';
 
 export const EVIDENCE_COMMANDS = {
   'evidence.verify': command(z.strictObject({ run: runId.nullable() })).gives<{
@@ -11,22 +13,11 @@ export const EVIDENCE_COMMANDS = {
     readonly events: number;
     readonly findings: readonly EvidenceFinding[];
   }>(),
-  /** Self-contained HTML of a document, for printing by the main process. */
-  'document.render': command(
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('report'), run: runId }),
-      z.strictObject({
-        kind: z.literal('runbook'),
-        release: id,
-        environment: id,
-        /** A text of its history; left out: the one that is worked on. */
-        number: z.int().positive().optional(),
-      }),
-    ]),
-  ).gives<{
+  /** A document as text. Its HTML is self-contained: the main process prints it, and a page shows it. */
+  'document.write': command(z.strictObject({ printable, format: z.enum(TEXT_FORMATS) })).gives<{
     readonly title: string;
-    readonly html: string;
-    readonly sha256: string;
+    readonly text: string;
+    /** What HTML is laid out for. */
     readonly paper: PaperSize;
   }>(),
 } as const;

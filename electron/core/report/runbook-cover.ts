@@ -1,36 +1,62 @@
 /** The first pages of a runbook: what goes where, who answers for it, and the rules for stopping and going back. */
 
 import { describeTask, formatHostAddress } from '#core/plan/show.ts';
-import type { Component, Control, Environment, Host, Person, Risk } from '#core/release/model.ts';
+import type { Component, Control, Environment, Host, Person, Release, Risk } from '#core/release/model.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelPlanTitle } from '#core/words/label-run.ts';
+import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { phasesOf, type Runbook } from './runbook-model.ts';
-import { signatureBox } from './runbook-step.ts';
+import { contentsOf, hasPart, type Part } from './release-document.ts';
+import { hasMessages, phasesOf, printedPlans, type Runbook } from './runbook-model.ts';
+import { signatureBox, signed } from './runbook-step.ts';
 import { bulletList, factList, markdownProse, table } from './sheet.ts';
 import { groupedHash, labelEnvironment, shortCode, writtenTime } from './words.ts';
 
 export function runbookCover(book: Runbook): HtmlValue {
+  const { release } = book;
+  const part = (name: Part, write: () => HtmlValue): HtmlValue =>
+    hasPart(book.document, name) ? write() : null;
   return [
     title(book),
-    contents(book),
-    html`<h2>Signatures</h2><p>By signing, a person says that these plans were read and may be carried out in this revision.</p>`,
-    ['Prepared by', 'Reviewed by', 'Approved by'].map((role) => signatureBox(role)),
-    people(book.release.info.people),
-    aboutRelease(book),
-    backoutRules(book),
-    controls(book.release.controls),
-    components(book.release.components),
-    hosts(book.release.environments.find((environment) => environment.name === book.environment)),
+    part('contents', () => contents(book)),
+    part('signatures', signatures),
+    part('people', () => people(release.info.people)),
+    part('escalation', () => escalation(release)),
+    part('about', () => aboutRelease(book)),
+    part('success', () => successToTick(release.success)),
+    part('rules', () => backoutRules(book)),
+    part('controls', () => controls(release.controls)),
+    part('package', () => components(release.components)),
+    part('hosts', () => hosts(release.environments.find(({ name }) => name === book.environment))),
   ];
 }
+
+function signatures(): HtmlValue {
+  return [
+    html`<h2>Signatures</h2><p>By signing, a person says that these plans were read and may be carried out in this revision.</p>`,
+    ['Prepared by', 'Reviewed by', 'Approved by'].map((role) => signatureBox(role)),
+  ];
+}
+
+function escalation({ info }: Release): Html | null {
+  return info.escalation === null ? null : html`<h2>Escalation</h2>${markdownProse(info.escalation)}`;
+}
+
+function successToTick(criteria: readonly string[]): Html {
+  if (criteria.length === 0) return html`<h2>Success criteria</h2><p>Criteria: ${UNSAID}</p>`;
+  return html`<h2>Success criteria</h2><p>The deployment is a success when each of these is met.</p>
+${criteria.map((text) => html`<div class="line">${BOX}<span class="grow">${text}</span>${signed()}</div>`)}`;
+}
+
+/** What a person could have said, and did not. */
+const UNSAID = html`<span class="bad">not said</span>`;
 
 function title(book: Runbook): Html {
   const { info } = book.release;
   const environment = book.release.environments.find((each) => each.name === book.environment);
-  return html`<p class="kicker">Release runbook</p>
+  return html`<p class="kicker">${contentsOf(book.document).title}</p>
 <h1>${info.name} ${info.version}</h1>
 <p class="lead">${labelEnvironment(book.environment, environment?.kind ?? book.environment)}</p>
 ${factList([
@@ -53,13 +79,14 @@ ${info.summary === null ? null : markdownProse(info.summary)}
 <p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins.${hasLateValues(book) ? ' Text in {{ }} is known only during the run; write it in by hand.' : null}</p>`;
 }
 
-function hasLateValues({ plans }: Runbook): boolean {
-  return plans.some((plan) =>
+function hasLateValues(book: Runbook): boolean {
+  return printedPlans(book).plans.some((plan) =>
     plan.steps.some((step) => step.units.some((unit) => describeTask(unit.task).includes('{{ '))),
   );
 }
 
-function contents({ plans, unresolved, release }: Runbook): Html {
+function contents(book: Runbook): Html {
+  const { plans, unresolved } = printedPlans(book);
   const lines = plans.map((plan) => {
     const phases = phasesOf(plan)
       .map((phase) => phase.title)
@@ -70,7 +97,7 @@ function contents({ plans, unresolved, release }: Runbook): Html {
     ({ plan }) =>
       html`<li><b>${labelPlanTitle(plan)}</b>: <span class="bad">cannot be resolved for this environment</span></li>`,
   );
-  return html`<h2>Contents</h2><ul>${lines}${missing}${release.communications.length === 0 ? null : html`<li><b>Communications</b></li>`}</ul>`;
+  return html`<h2>Contents</h2><ul>${lines}${missing}${hasMessages(book) ? html`<li><b>Communications</b></li>` : null}</ul>`;
 }
 
 function people(all: readonly Person[]): Html | null {
@@ -146,13 +173,12 @@ function success(criteria: readonly string[]): Html | null {
 
 function backoutRules({ release }: Runbook): Html {
   const { triggers, authority, performer, decideWithinMs, contingencies } = release.backout;
-  const unsaid = html`<span class="bad">not said</span>`;
   return html`<h2>When to back out</h2>
-${triggers.length === 0 ? html`<p>Circumstances: ${unsaid}</p>` : bulletList(triggers)}
+${triggers.length === 0 ? html`<p>Circumstances: ${UNSAID}</p>` : bulletList(triggers)}
 ${factList([
-  ['Who decides', authority ?? unsaid],
-  ['Who does it', performer ?? unsaid],
-  ['Decided within', decideWithinMs === null ? unsaid : formatDuration(decideWithinMs)],
+  ['Who decides', authority ?? UNSAID],
+  ['Who does it', performer ?? UNSAID],
+  ['Decided within', decideWithinMs === null ? UNSAID : formatDuration(decideWithinMs)],
 ])}
 ${contingencies === null ? null : html`<h3>Other ways out</h3>${markdownProse(contingencies)}`}`;
 }

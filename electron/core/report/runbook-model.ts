@@ -11,12 +11,15 @@ import {
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
+import { contentsOf, hasPart, type ReleaseDocument } from './release-document.ts';
 
 export interface Runbook {
+  /** What of it is printed. */
+  readonly document: ReleaseDocument;
   readonly release: Release;
   readonly environment: string;
   readonly revision: Revision;
-  /** The plans to print, in their order; the backout plan is the one that takes back a whole deployment. */
+  /** All plans that have steps, in their order; the backout plan is the one that takes back a whole deployment. */
   readonly plans: readonly Plan[];
   /** Plans that cannot be resolved for this environment, and why: the paper says so instead of leaving them out. */
   readonly unresolved: readonly { readonly plan: PlanName; readonly problems: readonly string[] }[];
@@ -25,8 +28,31 @@ export interface Runbook {
   readonly printedAt: string;
 }
 
-export function runbookTitle({ release, environment }: Runbook): string {
-  return `Runbook · ${release.info.name} ${release.info.version} · ${environment}`;
+export function runbookTitle({ document, release, environment }: Runbook): string {
+  return `${contentsOf(document).title} · ${release.info.name} ${release.info.version} · ${environment}`;
+}
+
+export const NO_STEPS = 'This plan has no steps.';
+export const NO_MESSAGES = 'No message is written down.';
+
+/** What its document prints of its plans. */
+export interface PrintedPlans extends Pick<Runbook, 'plans' | 'unresolved'> {
+  /** Those that belong into the document, and of which the release says nothing; of the runbook none is missed. */
+  readonly empty: readonly PlanName[];
+}
+
+export function printedPlans({ document, plans, unresolved }: Runbook): PrintedPlans {
+  const { plans: names } = contentsOf(document);
+  const printed = {
+    plans: plans.filter(({ plan }) => names.includes(plan)),
+    unresolved: unresolved.filter(({ plan }) => names.includes(plan)),
+  };
+  const said = new Set([...printed.plans, ...printed.unresolved].map(({ plan }) => plan));
+  return { ...printed, empty: said.size > 0 ? [] : names.filter((name) => !said.has(name)) };
+}
+
+export function hasMessages({ document, release }: Runbook): boolean {
+  return hasPart(document, 'messages') && release.communications.length > 0;
 }
 
 /** Number of a step on paper: `D12` is the twelfth step of the deployment. */

@@ -202,6 +202,13 @@ function unitLine(unit: PlannedUnit): Html {
   return html`<div class="host">${BOX}<b>${name}</b>${blank('began')}${blank('done')}${blank('by')}</div>`;
 }
 
+/** Room for when something was done, and by whom. */
+export function signed(): HtmlValue {
+  return ['time', 'by'].map(
+    (caption) => html`<span class="cap">${caption}</span><span class="blank"></span>`,
+  );
+}
+
 function blank(caption: string): Html {
   return html`<span class="cap">${caption}</span><span class="blank short"></span>`;
 }

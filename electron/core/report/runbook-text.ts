@@ -23,16 +23,21 @@ import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { labelPlanTitle } from '#core/words/label-run.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
+import { hasPart, type Part } from './release-document.ts';
 import {
   aboutStep,
   backoutTime,
   backoutTimes,
   describeRolling,
   groupByText,
+  hasMessages,
+  NO_MESSAGES,
+  NO_STEPS,
   type Numbers,
   numberSteps,
   phasesOf,
   pointsOfNoReturn,
+  printedPlans,
   type RollingGroup,
   type Runbook,
   rollingGroups,
@@ -42,24 +47,43 @@ import {
 import { writtenTime } from './words.ts';
 
 export function renderRunbookMarkdown(book: Runbook): string {
+  const { release } = book;
+  const { plans, unresolved, empty } = printedPlans(book);
+  const part = (name: Part, write: () => readonly (string | null)[]): readonly (string | null)[] =>
+    hasPart(book.document, name) ? write() : [];
   return mdBlocks(
     `# ${mdText(runbookTitle(book))}`,
     releaseFacts(book),
-    book.release.info.summary === null ? null : mdProse(book.release.info.summary),
-    ...aboutRelease(book.release),
-    ...aboutPackage(book.release),
-    backoutRules(book),
-    ...book.plans.map((plan) => planMarkdown(book, plan)),
-    ...book.unresolved.map(({ plan, problems }) =>
+    release.info.summary === null ? null : mdProse(release.info.summary),
+    ...part('about', () => aboutRelease(release)),
+    ...part('people', () => [people(release)]),
+    ...part('about', () => [handover(release)]),
+    ...part(hasPart(book.document, 'about') ? 'about' : 'escalation', () => [escalation(release)]),
+    ...part('controls', () => [controls(release)]),
+    ...part('package', () => [components(release)]),
+    ...part('about', () => aboutPackage(release)),
+    ...part('success', () => [successToTick(release)]),
+    ...part('rules', () => [backoutRules(book)]),
+    ...plans.map((plan) => planMarkdown(book, plan)),
+    ...unresolved.map(({ plan, problems }) =>
       mdBlocks(
         `## ${labelPlanTitle(plan)}`,
         '**This plan cannot be resolved for this environment.**',
         bullets(problems),
       ).trimEnd(),
     ),
-    book.release.communications.length === 0 ? null : '## Communications',
-    ...book.release.communications.map(communication),
+    ...empty.map((plan) => mdBlocks(`## ${labelPlanTitle(plan)}`, NO_STEPS).trimEnd()),
+    ...messages(book),
   );
+}
+
+function messages(book: Runbook): readonly string[] {
+  if (hasMessages(book)) return ['## Communications', ...book.release.communications.map(communication)];
+  return book.document === 'call-sheet' ? ['## Communications', NO_MESSAGES] : [];
+}
+
+function successToTick({ success }: Release): string {
+  return `## Success criteria\n\n${success.length === 0 ? 'not said' : success.map((text) => `- [ ] ${mdText(text)}`).join('\n')}`;
 }
 
 function releaseFacts({ release, revision, environment, printedAt }: Runbook): string {
@@ -90,47 +114,62 @@ function aboutRelease({ info }: Release): readonly (string | null)[] {
         info.risks.map((r) => [r.text, r.likelihood ?? '', r.impact ?? '', r.response ?? '']),
       ),
     ),
-    titled(
-      'People',
-      rows(
-        ['Name', 'Answers for', 'Phone', 'Mail'],
-        info.people.map((p) => [p.name, p.roles.join(', '), p.phone ?? '', p.email ?? '']),
-      ),
-    ),
-    titled('Handover', info.handover === null ? null : mdProse(info.handover)),
-    titled('Escalation', info.escalation === null ? null : mdProse(info.escalation)),
   ];
+}
+
+function people({ info }: Release): string | null {
+  return titled(
+    'People',
+    rows(
+      ['Name', 'Answers for', 'Phone', 'Mail'],
+      info.people.map((p) => [p.name, p.roles.join(', '), p.phone ?? '', p.email ?? '']),
+    ),
+  );
+}
+
+function handover({ info }: Release): string | null {
+  return titled('Handover', info.handover === null ? null : mdProse(info.handover));
+}
+
+function escalation({ info }: Release): string | null {
+  return titled('Escalation', info.escalation === null ? null : mdProse(info.escalation));
+}
+
+function controls(release: Release): string | null {
+  return titled(
+    'Release controls',
+    rows(
+      ['Control', 'State', 'By', 'Evidence', 'Note'],
+      release.controls.map((c) => [
+        c.title,
+        c.state ?? c.rule ?? 'open',
+        c.by ?? '',
+        c.evidence ?? '',
+        c.note ?? '',
+      ]),
+    ),
+  );
+}
+
+function components(release: Release): string | null {
+  return titled(
+    'Package',
+    rows(
+      ['Component', 'Version', 'File', 'SHA-256', 'CI', 'Licence'],
+      release.components.map((c) => [
+        c.id,
+        c.version,
+        c.file ?? '',
+        c.sha256 ?? '',
+        c.ci ?? '',
+        c.licence ?? '',
+      ]),
+    ),
+  );
 }
 
 function aboutPackage(release: Release): readonly (string | null)[] {
   return [
-    titled(
-      'Release controls',
-      rows(
-        ['Control', 'State', 'By', 'Evidence', 'Note'],
-        release.controls.map((c) => [
-          c.title,
-          c.state ?? c.rule ?? 'open',
-          c.by ?? '',
-          c.evidence ?? '',
-          c.note ?? '',
-        ]),
-      ),
-    ),
-    titled(
-      'Package',
-      rows(
-        ['Component', 'Version', 'File', 'SHA-256', 'CI', 'Licence'],
-        release.components.map((c) => [
-          c.id,
-          c.version,
-          c.file ?? '',
-          c.sha256 ?? '',
-          c.ci ?? '',
-          c.licence ?? '',
-        ]),
-      ),
-    ),
     titled('Documents', bullets(release.documents.map((d) => `${d.title} (${d.file})`))),
     titled(
       'Infrastructure needed',
@@ -375,4 +414,9 @@ export function renderPlanCsv(plan: Plan): string {
     ];
   });
   return renderCsv([COLUMNS, ...units]);
+}
+
+/** The plans of the document, one after another; empty where it has none. */
+export function renderPlansCsv(book: Runbook): string {
+  return printedPlans(book).plans.map(renderPlanCsv).join('\n');
 }

@@ -5,44 +5,63 @@ import { labelPlanTitle } from '#core/words/label-run.ts';
 import { BOX } from './drawings.ts';
 import { type Html, html } from './html.ts';
 import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
+import { hasPart } from './release-document.ts';
 import { runbookCover } from './runbook-cover.ts';
 import {
   backoutTime,
   backoutTimes,
   describeRolling,
+  hasMessages,
+  NO_MESSAGES,
+  NO_STEPS,
   type Numbers,
   numberSteps,
   phasesOf,
   pointsOfNoReturn,
+  printedPlans,
   type RollingGroup,
   type Runbook,
   rollingGroups,
   runbookTitle,
 } from './runbook-model.ts';
-import { type Ending, endingOnPaper, signatureBox, stepOnPaper, usualEnding } from './runbook-step.ts';
-import { bulletList, type Document, factList, prose, renderSheet } from './sheet.ts';
+import {
+  type Ending,
+  endingOnPaper,
+  signatureBox,
+  signed,
+  stepOnPaper,
+  usualEnding,
+} from './runbook-step.ts';
+import { bulletList, type Document, factList, prose, renderSheet, table } from './sheet.ts';
 import { shortCode } from './words.ts';
 
 /** The runbook as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunbook(book: Runbook, paper: PaperSize = DEFAULT_PAPER): Document {
   const backout = book.plans.find((plan) => plan.plan === 'backout');
   const undoNumbers: Numbers = backout === undefined ? new Map() : numberSteps(backout);
+  const { plans, unresolved, empty } = printedPlans(book);
   const parts = [
-    ...book.plans.map((plan) => planOnPaper(book, plan, undoNumbers)),
-    ...book.unresolved.map(
+    ...plans.map((plan) => planOnPaper(book, plan, undoNumbers)),
+    ...unresolved.map(
       ({ plan, problems }) =>
         html`<h2>${labelPlanTitle(plan)}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
     ),
-    ...communications(book.release.communications),
+    ...empty.map((plan) => html`<h2>${labelPlanTitle(plan)}</h2><p>${NO_STEPS}</p>`),
+    ...communications(book),
   ];
   const kind = partKind(parts);
   const body = [
     runbookCover(book),
     parts.map((part) => html`<section class="${kind}">${part}</section>`),
-    closing(book),
+    hasPart(book.document, 'calls') ? callLog() : null,
+    hasPart(book.document, 'outcome') ? closing(book) : null,
   ];
-  const title = `${runbookTitle(book)} · ${shortCode(book.revision)}`;
-  return renderSheet({ title, paper, mark: null, body });
+  return renderSheet({ title: titleWithCode(book), paper, mark: null, body });
+}
+
+/** The revision goes along wherever the paper does. */
+export function titleWithCode(book: Runbook): string {
+  return `${runbookTitle(book)} · ${shortCode(book.revision)}`;
 }
 
 /** So much HTML of plans and messages takes about two pages. */
@@ -76,7 +95,7 @@ function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
 }
 
 function intro(book: Runbook, plan: Plan): Html {
-  if (plan.steps.length === 0) return html`<p>This plan has no steps.</p>`;
+  if (plan.steps.length === 0) return html`<p>${NO_STEPS}</p>`;
   if (plan.plan !== 'backout')
     return html`<p class="soft small">Begin a step only when the one before it is finished on every host of its batch.</p>`;
   return html`${noReturn(pointsOfNoReturn(book))}<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome was not observed, counts as done. All of it takes ${backoutTime(plan, book.history)}.</p>
@@ -100,8 +119,10 @@ function rollingNote(group: RollingGroup | undefined, numbers: Numbers): Html | 
   return html`<div class="card"><b>Rolling.</b> ${order}${bulletList(batches)}</div>`;
 }
 
-function communications(all: readonly Communication[]): readonly Html[] {
-  return all.length === 0 ? [] : [html`<h2>Communications</h2>${all.map(communication)}`];
+function communications(book: Runbook): readonly Html[] {
+  const { document, release } = book;
+  if (hasMessages(book)) return [html`<h2>Communications</h2>${release.communications.map(communication)}`];
+  return document === 'call-sheet' ? [html`<h2>Communications</h2><p>${NO_MESSAGES}</p>`] : [];
 }
 
 function communication(one: Communication): Html {
@@ -114,13 +135,27 @@ ${factList([
   ['Subject', one.subject],
 ])}
 ${prose(one.body)}
-<div class="line">${BOX}<span>Sent</span><span class="cap">time</span><span class="blank"></span><span class="cap">by</span><span class="blank"></span>${BOX}<span>Receipt checked</span><span class="cap">time</span><span class="blank"></span><span class="cap">by</span><span class="blank"></span></div></div>`;
+<div class="line">${BOX}<span>Sent</span>${signed()}${BOX}<span>Receipt checked</span>${signed()}</div></div>`;
+}
+
+/** So many fit below a short list of people. */
+const CALLS = 14;
+
+function callLog(): Html {
+  const rows = Array.from({ length: CALLS }, () => ['', '', '', '']);
+  return html`<section class="whole"><h2>Calls</h2><div class="log">${table(['Time', 'Whom', 'What was said', 'By'], rows)}</div></section>`;
 }
 
 function closing(book: Runbook): Html {
   const outcomes = ['Success', 'Backed out', 'Left in place, with an emergency fix logged'];
   return html`<h2>Outcome</h2>
 ${outcomes.map((outcome) => html`<div class="line">${BOX}<span>${outcome}</span></div>`)}
-${book.release.success.length === 0 ? null : html`<p class="label">Judged by</p>${bulletList(book.release.success)}`}
+${judgedBy(book)}
 ${signatureBox('Decided by')}`;
+}
+
+/** Where they are not ticked one by one before. */
+function judgedBy({ document, release }: Runbook): Html | null {
+  if (release.success.length === 0 || hasPart(document, 'success')) return null;
+  return html`<p class="label">Judged by</p>${bulletList(release.success)}`;
 }

@@ -20,9 +20,14 @@ interface Sheet {
   readonly body: HtmlValue;
 }
 
+/** What is not live says so in its name too. */
+export function markedTitle(title: string, mark: Sheet['mark']): string {
+  return visible(mark === null ? title : `${mark.words} · ${title}`);
+}
+
 /** A whole document: its own style, no script, nothing from elsewhere. */
 export function renderSheet(sheet: Sheet): Document {
-  const title = visible(sheet.mark === null ? sheet.title : `${sheet.mark.words} · ${sheet.title}`);
+  const title = markedTitle(sheet.title, sheet.mark);
   const style = markup(
     `<style>${pageStyle(sheet.paper, title, sheet.mark?.words ?? null)}${SHEET_STYLE}</style>`,
   );

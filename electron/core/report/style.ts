@@ -28,7 +28,7 @@ export const SHEET_STYLE = `
 * { box-sizing: border-box }
 html { font: 9.5pt/1.4 ${SANS}; color: var(--ink); background: #fff; -webkit-print-color-adjust: exact; print-color-adjust: exact }
 body { margin: 0 auto; max-width: 179.6mm; overflow-wrap: anywhere }
-@media screen { body { padding: 12mm 0 } }
+@media screen { body { padding: 12mm 8mm; max-width: 195.6mm } }
 h1 { font-size: 21pt; line-height: 1.15; margin: 0 0 1mm; letter-spacing: -.01em }
 h2 { font-size: 14pt; margin: 9mm 0 3mm; padding-bottom: 1mm; border-bottom: .6mm solid var(--ink); break-after: avoid }
 h3 { font-size: 10.5pt; margin: 6mm 0 2mm; break-after: avoid }
@@ -112,6 +112,9 @@ pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
 .hosts.long { grid-template-columns: 1fr }
 .hosts .host, .line { display: flex; align-items: baseline; gap: 1.6mm; padding: 1.2mm 0 .6mm; break-inside: avoid }
 .hosts .host b { font-weight: 600; flex: 1; overflow-wrap: anywhere }
+.line .grow { flex: 1 }
+.log td { height: 9mm }
+.log td:nth-child(3) { width: 50% }
 .blank { border-bottom: .2mm solid var(--ink); min-width: 15mm; height: 4.4mm; flex: none }
 .blank.short { min-width: 11mm }
 .cap { font-size: 6.5pt; color: var(--soft) }

@@ -1,41 +1,45 @@
 import { createFiles } from '#adapters/files/files.ts';
-import { sha256 } from '#adapters/system/sha256.ts';
 import type { Handlers } from '#contract/commands.ts';
-import type { PaperSize } from '#core/report/paper-size.ts';
-import { renderRunReport } from '#core/report/run-report.ts';
-import { renderRunbook } from '#core/report/runbook.ts';
+import type { Printable } from '#contract/printable.ts';
+import { writeRunbook, writeRunReport } from '#core/report/written-document.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#operations/documents.ts';
 import { paperSizeOf } from '#operations/paper-size.ts';
+import { undoHistory } from '#operations/undo-history.ts';
 import { notOpened } from '../not-opened.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { mustLoad } from './releases.ts';
 
-export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.verify' | 'document.render'> {
-  const { library, clock } = context;
+export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.verify' | 'document.write'> {
   return {
-    'evidence.verify': ({ run }) => library.verifyLibrary(run ?? undefined),
-    'document.render': async (input) => {
-      const size = paperSizeOf(library);
-      const { title, html, paper } =
-        input.kind === 'report'
-          ? await reportOf(context, input.run, size)
-          : renderRunbook(
-              await gatherRunbook(await mustLoad(context, input.release, input.number), input.environment, {
-                files: createFiles(context.folderOf(input.release)),
-                library,
-                planner: context.reader.plan,
-                printedAt: clock.now(),
-              }),
-              size,
-            );
-      return { title, html, sha256: sha256(html), paper };
+    'evidence.verify': ({ run }) => context.library.verifyLibrary(run ?? undefined),
+    'document.write': async ({ printable, format }) => {
+      const paper = paperSizeOf(context.library);
+      if (printable.kind === 'report')
+        return writeRunReport(await reportOf(context, printable.run), { format, paper });
+      return writeRunbook(await bookOf(context, printable), { format, paper });
     },
   };
 }
 
-async function reportOf({ library, clock, reader }: WorkerContext, run: RunId, size: PaperSize) {
+type OfRelease = Extract<Printable, { kind: 'release' }>;
+
+async function bookOf(context: WorkerContext, { release, number, document, environment }: OfRelease) {
+  const { library, clock, reader, folderOf } = context;
+  return gatherRunbook(
+    await mustLoad(context, release, number),
+    { document, environment },
+    {
+      files: createFiles(folderOf(release)),
+      history: undoHistory(library, release),
+      planner: reader.plan,
+      printedAt: clock.now(),
+    },
+  );
+}
+
+async function reportOf({ library, clock, reader }: WorkerContext, run: RunId) {
   const report = await gatherReport(library, run, { reader, printedAt: clock.now() });
   if (!report) throw notOpened(library, run);
-  return renderRunReport(report, size);
+  return report;
 }

@@ -13,6 +13,7 @@ import { CommunicationsView } from './communications/CommunicationsView.tsx';
 import { EnvironmentsView } from './environments/EnvironmentsView.tsx';
 import { HistoryView } from './history/HistoryView.tsx';
 import { OverviewView } from './overview/OverviewView.tsx';
+import { PaperView } from './paper/PaperView.tsx';
 import { DeploymentView, InfrastructureView, VerificationView } from './plan/plan-views.tsx';
 import { PreviewView } from './preview/PreviewView.tsx';
 import { ReleaseContext, useRelease } from './release-context.ts';
@@ -74,6 +75,8 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
       return <CommunicationsView />;
     case 'plan':
       return <PreviewView release={release} />;
+    case 'paper':
+      return <PaperView release={release} />;
     case 'runs':
       return <RunsView release={release} />;
     case 'history':

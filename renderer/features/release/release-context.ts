@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Path } from '#core/release/problems.ts';
 import type { OpenReleaseStore, ReleaseState } from './release-store.ts';
@@ -34,4 +34,13 @@ export function useChangeRaw(): (path: Path, value: unknown) => void {
 /** Takes what is typed into the field of a place: unsaved at once, in the text after a short pause. */
 export function useTypeRaw(): (path: Path, value: unknown) => void {
   return useReleaseStore().getState().write.typeInto;
+}
+
+/** Asks anew for what an answer says of the text, each time that the text was saved. */
+export function useRefreshAfterSave(refresh: () => void): void {
+  const saved = useRelease((state) => state.stored.saved);
+  const [seen, setSeen] = useState(saved);
+  if (seen === saved) return;
+  setSeen(saved);
+  queueMicrotask(refresh);
 }

@@ -7,6 +7,7 @@ export const VIEWS = [
   { id: 'backout', label: 'Backout' },
   { id: 'communications', label: 'Communications' },
   { id: 'plan', label: 'Plan' },
+  { id: 'paper', label: 'Paper' },
   { id: 'runs', label: 'Runs' },
   { id: 'history', label: 'History' },
   { id: 'source', label: 'Source' },

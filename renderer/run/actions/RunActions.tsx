@@ -11,9 +11,11 @@ import {
 import { useLocation } from 'wouter';
 import { useAppCommands } from '#bridge/app-commands.ts';
 import { isLeftToBackOut } from '#core/backout/backed-out.ts';
+import type { DocumentFormat } from '#core/report/document-format.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
-import { PrintMenu, usePrinting } from '#ui/print/PrintMenu.tsx';
+import { PrintMenu } from '#ui/print/PrintMenu.tsx';
+import { useDocumentActs } from '#ui/print/use-document-acts.ts';
 import { useOfRun, useOfView, useOpenRun, useRun, useRunParts } from '../live/run-context.ts';
 
 /** What can be done to the whole run at any time. */
@@ -127,10 +129,11 @@ function AddMenu({ live }: { readonly live: boolean }) {
 export function PrintReport() {
   const { bridge } = useOpenRun();
   const run = useRun((store) => store.run);
-  const printing = usePrinting({
-    onSave: () => bridge.call('desktop.savePdf', { kind: 'report', run }),
-    onPrint: () => bridge.call('desktop.print', { kind: 'report', run }),
+  const printable = { kind: 'report', run } as const;
+  const acts = useDocumentActs<DocumentFormat>({
+    onSave: (format) => bridge.call('desktop.saveDocument', { printable, format }),
+    onPrint: () => bridge.call('desktop.print', { printable }),
   });
-  useAppCommands({ 'save-pdf': printing.save, print: printing.print });
-  return <PrintMenu saveLabel="Save report as PDF…" printLabel="Print report…" printing={printing} />;
+  useAppCommands({ 'save-pdf': () => acts.save('pdf'), print: acts.print });
+  return <PrintMenu saveLabel="Save report as PDF…" printLabel="Print report…" acts={acts} />;
 }

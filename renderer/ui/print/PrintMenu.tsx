@@ -1,47 +1,15 @@
 import { Button, Menu } from '@mantine/core';
 import { IconFileTypePdf, IconPrinter } from '@tabler/icons-react';
-import { useState } from 'react';
-import { noticeDone, noticeFailure } from '../notices.ts';
-
-interface Printed {
-  /** Answers with null when the person chose no place. */
-  onSave(): Promise<{ readonly path: string } | null>;
-  onPrint(): Promise<{ readonly printed: boolean }>;
-}
-
-interface Printing {
-  readonly busy: boolean;
-  save(): void;
-  print(): void;
-}
-
-/** Paper and PDF of a document, from a menu of the page or of the window. */
-export function usePrinting({ onSave, onPrint }: Printed): Printing {
-  const [busy, setBusy] = useState(false);
-  const run = async (act: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    await act().catch((cause: unknown) => noticeFailure('Not printed', cause));
-    setBusy(false);
-  };
-  const save = async (): Promise<void> => {
-    const saved = await onSave();
-    if (saved) noticeDone('Saved as PDF', saved.path);
-  };
-  const print = async (): Promise<void> => {
-    const { printed } = await onPrint();
-    if (printed) noticeDone('Sent to the printer');
-  };
-  return { busy, save: () => void run(save), print: () => void run(print) };
-}
+import type { DocumentActs } from './use-document-acts.ts';
 
 interface PrintMenuProps {
   readonly saveLabel: string;
   readonly printLabel: string;
-  readonly printing: Printing;
+  readonly acts: DocumentActs<'pdf'>;
 }
 
-export function PrintMenu({ saveLabel, printLabel, printing }: PrintMenuProps) {
-  const { busy, save, print } = printing;
+export function PrintMenu({ saveLabel, printLabel, acts }: PrintMenuProps) {
+  const { busy, save, print } = acts;
   return (
     <Menu position="bottom-end" shadow="md" withinPortal>
       <Menu.Target>
@@ -50,7 +18,7 @@ export function PrintMenu({ saveLabel, printLabel, printing }: PrintMenuProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconFileTypePdf size={16} />} onClick={save}>
+        <Menu.Item leftSection={<IconFileTypePdf size={16} />} onClick={() => save('pdf')}>
           {saveLabel}
         </Menu.Item>
         <Menu.Item leftSection={<IconPrinter size={16} />} onClick={print}>

@@ -9,6 +9,7 @@ export type WorkspaceView =
   | 'Backout'
   | 'Communications'
   | 'Plan'
+  | 'Paper'
   | 'History'
   | 'Source';
 

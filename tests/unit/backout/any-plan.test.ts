@@ -114,6 +114,7 @@ describe('of any plan', () => {
         );
       expect(carriedOut(backoutPlan(state, backout, null))).toEqual(carriedOut(whole));
       const book = {
+        document: 'runbook' as const,
         release,
         environment: 'production',
         revision: '0'.repeat(64) as Revision,

@@ -93,6 +93,7 @@ describe.each(TABLE)('the time of a backout counts $what$memory', (each) => {
 
   it('on paper, beside the last step and over the backout plan', () => {
     const book = {
+      document: 'runbook' as const,
       release: of,
       environment: 'production',
       revision: '0'.repeat(64) as Revision,

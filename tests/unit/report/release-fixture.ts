@@ -16,6 +16,7 @@ import type {
   StepOptions,
   Undo,
 } from '#core/release/model.ts';
+import type { ReleaseDocument } from '#core/report/release-document.ts';
 import type { Runbook } from '#core/report/runbook-model.ts';
 
 export const REVISION = '4f2a91c077aa0d12'.repeat(4) as Revision;
@@ -259,10 +260,14 @@ export function plan(of: Release, name: PlanName): Plan {
   return made.plan;
 }
 
-export function runbook(deployment: readonly Step[] = DEPLOYMENT): Runbook {
+export function runbook(
+  deployment: readonly Step[] = DEPLOYMENT,
+  document: ReleaseDocument = 'runbook',
+): Runbook {
   const of = release(deployment);
   const plans = (['deployment', 'verification', 'backout'] as const).map((name) => plan(of, name));
   return {
+    document,
     release: of,
     environment: 'production',
     revision: REVISION,

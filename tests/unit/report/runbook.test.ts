@@ -2,9 +2,10 @@ import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import { describeTiming } from '#core/plan/describe-step.ts';
 import type { StepId } from '#core/release/model.ts';
+import { contentsOf, RELEASE_DOCUMENT_NAMES, type ReleaseDocument } from '#core/report/release-document.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { rollingGroups } from '#core/report/runbook-model.ts';
-import { renderPlanCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
+import { renderPlanCsv, renderPlansCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import { stepOf } from '#core/run/state.ts';
 import { packed, seen } from './read-html.ts';
 import { DEPLOYMENT, longCommand, plan, release, runbook, step, undoBy } from './release-fixture.ts';
@@ -345,4 +346,83 @@ it('keeps a short step on one page, and of a longer one each part that is short:
     expect(long).toMatch(/class="undo whole"[\s\S]*?<pre class="command whole">.*undo-of-it/);
     expect(long).toMatch(/class="hosts whole"/);
   }
+});
+
+describe('the documents of a release', () => {
+  const BACKOUT = 'These are the undo steps of a whole deployment';
+  const headings = (document: ReleaseDocument) =>
+    [...renderRunbook(runbook(DEPLOYMENT, document)).html.matchAll(/<h2>(.*?)<\/h2>/g)].map(
+      ([, name]) => name,
+    );
+
+  it('hold what those need who get them, and nothing else', () => {
+    expect(headings('deployment-plan')).toEqual([
+      'Contents',
+      'Signatures',
+      'People',
+      'When to back out',
+      'Package',
+      'Hosts of production',
+      'Deployment plan',
+      'Outcome',
+    ]);
+    expect(headings('backout-plan')).toEqual([
+      'Signatures',
+      'People',
+      'Escalation',
+      'When to back out',
+      'Hosts of production',
+      'Backout plan',
+    ]);
+    expect(headings('verification-checklist')).toEqual([
+      'People',
+      'Success criteria',
+      'Verification',
+      'Outcome',
+    ]);
+    expect(headings('call-sheet')).toEqual(['People', 'Escalation', 'Communications', 'Calls']);
+  });
+
+  it.each(RELEASE_DOCUMENT_NAMES)(
+    '%s says what it is, of which revision, and the same in Markdown',
+    (document) => {
+      const { title, html } = renderRunbook(runbook(DEPLOYMENT, document));
+      const { title: name, plans } = contentsOf(document);
+      expect(title).toBe(`${name} · Payments 4.2.0 · production · 4f2a-91c0-77aa-0d12`);
+      const markdown = renderRunbookMarkdown(runbook(DEPLOYMENT, document));
+      expect(markdown).toMatch(new RegExp(`^# ${name} · Payments 4.2.0 · production\n`));
+      const hasBackout = plans.includes('backout');
+      expect(seen(html).includes(packed(BACKOUT))).toBe(hasBackout);
+      expect(markdown.includes('## Backout plan')).toBe(hasBackout);
+      const isCalled = document === 'runbook' || document === 'call-sheet';
+      expect(seen(html).includes('Receiptchecked')).toBe(isCalled);
+      expect(markdown.includes('## Communications')).toBe(isCalled);
+    },
+  );
+
+  it('a point of no return and the number of an undo stand there without the other plan', () => {
+    expect(seen(renderRunbook(runbook(DEPLOYMENT, 'backout-plan')).html)).toContain(
+      packed('Points of no return. Once one of these is passed'),
+    );
+    expect(renderRunbook(runbook(DEPLOYMENT, 'deployment-plan')).html).toMatch(
+      /\(B\d+ of the backout plan\)/,
+    );
+  });
+
+  it('say so where the release says nothing', () => {
+    const bare = { ...runbook(DEPLOYMENT, 'verification-checklist'), plans: [] };
+    const release = { ...bare.release, success: [], communications: [] };
+    const said = (document: ReleaseDocument) => seen(renderRunbook({ ...bare, document, release }).html);
+    expect(said('verification-checklist')).toContain(packed('Verification This plan has no steps.'));
+    expect(said('verification-checklist')).toContain(packed('Criteria: not said'));
+    expect(said('call-sheet')).toContain(packed('No message is written down.'));
+    expect(said('backout-plan')).toContain(packed('Backout plan This plan has no steps.'));
+  });
+
+  it('have rows of the plans that they print', () => {
+    const rows = (document: ReleaseDocument) => renderPlansCsv(runbook(DEPLOYMENT, document));
+    expect(rows('backout-plan')).toMatch(/^plan,number.*\r?\nbackout,B1,/);
+    expect(rows('backout-plan')).not.toContain('deployment,D1');
+    expect(rows('call-sheet')).toBe('');
+  });
 });

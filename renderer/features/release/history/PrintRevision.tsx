@@ -2,7 +2,9 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
-import { PrintMenu, usePrinting } from '#ui/print/PrintMenu.tsx';
+import type { DocumentFormat } from '#core/report/document-format.ts';
+import { PrintMenu } from '#ui/print/PrintMenu.tsx';
+import { useDocumentActs } from '#ui/print/use-document-acts.ts';
 import classes from './history.module.css';
 
 interface PrintRevisionProps {
@@ -16,10 +18,10 @@ export function PrintRevision({ release, number }: PrintRevisionProps) {
   const environments = value?.environments ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
   const environment = chosen ?? environments[0] ?? '';
-  const paper = { kind: 'runbook', release, environment, number } as const;
-  const printing = usePrinting({
-    onSave: () => bridge.call('desktop.savePdf', paper),
-    onPrint: () => bridge.call('desktop.print', paper),
+  const printable = { kind: 'release', document: 'runbook', release, environment, number } as const;
+  const acts = useDocumentActs<DocumentFormat>({
+    onSave: (format) => bridge.call('desktop.saveDocument', { printable, format }),
+    onPrint: () => bridge.call('desktop.print', { printable }),
   });
   if (environments.length === 0) return null;
   return (
@@ -34,7 +36,7 @@ export function PrintRevision({ release, number }: PrintRevisionProps) {
           allowDeselect={false}
         />
       )}
-      <PrintMenu saveLabel="Save the runbook as PDF…" printLabel="Print the runbook…" printing={printing} />
+      <PrintMenu saveLabel="Save the runbook as PDF…" printLabel="Print the runbook…" acts={acts} />
     </>
   );
 }

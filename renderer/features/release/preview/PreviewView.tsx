@@ -7,7 +7,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
-import { useRaw, useRelease } from '../release-context.ts';
+import { useRaw, useRefreshAfterSave } from '../release-context.ts';
 import { recordOf } from '../text/raw.ts';
 import { PlanProblems } from './PlanProblems.tsx';
 import classes from './preview.module.css';
@@ -26,10 +26,9 @@ export function PreviewView({ release }: { readonly release: string }) {
   const [limit, setLimit] = useState('');
   const [host, setHost] = useState<string | null>(null);
   const [asked] = useDebouncedValue(limit.trim(), 300);
-  const saved = useRelease((state) => state.stored.saved);
   const choice = { release, environment, plan, limit: asked || null, vars: {} };
   const { value, problem, refresh } = useCommand('release.plan', environment === '' ? null : choice);
-  useRefreshAfterSave(saved, refresh);
+  useRefreshAfterSave(refresh);
   if (environments.length === 0) {
     return (
       <EmptyState
@@ -89,12 +88,4 @@ export function PreviewView({ release }: { readonly release: string }) {
       {value?.plan && <WaveList plan={value.plan} host={host} />}
     </div>
   );
-}
-
-function useRefreshAfterSave(saved: number, refresh: () => void): void {
-  const [seen, setSeen] = useState(saved);
-  if (seen !== saved) {
-    setSeen(saved);
-    queueMicrotask(refresh);
-  }
 }

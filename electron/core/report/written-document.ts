@@ -1,0 +1,57 @@
+/** A document in each of the formats that are text. Pure: the same arguments give the same bytes. */
+import { markOfMode } from '#core/words/label-run.ts';
+import type { TextFormat } from './document-format.ts';
+import type { PaperSize } from './paper-size.ts';
+import { renderRunReport } from './run-report.ts';
+import { renderRunReportCsv } from './run-report-csv.ts';
+import { type RunReport, reportTitle } from './run-report-model.ts';
+import { renderRunReportMarkdown } from './run-report-text.ts';
+import { renderRunbook, titleWithCode } from './runbook.ts';
+import type { Runbook } from './runbook-model.ts';
+import { renderPlansCsv, renderRunbookMarkdown } from './runbook-text.ts';
+import { markedTitle } from './sheet.ts';
+
+interface Written {
+  /** Proposes the name of a file. */
+  readonly title: string;
+  readonly text: string;
+  readonly paper: PaperSize;
+}
+
+interface Format {
+  readonly format: TextFormat;
+  /** What HTML is laid out for. */
+  readonly paper: PaperSize;
+}
+
+export function writeRunbook(book: Runbook, { format, paper }: Format): Written {
+  const title = markedTitle(titleWithCode(book), null);
+  return { title, paper, text: textOfRunbook(book, { format, paper }) };
+}
+
+function textOfRunbook(book: Runbook, { format, paper }: Format): string {
+  switch (format) {
+    case 'html':
+      return renderRunbook(book, paper).html;
+    case 'md':
+      return renderRunbookMarkdown(book);
+    case 'csv':
+      return renderPlansCsv(book);
+  }
+}
+
+export function writeRunReport(report: RunReport, { format, paper }: Format): Written {
+  const title = markedTitle(reportTitle(report), markOfMode(report.state.header.mode));
+  return { title, paper, text: textOfReport(report, { format, paper }) };
+}
+
+function textOfReport(report: RunReport, { format, paper }: Format): string {
+  switch (format) {
+    case 'html':
+      return renderRunReport(report, paper).html;
+    case 'md':
+      return renderRunReportMarkdown(report);
+    case 'csv':
+      return renderRunReportCsv(report);
+  }
+}

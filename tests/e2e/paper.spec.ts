@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { libraryPage } from '#support/app/library-page.ts';
+import { chosenFile, resize } from '#support/app/open-app.ts';
+import { paperPage } from '#support/app/paper-page.ts';
+import { workspacePage } from '#support/app/workspace-page.ts';
+
+const EXAMPLE = fileURLToPath(
+  new URL('../../resources/examples/payments-gateway.release.yaml', import.meta.url),
+);
+
+test('each document is seen before it is printed, and saved as what it shows', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  const { show, title } = workspacePage(page);
+  const paper = paperPage(page);
+  writeFileSync(chosenFile(folder), readFileSync(EXAMPLE));
+  await libraryPage(page).importFile();
+  await expect(title('Payments gateway')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Summary' }).fill('Refunds go faster');
+  await show('Paper');
+  await expect(paper.preview('Runbook').getByText('Refunds go faster')).toBeVisible();
+  await expect(paper.preview('Runbook').getByRole('heading', { name: 'Backout plan' })).toBeVisible();
+  for (const [width, height, scheme] of [
+    [1440, 900, 'light'],
+    [1024, 768, 'dark'],
+  ] as const) {
+    await resize(open, width, height);
+    await page.emulateMedia({ colorScheme: scheme });
+    await expectAccessible(page, info.outputPath(`paper-${scheme}.png`));
+  }
+
+  await paper.choose('Call sheet');
+  const calls = paper.preview('Call sheet');
+  await expect(calls.getByRole('heading', { name: 'Calls' })).toBeVisible();
+  await expect(calls.getByRole('heading', { name: 'Backout plan' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Other formats' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Save as CSV…' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await paper.choose('Backout plan');
+  await expect(paper.preview('Backout plan').getByText('Who decides')).toBeVisible();
+  const saved = (ending: string) => readdirSync(folder).filter((name) => name.endsWith(ending));
+  await paper.savePdf();
+  await expect.poll(() => saved('.pdf')).toHaveLength(1);
+  expect(saved('.pdf')[0]).toMatch(/^Backout-plan-Payments-gateway-/);
+  const text = execFileSync('pdftotext', ['-layout', join(folder, saved('.pdf')[0] ?? ''), '-'], {
+    encoding: 'utf8',
+  });
+  expect(text).toContain('When to back out');
+  expect(text).not.toContain('Deployment plan');
+  await paper.saveAs('Markdown');
+  await expect.poll(() => saved('.md')).toHaveLength(1);
+  expect(readFileSync(join(folder, saved('.md')[0] ?? ''), 'utf8')).toMatch(
+    /^# Backout plan · Payments gateway/,
+  );
+});
