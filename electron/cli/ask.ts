@@ -8,7 +8,7 @@ import { type OfferedAnswer, offeredAnswers, type Refusal, refuseAnswer } from '
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
 import { describeBadOutcome } from '#core/words/describe-reason.ts';
 import { describeNoteNeed, describeRefusal } from '#core/words/describe-refusal.ts';
-import { describeReleasers } from '#core/words/describe-releasers.ts';
+import { describeRelease } from '#core/words/describe-releasers.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
 import type { AnswerBy } from './answers.ts';
 import { editorOutput, safe } from './terminal.ts';
@@ -173,7 +173,7 @@ async function askRelease(question: About<'hold'>, { open, state, prompt }: Put)
     });
   const { title } = stepOf(state.plan, question.unit.step);
   process.stderr.write(
-    `\nHold point ${question.unit.step}: ${safe(title)}\nTo be released by ${safe(describeReleasers(question))}\n`,
+    `\nHold point ${question.unit.step}: ${safe(title)}\nTo be ${safe(describeRelease(question))}\n`,
   );
   if (people.length > 0) {
     const offered = people.filter(({ id }) => mayNot(id) === null);

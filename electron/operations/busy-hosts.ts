@@ -1,4 +1,5 @@
 /** Two runs of a library never work on one host at the same time. */
+
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
@@ -6,6 +7,7 @@ import type { RunId } from '#core/run/events.ts';
 import { groupLeased } from '#core/run/leased-hosts.ts';
 import type { Holder } from '#core/run/leases.ts';
 import { describeWorker } from '#core/words/describe-leased.ts';
+import { formatAddressAndPort } from '#core/words/format-address.ts';
 
 export interface Wanted {
   readonly library: Library;
@@ -36,7 +38,7 @@ export function refuseBusy(wanted: Wanted): string | null {
 }
 
 function placeOf({ address, port }: Host): string {
-  return `${address}:${port}`;
+  return formatAddressAndPort(address, port);
 }
 
 /** The hosts that steps run on; those that are only passed through do not count. */

@@ -3,12 +3,13 @@ import type { Host } from '#core/release/model.ts';
 import type { ConnectFault, FoundBeyond } from '#core/run/connecting.ts';
 import type { NotConnected } from '#core/run/reasons.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
+import { formatAddressAndPort } from '#core/words/format-address.ts';
 import { printable } from '#core/words/printable.ts';
 import type { ConnectCode, ConnectFailure, Result } from '#engine/ports.ts';
 
 /** `web1 (10.20.0.11:22)`, as every message names a host. */
 function labelOf(host: Host): string {
-  return `${host.name} (${host.address}:${host.port})`;
+  return `${host.name} (${formatAddressAndPort(host.address, host.port)})`;
 }
 
 /** A connect failure of this host; the message begins with the host. */

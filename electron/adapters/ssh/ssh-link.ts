@@ -4,6 +4,7 @@ import type { HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { NoReply } from '#core/run/workstation-faults.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
+import { formatAddressAndPort } from '#core/words/format-address.ts';
 import { printable } from '#core/words/printable.ts';
 import type {
   Channel,
@@ -241,7 +242,7 @@ export class SshLink implements Link, Connection {
   }
 
   async reachTcp(address: string, port: number, timeoutMs: number): Promise<Result<null, ReachFailure>> {
-    const target = `${address}:${port}`;
+    const target = formatAddressAndPort(address, port);
     const attempt = this.forward(address, port);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<null>((resolve) => {

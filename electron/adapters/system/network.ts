@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import type { ReplyFault } from '#core/run/workstation-faults.ts';
 import { describeNoReply } from '#core/words/describe-workstation.ts';
+import { formatAddressAndPort } from '#core/words/format-address.ts';
 import type { Network, ReachFailure, Result } from '#engine/ports.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -16,17 +17,16 @@ function reachTcp(
   ...[address, port, timeoutMs, onStop]: Parameters<Network['tcp']>
 ): ReturnType<Network['tcp']> {
   return new Promise((resolve) => {
+    const target = formatAddressAndPort(address, port);
     const socket = connect({ host: address, port, timeout: timeoutMs });
     const end = (result: Result<null, ReachFailure>): void => {
       socket.destroy();
       resolve(result);
     };
     socket.once('connect', () => end({ ok: true, value: null }));
-    socket.once('timeout', () => end(noAnswer(`${address}:${port}`, { kind: 'late', withinMs: timeoutMs })));
-    socket.once('error', (error) =>
-      end(noAnswer(`${address}:${port}`, { kind: 'broke', said: error.message })),
-    );
-    onStop?.(() => end(noAnswer(`${address}:${port}`, { kind: 'stopped' })));
+    socket.once('timeout', () => end(noAnswer(target, { kind: 'late', withinMs: timeoutMs })));
+    socket.once('error', (error) => end(noAnswer(target, { kind: 'broke', said: error.message })));
+    onStop?.(() => end(noAnswer(target, { kind: 'stopped' })));
   });
 }
 

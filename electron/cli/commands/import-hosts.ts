@@ -1,4 +1,5 @@
 /** Takes hosts of an ssh configuration over into a release file. */
+
 import { realpath, stat } from 'node:fs/promises';
 import { whyNotWritten, writeWhole } from '#adapters/files/whole-file.ts';
 import { listConfigHosts } from '#adapters/ssh/ssh-config.ts';
@@ -10,6 +11,7 @@ import type { JsonObject } from '#core/release/revision.ts';
 import { readSource } from '#core/release/source.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { describeLeftHost } from '#core/words/describe-left-host.ts';
+import { formatSshAddress } from '#core/words/format-address.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readReleaseFile } from '../release-file.ts';
 import { printJson, safe, table } from '../terminal.ts';
@@ -69,10 +71,9 @@ function list({ hosts, skipped }: ConfigHosts, { json }: ImportHostsOptions): nu
 }
 
 function rowOf(host: ConfigHost): readonly string[] {
-  const { name, address, port, user, identityFile, jumps, byProgram } = host;
+  const { name, user, identityFile, jumps, byProgram } = host;
   const way = byProgram ? 'a program (ProxyCommand)' : jumps.map((hop) => hop.name).join(', ');
-  const place = port === null || port === 22 ? address : `${address}:${port}`;
-  return [name, place, user ?? '', way, identityFile ?? ''].map(safe);
+  return [name, formatSshAddress(host), user ?? '', way, identityFile ?? ''].map(safe);
 }
 
 function mustFind(name: string, hosts: readonly ConfigHost[]): ConfigHost {

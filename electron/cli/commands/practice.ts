@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { practiceLimits } from '#adapters/practice/practice-hosts.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { unpacked } from '#adapters/system/unpacked.ts';
+import { formatAddressAndPort } from '#core/words/format-address.ts';
 import { startPractice } from '#operations/practice.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { EXIT } from '../failure.ts';
@@ -17,7 +18,9 @@ export async function practiceCommand(options: { readonly dir: string }): Promis
     createReader(sha256),
   );
   for (const host of hosts.hosts)
-    process.stdout.write(`${host.name.padEnd(6)} ${host.address}:${host.port}  ${host.dir}\n`);
+    process.stdout.write(
+      `${host.name.padEnd(6)} ${formatAddressAndPort(host.address, host.port)}  ${host.dir}\n`,
+    );
   const limits = practiceLimits();
   if (limits !== null) process.stdout.write(`\n${limits}\n`);
   process.stdout.write(

@@ -1,6 +1,7 @@
 import { isShellInterpreter } from '#core/release/interpreter.ts';
 import type { Host } from '#core/release/model.ts';
-import { describeReleasers } from '#core/words/describe-releasers.ts';
+import { describeRelease } from '#core/words/describe-releasers.ts';
+import { formatAddressAndPort } from '#core/words/format-address.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task, Text } from './model.ts';
@@ -71,8 +72,7 @@ function isStrictly(task: Task): boolean {
 
 /** `deploy@web1.example:22`; without a user where the release names none. */
 export function formatHostAddress({ user, address, port }: Pick<Host, 'user' | 'address' | 'port'>): string {
-  const place = address.includes(':') ? `[${address}]` : address;
-  return `${user === null ? '' : `${user}@`}${place}:${port}`;
+  return `${user === null ? '' : `${user}@`}${formatAddressAndPort(address, port)}`;
 }
 
 /** The shell a task runs in; null for tasks that run no command on a host. */
@@ -101,5 +101,5 @@ function formatProbe(target: Of<'probe'>['target']): string {
 }
 
 function formatHold(hold: Of<'hold'>): string {
-  return `hold point: released by ${describeReleasers(hold)}${hold.notOperator ? '; not by the operator' : ''}`;
+  return `hold point: ${describeRelease(hold)}`;
 }

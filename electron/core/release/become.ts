@@ -1,7 +1,10 @@
 /** What makes another user of the one who logs in: sudo unless a step says otherwise. */
 
+export const BECOMERS = ['sudo', 'su', 'doas'] as const;
+export const DEFAULT_BECOMER = 'sudo';
+
 export type Becomer =
-  | { readonly kind: 'sudo' | 'su' | 'doas' }
+  | { readonly kind: (typeof BECOMERS)[number] }
   /** It gets `/bin/sh -c TEXT` behind it; `%u` stands for the user. */
   | { readonly kind: 'command'; readonly command: string };
 
@@ -9,8 +12,9 @@ export type Becomer =
 const COMMAND = /^\/[A-Za-z0-9_./-]+( [A-Za-z0-9_./=:@%+,-]+)*$/;
 
 export function becomerOf(by: string | undefined): Becomer {
-  if (by === undefined || by === 'sudo') return { kind: 'sudo' };
-  return by === 'su' || by === 'doas' ? { kind: by } : { kind: 'command', command: by };
+  if (by === undefined) return { kind: DEFAULT_BECOMER };
+  const known = BECOMERS.find((kind) => kind === by);
+  return known ? { kind: known } : { kind: 'command', command: by };
 }
 
 export function isBecomer(by: string): boolean {

@@ -1,8 +1,10 @@
 /** Hosts of an ssh configuration as hosts of an environment: what ssh would do is written out, so that it can be reviewed. */
+
 import type { ConfigHop, ConfigHost } from './config-host.ts';
 import { isAddress, isHostName, isUser } from './format/environment.ts';
 import { idFrom } from './id-from.ts';
 import type { JsonObject } from './revision.ts';
+import { SSH_PORT } from './ssh-port.ts';
 
 export interface HostsFromConfig {
   /** In the order in which they can be written: a jump host before the hosts behind it. */
@@ -59,7 +61,7 @@ interface Places {
 function place(hop: ConfigHop, via: string | null, { credentials, made, taken }: Places): string {
   const host: JsonObject = {
     address: hop.address,
-    ...(hop.port === null || hop.port === 22 ? {} : { port: hop.port }),
+    ...(hop.port === null || hop.port === SSH_PORT ? {} : { port: hop.port }),
     ...(hop.user === null ? {} : { user: hop.user }),
     ...(hop.identityFile === null ? {} : { credential: credentialFor(hop.identityFile, credentials) }),
     ...(via === null ? {} : { via }),

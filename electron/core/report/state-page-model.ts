@@ -19,7 +19,7 @@ import { type RunView, runStateName, unitsLastRunning } from '#core/run/view.ts'
 import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeBadOutcome, describeReason, describeWhy } from '#core/words/describe-reason.ts';
-import { describeReleasers } from '#core/words/describe-releasers.ts';
+import { describeRelease } from '#core/words/describe-releasers.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -183,7 +183,7 @@ export function describeQuestion(question: Question): string {
     case 'manual':
       return 'To be done by a person, and confirmed';
     case 'hold':
-      return `Hold point: to be released by ${describeReleasers(question)}${question.notOperator ? ', not by the operator' : ''}`;
+      return `Hold point: to be ${describeRelease(question)}`;
     case 'notify':
       return `To be sent by ${question.channel} to ${question.to.join(', ')}: ${question.subject}`;
     case 'batch':

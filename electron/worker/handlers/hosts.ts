@@ -5,6 +5,7 @@ import { CommandFailure } from '#contract/errors.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
 import type { Host } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
+import { formatAddressAndPort } from '#core/words/format-address.ts';
 import { everyAtMost } from '#engine/every-at-most.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { signedAs } from './acting.ts';
@@ -34,7 +35,7 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
       if (found === undefined || !mayBeAccepted(found.host) || found.host.publicKey !== publicKey) {
         throw new CommandFailure(
           'refused',
-          `No host presented this key as ${address}:${port}, or another key is expected there`,
+          `No host presented this key as ${formatAddressAndPort(address, port)}, or another key is expected there`,
         );
       }
       const { people } = (await mustLoad(context, found.release)).release.info;

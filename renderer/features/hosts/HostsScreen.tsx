@@ -5,6 +5,7 @@ import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { Output } from '#contract/commands.ts';
+import { formatSshAddress } from '#core/words/format-address.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
 import { ConfirmButton } from '#ui/ConfirmButton.tsx';
@@ -83,7 +84,7 @@ function columnsWith(forget: (key: AcceptedKey) => Promise<void>): readonly Colu
     {
       key: 'host',
       title: 'Host',
-      cell: (key) => (key.port === 22 ? key.address : `${key.address}, port ${key.port}`),
+      cell: (key) => formatSshAddress(key),
     },
     {
       key: 'fingerprint',

@@ -3,6 +3,7 @@ import { IconAlertOctagon, IconKey } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { UntrustedHost } from '#contract/commands/trust.ts';
+import { formatSshAddress } from '#core/words/format-address.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { spellOut } from '#ui/output/output-text.ts';
@@ -224,7 +225,7 @@ function KeyOf({ host }: { readonly host: UntrustedHost }) {
       <b>
         <SafeText text={host.host} />
       </b>{' '}
-      <SafeText text={`${host.address}${host.port === 22 ? '' : `, port ${host.port}`} · ${host.keyType}`} />
+      <SafeText text={`${formatSshAddress(host)} · ${host.keyType}`} />
     </p>
   );
 }

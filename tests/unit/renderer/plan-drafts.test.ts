@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeRollout } from '#core/plan/sentence.ts';
 import { readPhase, readStep } from '#features/release/plan/step-draft.ts';
 import { tidyStep, undoChoiceOf, withUndoChoice } from '#features/release/plan/step-form.ts';
 import { diffEdits } from '#features/release/text/diff-edits.ts';
@@ -87,4 +88,17 @@ it('shows what a person is to do without the marks of Markdown, and a command as
   expect(manual.words).toBe('Ring 0800 123456');
   expect(manual.undo).toMatchObject({ words: 'Ring again' });
   expect(readStep({ id: 'b', title: 'B', run: 'echo **' }).words).toBe('echo **');
+});
+
+it('says in the mirror what the plan says: who releases a hold point, and at how many failed hosts a phase stops', () => {
+  const hold = { id: 'go', title: 'Go', hold: { approvers: ['manager'], not_operator: true } };
+  expect(readStep(hold).words).toBe('released by manager; not by the operator');
+  expect(readStep({ ...hold, hold: { count: 2 } }).words).toBe('released by 2 people (anyone may release)');
+  const rollout = (stop_after: unknown) =>
+    readPhase({ id: 'p', rollout: { parallel: 4, stop_after } }).rollout;
+  const plan = { batches: [4], parallel: 4, stopAfter: 1 };
+  expect(describeRollout(plan)).toContain(rollout(1).replace('batches of all; ', ''));
+  expect(describeRollout({ ...plan, stopAfter: 3 })).toContain('stops at 3 failed hosts');
+  expect(rollout(3)).toBe('batches of all; 4 at a time; stops at 3 failed hosts');
+  expect(rollout('10%')).toBe('batches of all; 4 at a time; stops once 10% of its hosts have failed');
 });

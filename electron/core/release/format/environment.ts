@@ -1,6 +1,8 @@
 /** Environments and their hosts. */
+
 import type { Environment, Host, HostName } from '../model.ts';
 import type { Path } from '../problems.ts';
+import { SSH_PORT } from '../ssh-port.ts';
 import { didYouMean } from '../suggest.ts';
 import { type CheckName, listOf, namedListOf, recordOf } from './collections.ts';
 import type { Fields } from './fields.ts';
@@ -94,7 +96,7 @@ const TRANSPORT = oneOf('built-in', 'openssh', 'openssh-config');
 
 const HOST: ValueType<Omit<Host, 'name'>> = mapping('host', {
   address: required(HOST_ADDRESS, 'the name or IP address it is reached at', { use: 'kept' }),
-  port: defaulting(wholeNumber(1, 65_535), 'the port of its SSH server', { default: 22 }),
+  port: defaulting(wholeNumber(1, 65_535), 'the port of its SSH server', { default: SSH_PORT }),
   user: optional(USER, "who logs in; without it, the operator's user name", { use: 'kept' }),
   credential: optional(TEXT, 'the name of what logs in; what it means is set on each workstation'),
   via: optional(TEXT as ValueType<HostName>, 'the host of this environment to jump over'),

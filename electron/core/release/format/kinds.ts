@@ -106,12 +106,17 @@ const TCP_ADDRESS = textOfForm({
   describe: (address) => `"${address}" is not host:port`,
 });
 
+/** Of an answer that is as it should be. */
+export const DEFAULT_STATUS = 200;
+
 const PROBE: MappingType<ActionOf<'probe'>> = mapping(
   'probe',
   {
     http: optional(TEXT, 'the address that must answer', { use: 'filled' }),
     tcp: optional(TCP_ADDRESS, 'the host:port that must answer', { use: 'filled' }),
-    status: defaulting(wholeNumber(100, 599), 'the status of the answer that is wanted', { default: 200 }),
+    status: defaulting(wholeNumber(100, 599), 'the status of the answer that is wanted', {
+      default: DEFAULT_STATUS,
+    }),
     body: optional(REGEX, 'what the body of the answer must match', { use: 'kept' }),
     from: optional(TEXT, 'the hosts it is made from: a selector; without it, the workstation'),
   },

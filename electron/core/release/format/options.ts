@@ -20,6 +20,9 @@ import type { ValueType } from './value-type.ts';
 /** As in the file. */
 export const DEFAULT_TIMEOUT = '30m';
 
+export const ON_FAILURES = ['ask', 'stop', 'continue', 'ignore'] as const;
+export const DEFAULT_ON_FAILURE = 'ask';
+
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const checkVariable: CheckName = (name, path, { problems }) => {
@@ -82,8 +85,8 @@ export const OPTION_KEYS = {
   expect: defaulting(mapping('expect', EXPECT_KEYS), 'what counts as success', { default: {} }),
   capture: optional(recordOf(REGEX), 'values for later steps: name to regular expression', { use: 'kept' }),
   when: optional(TEXT, 'a condition; where it does not hold, the step is skipped', { use: 'filled' }),
-  on_failure: defaulting(oneOf('ask', 'stop', 'continue', 'ignore'), 'what follows when it fails', {
-    default: 'ask',
+  on_failure: defaulting(oneOf(...ON_FAILURES), 'what follows when it fails', {
+    default: DEFAULT_ON_FAILURE,
   }),
   rollout: optional(ROLLOUT, 'in which batches it goes over its hosts'),
   mode: defaulting(

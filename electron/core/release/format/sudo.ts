@@ -1,5 +1,5 @@
 /** `sudo`: as whom a command runs, what makes that user of the one who logs in, and where its password is. */
-import { isBecomer, nameOfBecomer, takesPassword } from '../become.ts';
+import { DEFAULT_BECOMER, isBecomer, nameOfBecomer, takesPassword } from '../become.ts';
 import type { Path } from '../problems.ts';
 import { checkedText, TEXT } from './scalars.ts';
 import { defaulting, mapping, optional } from './table.ts';
@@ -13,6 +13,9 @@ export interface Sudo {
   /** `su`, `doas`, or a command of the site; sudo where there is none. */
   readonly by?: string;
 }
+
+/** Whom `sudo: true` means. */
+export const ROOT = 'root';
 
 const SECRET = /^\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}$/;
 const USER = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
@@ -45,18 +48,20 @@ const SUDO_MAPPING = mapping(
     password: optional(PASSWORD, 'the secret with the password of sudo, as "{{ secret.name }}"', {
       use: 'filled',
     }),
-    by: defaulting(BY, 'what makes that user: sudo, su, doas, or a command of the site', { default: 'sudo' }),
+    by: defaulting(BY, 'what makes that user: sudo, su, doas, or a command of the site', {
+      default: DEFAULT_BECOMER,
+    }),
   },
   ({ user, password, by }, { path, reading }): Sudo | null => {
     if (user !== null && !checkUser(user, [...path, 'user'], reading)) return null;
-    const other = by === 'sudo' ? {} : { by };
+    const other = by === DEFAULT_BECOMER ? {} : { by };
     if (password !== null && !takesPassword(by))
       reading.problems.error(
         [...path, 'password'],
         'sudo-by',
         `${nameOfBecomer(by)} cannot be given a password: leave it out, and let the host ask for none`,
       );
-    return { user: user ?? 'root', passwordSecret: password === null ? null : secretIn(password), ...other };
+    return { user: user ?? ROOT, passwordSecret: password === null ? null : secretIn(password), ...other };
   },
 );
 
@@ -64,12 +69,12 @@ const SUDO_MAPPING = mapping(
 export const SUDO: ValueType<Sudo> = {
   read: (value, path, reading) => {
     if (value === false) return null;
-    if (value === true) return { user: 'root', passwordSecret: null };
+    if (value === true) return { user: ROOT, passwordSecret: null };
     if (typeof value === 'object') return SUDO_MAPPING.read(value, path, reading);
     const text = TEXT.read(value, path, reading);
     if (text === null) return null;
     const secret = secretIn(text);
-    if (secret !== null) return { user: 'root', passwordSecret: secret };
+    if (secret !== null) return { user: ROOT, passwordSecret: secret };
     return checkUser(text, path, reading) ? { user: text, passwordSecret: null } : null;
   },
   absent: null,
@@ -80,7 +85,8 @@ export const SUDO: ValueType<Sudo> = {
   },
 };
 
-function secretIn(text: string): string | null {
+/** The name of the secret that a password is taken from; null where the text is none. */
+export function secretIn(text: string): string | null {
   return SECRET.exec(text)?.[1] ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { Checkbox, Group, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { isHostName } from '#core/release/format/environment.ts';
+import { SSH_PORT } from '#core/release/ssh-port.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
@@ -62,7 +63,7 @@ export function HostDialog({
           <TextInput label="Address" placeholder="10.20.0.11" flex={2} {...text('address')} />
           <NumberInput
             label="Port"
-            placeholder="22"
+            placeholder={String(SSH_PORT)}
             min={1}
             max={65535}
             hideControls

@@ -3,6 +3,7 @@ import { IconDownload, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useSearch } from 'wouter';
 import type { Path } from '#core/release/problems.ts';
+import { formatSshAddress } from '#core/words/format-address.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { DataTable } from '#ui/DataTable.tsx';
 import { useChangeRaw, useRelease } from '../release-context.ts';
@@ -122,7 +123,7 @@ export function HostsTable({ path, hosts, environment, transport }: HostsTablePr
 
 function addressOf(host: Raw): string {
   const port = textOf(host['port']);
-  return port === '' || port === '22' ? textOf(host['address']) : `${textOf(host['address'])}:${port}`;
+  return formatSshAddress({ address: textOf(host['address']), port: port === '' ? null : Number(port) });
 }
 
 /** How Holdpoint makes sure that it is the right host. */

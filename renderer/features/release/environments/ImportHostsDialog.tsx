@@ -6,6 +6,7 @@ import { type HostsFromConfig, hostsFromConfig } from '#core/release/hosts-from-
 import type { Path } from '#core/release/problems.ts';
 import type { JsonObject } from '#core/release/revision.ts';
 import { describeLeftHost } from '#core/words/describe-left-host.ts';
+import { formatSshAddress } from '#core/words/format-address.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
@@ -136,8 +137,8 @@ function Outlook({ made, skipped }: { readonly made: HostsFromConfig; readonly s
   ));
 }
 
-function placeOf({ address, port, user, jumps }: ConfigHost): string {
-  const place = `${user === null ? '' : `${user} at `}${address}${port === null || port === 22 ? '' : `, port ${port}`}`;
+function placeOf({ user, jumps, ...where }: ConfigHost): string {
+  const place = `${user === null ? '' : `${user}@`}${formatSshAddress(where)}`;
   return jumps.length === 0 ? place : `${place}, via ${jumps.map(({ name }) => name).join(', then ')}`;
 }
 

@@ -1,7 +1,8 @@
 import { Checkbox, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { DEFAULT_TIMEOUT } from '#core/release/format/options.ts';
+import { DEFAULT_ON_FAILURE, DEFAULT_TIMEOUT, ON_FAILURES } from '#core/release/format/options.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
+import { labelOnFailure } from '#core/words/label-on-failure.ts';
 import { type Raw, textOf } from '../text/raw.ts';
 import { CODE } from './field-parts.ts';
 import classes from './plan.module.css';
@@ -15,12 +16,7 @@ interface OptionFieldsProps {
   readonly onChange: (part: Raw) => void;
 }
 
-const ON_FAILURE = [
-  { value: 'ask', label: 'Ask what to do' },
-  { value: 'stop', label: 'Stop the run' },
-  { value: 'continue', label: 'Continue without the failed hosts' },
-  { value: 'ignore', label: 'Record it and continue' },
-];
+const ON_FAILURE = ON_FAILURES.map((value) => ({ value, label: labelOnFailure(value) }));
 
 export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProps) {
   const onHosts = STEP_KINDS[kind].where === 'hosts';
@@ -79,8 +75,8 @@ function HostFields({ step, rolling, onChange }: HostFieldsProps) {
         label="When it fails"
         description="On any host"
         data={ON_FAILURE}
-        value={textOf(step['on_failure']) || 'ask'}
-        onChange={(value) => onChange({ on_failure: value === 'ask' ? undefined : value })}
+        value={textOf(step['on_failure']) || DEFAULT_ON_FAILURE}
+        onChange={(value) => onChange({ on_failure: value === DEFAULT_ON_FAILURE ? undefined : value })}
       />
       <ShellFields of={step} otherwise={asThe('phase')} onChange={onChange} />
       <Textarea

@@ -81,7 +81,7 @@ export function PhaseDialog({ name, start, onClose, onSave }: PhaseDialogProps) 
               />
               <TextInput
                 label="Stop after"
-                description=""
+                description="So many failed hosts, or so many percent"
                 placeholder="1 or 10%"
                 value={stopAfter}
                 onChange={(event) => put({ stopAfter: event.currentTarget.value })}

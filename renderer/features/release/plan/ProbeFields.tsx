@@ -1,4 +1,5 @@
 import { NumberInput, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { DEFAULT_STATUS } from '#core/release/format/kinds.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
 import type { ActionFieldsProps } from './field-parts.ts';
 
@@ -38,7 +39,7 @@ export function ProbeFields({ step, onChange }: ActionFieldsProps) {
           />
           <NumberInput
             label="Status"
-            placeholder="200"
+            placeholder={String(DEFAULT_STATUS)}
             value={textOf(probe['status'])}
             onChange={(status) => put({ status: status === '' ? undefined : Number(status) })}
           />

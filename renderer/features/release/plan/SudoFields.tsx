@@ -1,4 +1,6 @@
 import { Autocomplete, Group, TextInput } from '@mantine/core';
+import { BECOMERS, DEFAULT_BECOMER } from '#core/release/become.ts';
+import { ROOT } from '#core/release/format/sudo.ts';
 import { partsOf, type SudoParts, writeSudo } from './sudo-parts.ts';
 
 interface SudoFieldsProps {
@@ -17,16 +19,16 @@ export function SudoFields({ sudo, onChange }: SudoFieldsProps) {
       <TextInput
         label="As user"
         description="Empty for the login user"
-        placeholder="root"
+        placeholder={ROOT}
         value={said.user}
         onChange={(event) => put({ user: event.currentTarget.value })}
       />
       <Autocomplete
         label="By"
         description="Or a command's path"
-        placeholder="sudo"
+        placeholder={DEFAULT_BECOMER}
         disabled={isNobody}
-        data={['sudo', 'su', 'doas']}
+        data={BECOMERS}
         value={said.by}
         onChange={(by) => put({ by })}
       />

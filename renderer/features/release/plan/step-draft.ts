@@ -1,8 +1,10 @@
 /** A step as the text has it, valid or not, in the shape that the mirror shows. */
 
+import { describeParallel, describeStop } from '#core/plan/sentence.ts';
 import { parseDuration } from '#core/release/duration.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
+import { describeRelease } from '#core/words/describe-releasers.ts';
 import { unmarked } from '#core/words/inline-markdown.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { partsOf } from './sudo-parts.ts';
@@ -113,9 +115,11 @@ function labelAction(kind: StepKind, raw: Raw): string {
 }
 
 function describeHold(parts: Raw): string {
-  const count = Number(textOf(parts['count']) || 1);
-  const who = textsOf(parts['approvers']).join(', ') || 'anyone';
-  return `${count} of: ${who}${parts['not_operator'] === true ? ', not the operator' : ''}`;
+  return describeRelease({
+    approvers: textsOf(parts['approvers']),
+    count: Number(textOf(parts['count']) || 1),
+    notOperator: parts['not_operator'] === true,
+  });
 }
 
 function describeWait(parts: Raw): string {
@@ -147,12 +151,17 @@ export function readPhase(value: unknown, isBackedOut = true): PhaseDraft {
   };
 }
 
+/** A count of hosts, or the text itself, such as a percentage. */
+function countOf(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
 function describeRolloutDraft(value: unknown): string {
   const raw = recordOf(value);
   if (Object.keys(raw).length === 0) return '';
   const parts = [`batches of ${textsOf(raw['batches']).join(', then ') || 'all'}`];
-  if (raw['parallel'] !== undefined) parts.push(`${textOf(raw['parallel'])} at a time`);
-  if (raw['stop_after'] !== undefined) parts.push(`stops after ${textOf(raw['stop_after'])} failed`);
+  if (raw['parallel'] !== undefined) parts.push(describeParallel(textOf(raw['parallel'])));
+  if (raw['stop_after'] !== undefined) parts.push(describeStop(countOf(textOf(raw['stop_after']))));
   if (raw['pause'] === 'hold') parts.push('waits for a person between batches');
   return parts.join('; ');
 }

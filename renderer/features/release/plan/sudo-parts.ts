@@ -1,4 +1,6 @@
 /** `sudo` of a step, as a form shows it. */
+import { DEFAULT_BECOMER } from '#core/release/become.ts';
+import { ROOT, secretIn } from '#core/release/format/sudo.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
 
 export interface SudoParts {
@@ -7,32 +9,26 @@ export interface SudoParts {
   readonly secret: string;
 }
 
-const SECRET = /^\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}$/;
-
 export function partsOf(sudo: unknown): SudoParts {
   if (sudo === false) return { user: '', by: '', secret: '' };
-  if (sudo === true) return { user: 'root', by: '', secret: '' };
+  if (sudo === true) return { user: ROOT, by: '', secret: '' };
   const text = textOf(sudo);
   const secret = secretIn(text);
-  if (secret !== '') return { user: 'root', by: '', secret };
+  if (secret !== null) return { user: ROOT, by: '', secret };
+  if (typeof sudo !== 'object' || sudo === null) return { user: text, by: '', secret: '' };
   const raw: Raw = recordOf(sudo);
-  if (Object.keys(raw).length === 0) return { user: text, by: '', secret: '' };
   return {
-    user: textOf(raw['user']) || 'root',
+    user: textOf(raw['user']) || ROOT,
     by: textOf(raw['by']),
-    secret: secretIn(textOf(raw['password'])),
+    secret: secretIn(textOf(raw['password'])) ?? '',
   };
-}
-
-function secretIn(text: string): string {
-  return SECRET.exec(text)?.[1] ?? '';
 }
 
 /** As short as it can be written; undefined where nobody else is meant. */
 export function writeSudo({ user, by, secret }: SudoParts): unknown {
   if (user === '') return undefined;
-  const isPlain = by === '' || by === 'sudo';
-  if (isPlain && secret === '') return user === 'root' ? true : user;
+  const isPlain = by === '' || by === DEFAULT_BECOMER;
+  if (isPlain && secret === '') return user === ROOT ? true : user;
   return {
     user,
     ...(isPlain ? {} : { by }),
