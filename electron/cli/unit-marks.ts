@@ -1,6 +1,7 @@
 /** What must be known of a unit besides its state, in a few words for a terminal. */
 
 import { labelGuarantee } from '#core/report/describe-provenance.ts';
+import type { OutputDigest } from '#core/run/events.ts';
 import {
   type Attempt,
   lastAttempt,
@@ -9,6 +10,8 @@ import {
   type Unit,
   unobservedBecause,
 } from '#core/run/state.ts';
+import type { Stream } from '#core/run/stream.ts';
+import { describeKept } from '#core/words/describe-output.ts';
 import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { safe } from './terminal.ts';
@@ -30,11 +33,18 @@ function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string
     finished?.adopted ? 'adopted' : null,
     settled ? describeSettled(settled) : null,
     finished?.leftBehind ? 'processes left behind' : null,
+    ...STREAMS.map((stream) => cutMark(stream, finished?.[stream])),
     because === null ? null : `not observed: ${safe(describeReason(because))}`,
     finished === null && quiet
       ? `quiet for ${formatDuration(quiet.quietMs)}${quiet.lastLine === '' ? '' : `, last: ${safe(quiet.lastLine)}`}`
       : null,
   ].filter((mark) => mark !== null);
+}
+
+const STREAMS: readonly Stream[] = ['stdout', 'stderr'];
+
+function cutMark(stream: Stream, digest: OutputDigest | undefined): string | null {
+  return digest?.cut === undefined ? null : `${stream}: ${describeKept(digest.bytes, digest.cut)}`;
 }
 
 /** Check mode leaves no record of anything, so it is not worth a word there. */

@@ -31,7 +31,6 @@ export function openAttemptOutput(
   const writer = ports.store.openOutput(ref);
   const stored = writer.sizes();
   const masks = { stdout: mask.stream(), stderr: mask.stream() };
-  const totals = { ...stored };
   const passOver = rereads ? { ...stored } : { stdout: 0, stderr: 0 };
   let tail: Uint8Array = new Uint8Array(0);
   let closed = false;
@@ -40,10 +39,9 @@ export function openAttemptOutput(
     passOver[stream] -= known;
     const bytes = known === 0 ? masked : masked.subarray(known);
     if (bytes.length === 0 || closed) return;
-    writer.write(stream, bytes);
+    const kept = writer.write(stream, bytes);
     tail = bytes.length >= LAST_LINE_BYTES ? bytes.slice(-LAST_LINE_BYTES) : join(tail, bytes);
-    totals[stream] += bytes.length;
-    listener.onOutput(ref, stream, totals[stream]);
+    listener.onOutput(ref, stream, kept);
   };
   return {
     write: (stream, bytes) => store(stream, masks[stream].push(bytes)),

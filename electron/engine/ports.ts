@@ -6,7 +6,7 @@
 import type { KeyRotation } from '#core/library/host-key.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
-import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
+import type { OutputDigest, RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.ts';
 import type { LinkLost, NoChannel, NotConnected } from '#core/run/reasons.ts';
 import type { Stream } from '#core/run/stream.ts';
 import type { FileRefused, NoReply, SecretMissing } from '#core/run/workstation-faults.ts';
@@ -174,11 +174,12 @@ export interface OutputRef {
 }
 
 export interface OutputWriter {
-  write(stream: Stream, bytes: Uint8Array): void;
-  /** Bytes taken so far per stream, those of earlier openings of the same attempt included: where a resumed stream continues. */
+  /** How many bytes of the stream are kept by now: of one that goes on and on the first part only, until it ends. */
+  write(stream: Stream, bytes: Uint8Array): number;
+  /** Where each stream continues, what earlier openings of the same attempt stored included. What was left out has to come again. */
   sizes(): Record<Stream, number>;
-  /** Sizes and hashes of all that was written. The bytes are durable no later than the next `append` of any run. */
-  finish(): Record<Stream, { readonly bytes: number; readonly sha256: string }>;
+  /** What was written came to. Its last part is stored with the event that says so; all else no later than the next `append` of any run. */
+  finish(): Record<Stream, OutputDigest>;
 }
 
 /** The library could not record something; nothing may be sent after this. */

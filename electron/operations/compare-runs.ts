@@ -146,7 +146,8 @@ function compareStreams(units: Both<Unit>, stream: Stream, reading: Reading): St
     byHash: false,
     lines: [],
   };
-  if (a.bytes === b.bytes && a.sha256 === b.sha256) return alike;
+  const [printedA, printedB] = [a.cut?.whole ?? a, b.cut?.whole ?? b];
+  if (printedA.bytes === printedB.bytes && printedA.sha256 === printedB.sha256) return alike;
   const isLarge = Math.max(a.bytes, b.bytes) > MOST_COMPARED_BYTES || a.bytes + b.bytes > reading.bytesLeft;
   if (isLarge) return { ...alike, sameAfterNormalising: false, identical: false, byHash: true };
   reading.bytesLeft -= a.bytes + b.bytes;

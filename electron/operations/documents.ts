@@ -7,8 +7,10 @@ import type { Plan } from '#core/plan/model.ts';
 import { contentsOf } from '#core/report/release-document.ts';
 import { headText, type OutputRequest, type RunReport } from '#core/report/run-report-model.ts';
 import type { Runbook } from '#core/report/runbook-model.ts';
+import { aroundGaps } from '#core/run/around-gaps.ts';
 import type { RunId } from '#core/run/events.ts';
 import { withFindings } from '#core/run/evidence.ts';
+import { labelGap } from '#core/words/describe-output.ts';
 import { backoutFindings } from './deployment-runs.ts';
 import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.ts';
 import type { ReleaseReader } from './release-reader.ts';
@@ -61,7 +63,10 @@ function readText(library: Library, run: RunId, { lines, ...ref }: OutputRequest
   const { total } = library.readOutput(place, 0, 1);
   const from = lines === 'whole' ? 0 : Math.max(0, total - TAIL_BYTES);
   const { bytes } = library.readOutput(place, from, lines === 'whole' ? MOST_OUTPUT_BYTES : TAIL_BYTES);
-  return new TextDecoder().decode(bytes);
+  const decoder = new TextDecoder();
+  return aroundGaps({ from, bytes }, library.outputCut(place)?.gaps ?? [])
+    .map((part) => (part.kind === 'gap' ? `\n${labelGap(part.gap)}\n` : decoder.decode(part.bytes)))
+    .join('');
 }
 
 function qrModules(text: string): readonly (readonly boolean[])[] {

@@ -2,8 +2,9 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
 import type { News } from '#contract/api.ts';
-import type { RunId } from '#core/run/events.ts';
+import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
+import { KEPT_OUTPUT } from '#core/run/kept-output.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { carriedOutElsewhere } from '#operations/refuse.ts';
@@ -54,10 +55,16 @@ export function createCarriedRuns({ library, clock, diary, open, send }: Carried
     events.flush();
     send(news);
   };
+  /** The last part of a long output is stored with its end. */
+  const tellEnd = ({ run, data }: RunEvent & { readonly type: 'attemptFinished' }): void => {
+    for (const stream of ['stdout', 'stderr'] as const)
+      if (data[stream].bytes > KEPT_OUTPUT.least) output.grew({ ...data, run }, stream, data[stream].bytes);
+  };
   const listener: RunListener = {
     onEvents: (added, state) => {
       diary.happened(added);
       events.add(added);
+      for (const event of added) if (event.type === 'attemptFinished') tellEnd(event);
       activity.changed(state);
     },
     onOutput: output.grew,

@@ -136,6 +136,7 @@ function wrapLink(link: Link, trap: Trap): Link {
     host: link.host,
     hostKey: link.hostKey,
     lost: link.lost,
+    ...(link.openSsh ? { openSsh: link.openSsh } : {}),
     reachTcp: (address, port, timeoutMs) => link.reachTcp(address, port, timeoutMs),
     async exec(command, sink, when) {
       const opened = await link.exec(command, sink, when);

@@ -12,10 +12,12 @@ import { type Sshd, startSshd } from '#support/sshd.ts';
 export interface Lab {
   readonly desk: Desk;
   readonly hosts: readonly Sshd[];
+  /** Which SSH client reaches the hosts; empty: the built-in one. */
+  readonly reached: { readonly transport?: string };
   close(): Promise<void>;
 }
 
-export async function openLab(count: number): Promise<Lab> {
+export async function openLab(count: number, transport: string | null): Promise<Lab> {
   const names = Array.from({ length: count }, (_, index) => `host${index + 1}`);
   const config = ['MaxStartups 1000'];
   const hosts = await Promise.all(names.map((name) => startSshd({ name, config })));
@@ -23,6 +25,7 @@ export async function openLab(count: number): Promise<Lab> {
   return {
     desk,
     hosts,
+    reached: transport === null ? {} : { transport },
     async close() {
       await Promise.all(hosts.map((host) => host.stop()));
       desk.close();
@@ -31,8 +34,9 @@ export async function openLab(count: number): Promise<Lab> {
 }
 
 /** Writes a release of these steps under a word of its own, and gives its path. */
-export function writeRelease({ desk, hosts }: Lab, word: string, steps: readonly object[]): string {
-  return desk.write(word, releaseOf(inventory(hosts), steps, { info: { id: word } }));
+export function writeRelease({ desk, hosts, reached }: Lab, word: string, steps: readonly object[]): string {
+  const more = Object.fromEntries(hosts.map(({ name }) => [name, reached]));
+  return desk.write(word, releaseOf(inventory(hosts, more), steps, { info: { id: word } }));
 }
 
 export interface ReadRun {

@@ -1,6 +1,6 @@
 /**
  * `npm run soak -- [--kills N] [--drops N] [--sleeps N] [--take-overs N] [--clones N] [--restored N] [--truncated N]
- * [--hosts N] [--seed N]`: kills the engine and its connections at random and at named points, puts it to sleep, lets a
+ * [--hosts N] [--seed N] [--transport openssh]`: kills the engine and its connections at random and at named points, puts it to sleep, lets a
  * second program take its run over, and puts older libraries in place; says whether anything was lost, done twice or left
  * unrecorded. Real sshd, real kills.
  */
@@ -39,16 +39,18 @@ async function soak(words: readonly string[]): Promise<boolean> {
       drops: number('20'),
       hosts: number('4'),
       seed: number('1'),
+      transport: { type: 'string' },
     },
   });
+  const { transport = null, ...numbers } = values;
   const [kills, drops, count, seed] = [values.kills, values.drops, values.hosts, values.seed].map(Number);
-  if (!Object.values(values).every((value) => Number.isInteger(Number(value)) && Number(value) >= 0))
+  if (!Object.values(numbers).every((value) => Number.isInteger(Number(value)) && Number(value) >= 0))
     throw new Error('the options take whole numbers');
-  console.log(`${machine()}; seed ${seed}`);
+  console.log(`${machine()}; seed ${seed}; transport ${transport ?? 'built-in'}`);
   const began = performance.now();
   const tell = (line: string): void =>
     console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
-  const lab = await openLab(Math.max(1, count ?? 1));
+  const lab = await openLab(Math.max(1, count ?? 1), transport);
   try {
     const tally = createTally();
     await soakKills({ lab, random: createRandom(seed ?? 1), tally, kills: kills ?? 0, tell });

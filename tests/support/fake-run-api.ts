@@ -270,6 +270,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         bytes: btoa(String.fromCharCode(...slice.subarray(0, 60_000))),
         from: input.from,
         total: bytes.length,
+        cut: null,
       };
     },
     'output.search': (input) => {

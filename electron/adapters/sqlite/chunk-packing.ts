@@ -40,3 +40,11 @@ export function unpack({ compression, bytes, length }: Packed & { readonly lengt
   if (whole.length !== length) throw new RangeError(`a chunk of ${whole.length} bytes claims ${length}`);
   return whole;
 }
+
+const LINE_END = 0x0a;
+
+export function countLineEnds(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(LINE_END); at !== -1; at = bytes.indexOf(LINE_END, at + 1)) count += 1;
+  return count;
+}

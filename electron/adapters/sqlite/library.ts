@@ -10,6 +10,7 @@ import {
   lossFinding,
   type OpeningFinding,
 } from '#core/run/evidence.ts';
+import type { KeptOutput } from '#core/run/kept-output.ts';
 import type { LossEvent } from '#core/run/losses.ts';
 import {
   type Clock,
@@ -79,6 +80,7 @@ export interface LibraryParts {
   readonly readOnly: string | null;
   /** Space put aside for the moment when the disk is full. */
   readonly reserveBytes: number;
+  readonly kept: KeptOutput;
   /** Commits behind damage in the write-ahead log, as it was before the database was opened. */
   readonly lostCommits: number;
   readonly disk: Disk;
@@ -87,12 +89,12 @@ export interface LibraryParts {
 
 /** Puts the parts together over an open database. */
 export function createLibrary(parts: LibraryParts): Library {
-  const { folder, database, open, clock, readOnly, disk } = parts;
+  const { folder, database, open, clock, readOnly, disk, kept } = parts;
   const log = createEventLog(database);
   const documents = createDocuments(database);
   const locks = createRunLocks(join(folder, 'locks'), open);
   const keeper = createCheckpointKeeper({ folder, database, log, clock, disk });
-  const output = createOutputStore(database, clock);
+  const output = createOutputStore(database, { clock, kept, freeBytes: () => freeBytesAt(folder) });
   const restored = readOnly === null ? readRestoredNote(folder, log) : null;
   const found =
     readOnly === null ? recordLosses({ ...parts, log, keeper }) : findLosses({ ...parts, log, keeper });
@@ -121,7 +123,7 @@ export function createLibrary(parts: LibraryParts): Library {
     }),
     ...guardMethods(createListingCheck(database, history)),
     ...guardMethods(createRunReader({ database, log, history, losses: unrecorded })),
-    ...guardMethods(createOutputReader(database)),
+    ...guardMethods(createOutputReader(database, kept)),
     ...atExpected(
       createReleaseStore({ database, log, clock, putDocument: documents.put, login: accountName }),
     ),
@@ -210,7 +212,7 @@ function createRunStore(parts: StoreParts): Lifecycle {
     keeper.settle();
   };
   const appendAll = database.transaction((run: RunId, events: readonly RunEventBody[], at: string) => {
-    const stored = output.stage();
+    const stored = output.stage(run, events);
     return { stored, appended: log.appendToRun(run, events, at) };
   });
   const lookAndAppend = database.transaction(

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } f
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { DISK, type Disk } from '#adapters/files/held.ts';
+import { KEPT_OUTPUT, type KeptOutput } from '#core/run/kept-output.ts';
 import type { SchemaChange } from '#core/run/losses.ts';
 import { describeSchemaChange } from '#core/words/describe-loss.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -44,6 +45,8 @@ export interface LibraryOptions {
   readonly nativeBinding?: string;
   /** Space put aside for the moment when the disk is full; 16 MiB unless told. */
   readonly reserveBytes?: number;
+  /** How much of what steps print is kept. */
+  readonly kept?: KeptOutput;
   /** Largest size of the database, for small media. */
   readonly maxPages?: number;
   /** The schema's history; the one of this program unless told. */
@@ -155,7 +158,13 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
       dispose();
       return ready;
     }
-    const { clock, reserveBytes = RESERVE_BYTES, migrations = MIGRATIONS, disk = DISK } = options;
+    const {
+      clock,
+      reserveBytes = RESERVE_BYTES,
+      kept = KEPT_OUTPUT,
+      migrations = MIGRATIONS,
+      disk = DISK,
+    } = options;
     const schema = readSchema(open, migrations);
     const changed = schema.changes(database).filter(({ type }) => type !== 'trigger');
     if (readOnly === null && changed.length > 0) {
@@ -172,6 +181,7 @@ async function openDatabase(opening: Opening): Promise<Result<Library, OpenFailu
       clock,
       readOnly,
       reserveBytes,
+      kept,
       lostCommits,
       disk,
       caution: opening.caution,

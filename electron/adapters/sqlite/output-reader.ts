@@ -1,7 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import type { OutputCut } from '#core/run/events.ts';
+import type { KeptOutput } from '#core/run/kept-output.ts';
 import type { OutputRef, Stream } from '#engine/ports.ts';
-import { unpack } from './chunk-packing.ts';
-import { countLineEnds, type StoredChunk } from './output-store.ts';
+import { countLineEnds, unpack } from './chunk-packing.ts';
+import { lastDigests } from './last-digests.ts';
+import type { StoredChunk } from './output-track.ts';
 import { storeFailure } from './store-failure.ts';
 
 export interface OutputSize {
@@ -41,6 +44,8 @@ export interface OutputReader {
     from: number,
     limit: number,
   ): { readonly bytes: Uint8Array; readonly total: number };
+  /** What was left out of it; null while it is running, or where all of it is stored. */
+  outputCut(ref: StreamRef): OutputCut | null;
   /** What is stored of every attempt of a run that wrote something. */
   outputSizes(run: string): readonly OutputSize[];
   /** When output of each unit was last stored, up to the given time; ISO 8601. */
@@ -57,7 +62,7 @@ const OF_STREAM = `output = (SELECT id FROM outputs WHERE run = ? AND step = ? A
 
 type StreamKey = [run: string, step: string, host: string | null, attempt: number, stream: Stream];
 
-export function createOutputReader(database: Database): OutputReader {
+export function createOutputReader(database: Database, { first, least }: KeptOutput): OutputReader {
   const columns = 'offset, length, lines_before, compression, bytes';
   const total = database
     .prepare<StreamKey, number>(
@@ -84,7 +89,13 @@ export function createOutputReader(database: Database): OutputReader {
     WHERE run = ? AND at <= ? GROUP BY step, ifnull(host, '')
   `);
 
+  const ended = lastDigests(database);
   return {
+    outputCut(ref) {
+      // Of less than that nothing is ever left out: no event has to be looked for.
+      if ((total.get(...streamKey(ref)) ?? 0) < Math.min(first, least)) return null;
+      return ended(ref)?.[ref.stream]?.cut ?? null;
+    },
     outputSizes: (run) => sizes.all(run),
     outputTimes: (run, until = END_OF_TIME) => times.all(run, until),
     readOutput(ref, from, limit) {

@@ -1,72 +1,80 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import type { OutputDigest, RunEventBody, RunId } from '#core/run/events.ts';
+import type { KeptOutput } from '#core/run/kept-output.ts';
 import type { Clock, OutputRef, OutputWriter, Stream } from '#engine/ports.ts';
-import { COMPRESS_FROM_BYTES, type Packed, pack, unpack } from './chunk-packing.ts';
+import { COMPRESS_FROM_BYTES, type Packed, pack } from './chunk-packing.ts';
+import { lastDigests } from './last-digests.ts';
 import { type ChunkKey, createLaterPacking } from './later-packing.ts';
+import {
+  CHUNK_BYTES,
+  endOf,
+  type KeepingRoom,
+  openTrack,
+  type StoredChunk,
+  sizeOf,
+  stageTrack,
+  type Track,
+  takeFirst,
+} from './output-track.ts';
 import { guarded } from './store-failure.ts';
 
 export const STREAMS: readonly Stream[] = ['stdout', 'stderr'];
-/** Raw bytes in one chunk at most; a piece as large as that does not wait. */
-const CHUNK_BYTES = 256 * 1024;
 /** Raw bytes of all streams that may wait together. */
 const WAITING_BYTES = 1024 * 1024;
 const FLUSH_MS = 100;
-const LINE_END = 0x0a;
-
-export interface StoredChunk extends Packed {
-  readonly offset: number;
-  readonly length: number;
-  readonly lines_before: number;
-}
-
-/** One stream of one attempt, from its first byte to the newest that waits to be stored. */
-interface Track {
-  readonly hash: Hash;
-  stored: number;
-  lines: number;
-  waiting: Uint8Array[];
-  waitingBytes: number;
-}
 
 interface Attempt {
   readonly ref: OutputRef;
   readonly tracks: Readonly<Record<Stream, Track>>;
   id: number | null;
+  /** The last part of each stream, once the attempt has ended: stored with the event that says so, never without it. */
+  lasts: Readonly<Record<Stream, Uint8Array>> | null;
 }
 
 export interface OutputStore {
   open(ref: OutputRef): OutputWriter;
-  /** Inside a transaction: stores all that waits. The returned function is called once the transaction is durable. */
-  stage(): () => void;
+  /**
+   * Inside a transaction: stores all that waits, and the last parts of those outputs whose ends are among the run's events. The
+   * returned function is called once the transaction is durable.
+   */
+  stage(run: RunId, events: readonly RunEventBody[]): () => void;
   /** Stores all that waits, in a transaction of its own. */
   flush(): void;
   /** The same, and packs what there is time for. */
   close(): void;
 }
 
+export interface OutputStoreOptions extends KeepingRoom {
+  readonly clock: Clock;
+}
+
 /**
  * Keeps output as it arrives, many small pieces of many attempts in one durable commit. What comes faster than the timer is stored as it is
  * and packed later.
  */
-export function createOutputStore(database: Database, clock: Clock): OutputStore {
+export function createOutputStore(
+  database: Database,
+  { clock, freeBytes, kept }: OutputStoreOptions,
+): OutputStore {
   const rows = prepareRows(database);
   const attempts = new Map<string, Attempt>();
+  const ending = new Map<string, Attempt>();
   const dirty = new Set<Attempt>();
-  let cancelTimer: (() => void) | null = null;
-  /** What went wrong in the timer; the next write throws it. */
-  let failure: unknown = null;
+  const timer = createFlushTimer(clock, () => flush());
   const later = createLaterPacking(database, clock);
 
-  function stage(isHurried = false): () => void {
+  function stage(isHurried = false, ended: readonly Attempt[] = []): () => void {
     const at = clock.now().toISOString();
     const left: ChunkKey[] = [];
-    const settled = [...dirty].map((attempt) => stageAttempt(attempt, rows, { at, isHurried, left }));
+    const settled = [...new Set([...dirty, ...ended])].map((attempt) =>
+      stageAttempt(attempt, rows, { at, isHurried, left, withLast: ended.includes(attempt) }),
+    );
     return () => {
       later.add(left);
       for (const settle of settled) settle();
+      for (const { ref } of ended) ending.delete(keyOf(ref));
       dirty.clear();
-      cancelTimer?.();
-      cancelTimer = null;
+      timer.cancel();
     };
   }
 
@@ -75,57 +83,75 @@ export function createOutputStore(database: Database, clock: Clock): OutputStore
     if (dirty.size > 0) commit.immediate(isHurried)();
   }
 
-  function flushLater(): void {
-    cancelTimer ??= clock.after(FLUSH_MS, () => {
-      cancelTimer = null;
-      try {
-        guarded(() => flush());
-      } catch (error) {
-        failure = error;
-      }
-    });
-  }
-
-  function take(attempt: Attempt, stream: Stream, bytes: Uint8Array): void {
-    throwFailure();
+  function take(attempt: Attempt, stream: Stream, piece: Uint8Array): void {
+    timer.throwFailure();
+    const bytes = takeFirst(attempt.tracks[stream], piece, { kept, freeBytes });
     if (bytes.length === 0) return;
-    const track = attempt.tracks[stream];
-    track.hash.update(bytes);
-    track.waiting.push(Buffer.from(bytes));
-    track.waitingBytes += bytes.length;
     dirty.add(attempt);
     if (bytes.length >= CHUNK_BYTES || waitingBytes(dirty) >= WAITING_BYTES) guarded(() => flush(true));
-    else flushLater();
-  }
-
-  function throwFailure(): void {
-    const error = failure;
-    failure = null;
-    if (error !== null) throw error;
+    else timer.start();
   }
 
   return {
-    stage: () => stage(),
+    stage: (run, events) =>
+      stage(
+        false,
+        events.flatMap(({ type, data }) =>
+          type === 'attemptFinished' ? (ending.get(keyOf({ run, ...data })) ?? []) : [],
+        ),
+      ),
     flush: () => flush(),
     close() {
       flush();
       later.close();
     },
     open(ref) {
-      const key = JSON.stringify([ref.run, ref.step, ref.host, ref.attempt]);
+      const key = keyOf(ref);
       if (attempts.has(key)) throw new Error(`the output of ${key} is being written already`);
       flush();
-      const attempt = openAttempt(ref, rows);
+      const attempt = openAttempt(ref, rows, kept);
       attempts.set(key, attempt);
       return {
-        write: (stream, bytes) => take(attempt, stream, bytes),
-        sizes: () => perStream((stream) => size(attempt.tracks[stream])),
+        write(stream, bytes) {
+          take(attempt, stream, bytes);
+          return sizeOf(attempt.tracks[stream]);
+        },
+        sizes: () => perStream((stream) => attempt.tracks[stream].resumesAt),
         finish() {
-          throwFailure();
+          timer.throwFailure();
           attempts.delete(key);
-          return perStream((stream) => digest(attempt.tracks[stream]));
+          const digests = endAttempt(attempt);
+          if (attempt.lasts !== null) ending.set(key, attempt);
+          return digests;
         },
       };
+    },
+  };
+}
+
+function createFlushTimer(clock: Clock, flush: () => void) {
+  let cancel: (() => void) | null = null;
+  let failure: unknown = null;
+  return {
+    start(): void {
+      cancel ??= clock.after(FLUSH_MS, () => {
+        cancel = null;
+        try {
+          guarded(flush);
+        } catch (error) {
+          failure = error;
+        }
+      });
+    },
+    cancel(): void {
+      cancel?.();
+      cancel = null;
+    },
+    /** What went wrong meanwhile, once. */
+    throwFailure(): void {
+      const error = failure;
+      failure = null;
+      if (error !== null) throw error;
     },
   };
 }
@@ -133,7 +159,13 @@ export function createOutputStore(database: Database, clock: Clock): OutputStore
 type Rows = ReturnType<typeof prepareRows>;
 
 function prepareRows(database: Database) {
+  const chunks = database.prepare<[number, Stream], StoredChunk>(
+    'SELECT offset, length, lines_before, compression, bytes FROM chunks WHERE output = ? AND stream = ? ORDER BY offset',
+  );
   return {
+    digests: lastDigests(database),
+    chunksOf: (output: number | null, stream: Stream): Iterable<StoredChunk> =>
+      output === null ? [] : chunks.iterate(output, stream),
     find: database
       .prepare<[string, string, string | null, number], number>(
         "SELECT id FROM outputs WHERE run = ? AND step = ? AND ifnull(host, '') = ifnull(?, '') AND attempt = ?",
@@ -142,31 +174,34 @@ function prepareRows(database: Database) {
     add: database.prepare<[string, string, string | null, number]>(
       'INSERT INTO outputs (run, step, host, attempt) VALUES (?, ?, ?, ?)',
     ),
-    chunks: database.prepare<[number, Stream], StoredChunk>(
-      'SELECT offset, length, lines_before, compression, bytes FROM chunks WHERE output = ? AND stream = ? ORDER BY offset',
-    ),
     addChunk: database.prepare<[number, Stream, number, number, number, string, string, Uint8Array]>(
       'INSERT INTO chunks (output, stream, offset, length, lines_before, at, compression, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
   };
 }
 
-/** An attempt that has output already continues behind it; its hash is made again from what is stored. */
-function openAttempt(ref: OutputRef, rows: Rows): Attempt {
-  const id = rows.find.get(ref.run, ref.step, ref.host, ref.attempt) ?? null;
-  return { ref, id, tracks: perStream((stream) => openTrack(id, stream, rows)) };
+function endAttempt(attempt: Attempt): Record<Stream, OutputDigest> {
+  const ends = perStream((stream) => endOf(attempt.tracks[stream]));
+  if (STREAMS.some((stream) => ends[stream].last.length > 0))
+    attempt.lasts = perStream((stream) => ends[stream].last);
+  return perStream((stream) => ends[stream].digest);
 }
 
-function openTrack(id: number | null, stream: Stream, rows: Rows): Track {
-  const track: Track = { hash: createHash('sha256'), stored: 0, lines: 0, waiting: [], waitingBytes: 0 };
-  if (id === null) return track;
-  for (const chunk of rows.chunks.iterate(id, stream)) {
-    const bytes = unpack(chunk);
-    track.hash.update(bytes);
-    track.stored += bytes.length;
-    track.lines += countLineEnds(bytes);
-  }
-  return track;
+const keyOf = ({ run, step, host, attempt }: OutputRef): string => JSON.stringify([run, step, host, attempt]);
+
+/**
+ * An attempt that has output already continues behind it; its hash is made again from what is stored. Where something was left out, its stream has to
+ * come again from there, since the hash of the whole can be made of it only.
+ */
+function openAttempt(ref: OutputRef, rows: Rows, kept: KeptOutput): Attempt {
+  const id = rows.find.get(ref.run, ref.step, ref.host, ref.attempt) ?? null;
+  const ended = id === null ? null : rows.digests(ref);
+  return {
+    ref,
+    id,
+    tracks: perStream((stream) => openTrack(rows.chunksOf(id, stream), ended?.[stream]?.cut ?? null, kept)),
+    lasts: null,
+  };
 }
 
 interface Staging {
@@ -174,18 +209,23 @@ interface Staging {
   /** More comes at once: what is large is stored as it is, and noted in `left`. */
   readonly isHurried: boolean;
   readonly left: ChunkKey[];
+  readonly withLast: boolean;
 }
 
-function stageAttempt(attempt: Attempt, rows: Rows, { at, isHurried, left }: Staging): () => void {
+function stageAttempt(attempt: Attempt, rows: Rows, { at, isHurried, left, withLast }: Staging): () => void {
   const { run, step, host, attempt: number } = attempt.ref;
   const id = attempt.id ?? Number(rows.add.run(run, step, host, number).lastInsertRowid);
   const settled = STREAMS.map((stream) =>
-    stageTrack(attempt.tracks[stream], (offset, lines, bytes) => {
-      const isLeft = isHurried && bytes.length >= COMPRESS_FROM_BYTES;
-      const packed: Packed = isLeft ? { compression: 'none', bytes } : pack(bytes);
-      rows.addChunk.run(id, stream, offset, bytes.length, lines, at, packed.compression, packed.bytes);
-      if (isLeft) left.push([id, stream, offset]);
-    }),
+    stageTrack(
+      attempt.tracks[stream],
+      withLast ? attempt.lasts?.[stream] : undefined,
+      (offset, lines, bytes) => {
+        const isLeft = isHurried && bytes.length >= COMPRESS_FROM_BYTES;
+        const packed: Packed = isLeft ? { compression: 'none', bytes } : pack(bytes);
+        rows.addChunk.run(id, stream, offset, bytes.length, lines, at, packed.compression, packed.bytes);
+        if (isLeft) left.push([id, stream, offset]);
+      },
+    ),
   );
   return () => {
     attempt.id = id;
@@ -193,38 +233,8 @@ function stageAttempt(attempt: Attempt, rows: Rows, { at, isHurried, left }: Sta
   };
 }
 
-function stageTrack(track: Track, store: (at: number, lines: number, bytes: Uint8Array) => void): () => void {
-  const all = Buffer.concat(track.waiting);
-  let lines = track.lines;
-  for (let from = 0; from < all.length; from += CHUNK_BYTES) {
-    const bytes = all.subarray(from, from + CHUNK_BYTES);
-    store(track.stored + from, lines, bytes);
-    lines += countLineEnds(bytes);
-  }
-  return () => {
-    track.stored += all.length;
-    track.lines = lines;
-    track.waiting = [];
-    track.waitingBytes = 0;
-  };
-}
-
-export function countLineEnds(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LINE_END); at !== -1; at = bytes.indexOf(LINE_END, at + 1)) count += 1;
-  return count;
-}
-
 function perStream<T>(value: (stream: Stream) => T): Record<Stream, T> {
   return { stdout: value('stdout'), stderr: value('stderr') };
-}
-
-function size(track: Track): number {
-  return track.stored + track.waitingBytes;
-}
-
-function digest(track: Track): { readonly bytes: number; readonly sha256: string } {
-  return { bytes: size(track), sha256: track.hash.copy().digest('hex') };
 }
 
 function waitingBytes(attempts: Iterable<Attempt>): number {

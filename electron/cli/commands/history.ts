@@ -4,6 +4,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { storeFailureCode } from '#adapters/sqlite/store-failure.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
+import { aroundGaps } from '#core/run/around-gaps.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
@@ -18,6 +19,7 @@ import {
   printableFinding,
 } from '#core/words/describe-evidence.ts';
 import { describeLoss } from '#core/words/describe-loss.ts';
+import { labelGap } from '#core/words/describe-output.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
@@ -221,22 +223,37 @@ async function writeText(library: Library, ref: StreamRef): Promise<void> {
   const { total } = library.readOutput(ref, 0, 1);
   if (total === 0) return;
   const decoder = new TextDecoder();
+  const cut = library.outputCut(ref);
+  const kept =
+    cut === null ? '' : `, kept of ${cut.whole.bytes} that were printed, SHA-256 ${cut.whole.sha256}`;
   await put(
-    `--- ${unitKey({ step: ref.step as never, host: ref.host as never })} ${ref.stream}, ${total} bytes\n`,
+    `--- ${unitKey({ step: ref.step as never, host: ref.host as never })} ${ref.stream}, ${total} bytes${kept}\n`,
   );
-  for (const bytes of slices(library, ref, total)) {
-    if (!(await put(safe(decoder.decode(bytes, { stream: true }))))) return;
-  }
+  for (const slice of slices(library, ref, total))
+    for (const part of aroundGaps(slice, cut?.gaps ?? [])) {
+      const text =
+        part.kind === 'gap'
+          ? `${safe(decoder.decode())}\n${labelGap(part.gap)}\n`
+          : safe(decoder.decode(part.bytes, { stream: true }));
+      if (!(await put(text))) return;
+    }
   await put(`${safe(decoder.decode())}\n`);
 }
 
 async function writeRaw(library: Library, ref: StreamRef): Promise<void> {
   const { total } = library.readOutput(ref, 0, 1);
-  for (const bytes of slices(library, ref, total)) if (!(await put(bytes))) return;
+  for (const gap of library.outputCut(ref)?.gaps ?? [])
+    process.stderr.write(`note: before byte ${gap.at} of what follows: ${labelGap(gap)}\n`);
+  for (const { bytes } of slices(library, ref, total)) if (!(await put(bytes))) return;
 }
 
-function* slices(library: Library, ref: StreamRef, total: number): Generator<Uint8Array> {
-  for (let from = 0; from < total; from += SLICE) yield library.readOutput(ref, from, SLICE).bytes;
+function* slices(
+  library: Library,
+  ref: StreamRef,
+  total: number,
+): Generator<{ readonly from: number; readonly bytes: Uint8Array }> {
+  for (let from = 0; from < total; from += SLICE)
+    yield { from, bytes: library.readOutput(ref, from, SLICE).bytes };
 }
 
 export function eventsCommand(run: string, options: DataOption): Promise<number> {

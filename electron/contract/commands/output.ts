@@ -1,5 +1,6 @@
 /** What the hosts printed. */
 import { z } from 'zod';
+import type { OutputCut } from '#core/run/events.ts';
 import { command, id, runId } from './fields.ts';
 
 const outputRef = {
@@ -16,6 +17,8 @@ export interface OutputSlice {
   readonly from: number;
   /** Bytes stored so far. */
   readonly total: number;
+  /** What of an attempt that has ended is not kept; null: all is. */
+  readonly cut: OutputCut | null;
 }
 
 export const OUTPUT_COMMANDS = {

@@ -1,5 +1,6 @@
 /** The report of a run as CSV. */
 
+import type { OutputDigest } from '#core/run/events.ts';
 import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { labelSignal } from '#core/words/label-signal.ts';
@@ -41,6 +42,10 @@ const COLUMNS = [
   'verifies',
   'head',
   'libraryHead',
+  'stdoutPrintedBytes',
+  'stdoutPrintedSha256',
+  'stderrPrintedBytes',
+  'stderrPrintedSha256',
 ] as const;
 
 /** One row per attempt; a unit without one has a row of its own. */
@@ -80,7 +85,15 @@ function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonl
     describeUnsoundReport(report) ?? 'yes',
     report.head,
     report.evidence.ok ? (report.library?.hash ?? null) : null,
+    ...printedCells(done?.stdout),
+    ...printedCells(done?.stderr),
   ];
+}
+
+/** All of it, kept or not. */
+function printedCells(digest: OutputDigest | undefined): readonly CsvCell[] {
+  const printed = digest?.cut?.whole ?? digest;
+  return [printed?.bytes ?? null, printed?.sha256 ?? null];
 }
 
 const NOTHING_KNOWN: readonly CsvCell[] = Array.from({ length: 10 }, () => null);

@@ -5,8 +5,9 @@ import { formatShell } from '#core/plan/show.ts';
 import type { OutputDigest } from '#core/run/events.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
+import { describeOutput } from '#core/words/describe-output.ts';
 import { describeWhy } from '#core/words/describe-reason.ts';
-import { formatBytes, formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelSignal } from '#core/words/label-signal.ts';
@@ -159,7 +160,7 @@ function outputOf(report: RunReport, at: Place, stream: Stream): Html | null {
     return text === null || text === ''
       ? null
       : outputBlock(`${where(unit, attempt)}, ${stream}, as far as it was seen`, text, lines);
-  const label = `${where(unit, attempt)}, ${stream}: ${formatBytes(digest.bytes)}, SHA-256 ${groupedHash(digest.sha256)}`;
+  const label = `${where(unit, attempt)}, ${stream}: ${describeOutput(digest, groupedHash)}`;
   if (text === null)
     return html`<p class="label">${label}</p><p class="small">The bytes are not in this library.</p>`;
   return outputBlock(label, text, lines);

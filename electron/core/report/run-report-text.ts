@@ -3,6 +3,7 @@
 import type { PlannedStep } from '#core/plan/model.ts';
 import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
+import { describeOutput } from '#core/words/describe-output.ts';
 import { formatClockOffset } from '#core/words/describe-preflight.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { formatBytes } from '#core/words/format-count.ts';
@@ -237,7 +238,7 @@ function outputMarkdown(
   if (digest === undefined || digest.bytes === 0) return [];
   const lines = step.evidence ? 'whole' : EXCERPT_LINES;
   const text = report.output({ ...at.unit.ref, attempt: at.attempt.number, stream: at.stream, lines });
-  const label = `${at.stream}: ${formatBytes(digest.bytes)}, SHA-256 \`${digest.sha256}\``;
+  const label = `${at.stream}: ${describeOutput(digest, (hash) => `\`${hash}\``)}`;
   if (text === null) return [`${label} (the bytes are not in this library)`];
   const shown = lines === 'whole' ? { text, cut: false } : lastLines(text, lines);
   return [`${label}${shown.cut ? ` (its last ${EXCERPT_LINES} lines)` : ''}`, mdCode(shown.text, 'text')];

@@ -23,6 +23,24 @@ export interface OutputDigest {
   readonly bytes: number;
   /** Of the stored (masked) bytes, 64 hex digits. */
   readonly sha256: string;
+  /** Set where more was printed than is kept. */
+  readonly cut?: OutputCut;
+}
+
+export interface OutputCut {
+  /** What is left out, in order. */
+  readonly gaps: readonly OutputGap[];
+  /** All that was printed, masked as well. */
+  readonly whole: { readonly bytes: number; readonly sha256: string };
+}
+
+/** Bytes that were counted and hashed, and are not kept. */
+export interface OutputGap {
+  /** Before which of the stored bytes they stood. */
+  readonly at: number;
+  readonly bytes: number;
+  /** Line ends among them. */
+  readonly lines: number;
 }
 
 export type Outcome = 'ok' | 'failed' | 'unreachable' | 'unknown' | 'stopped';

@@ -61,7 +61,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
     'run.chain': ({ run }) => library.chain(run),
     'output.read': ({ from, limit, ...ref }) => {
       const { bytes, total } = library.readOutput(ref, from, limit);
-      return { bytes: Buffer.from(bytes).toString('base64'), from, total };
+      return { bytes: Buffer.from(bytes).toString('base64'), from, total, cut: library.outputCut(ref) };
     },
     'output.check': async (ref) => {
       const findings = await library.checkOutput(ref);

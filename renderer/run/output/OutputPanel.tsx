@@ -3,13 +3,17 @@ import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/ic
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppCommands } from '#bridge/app-commands.ts';
+import { aroundGaps } from '#core/run/around-gaps.ts';
+import type { OutputCut } from '#core/run/events.ts';
+import { KEPT_OUTPUT } from '#core/run/kept-output.ts';
 import type { Stream } from '#core/run/stream.ts';
+import { describeFull, describeKept, labelGap } from '#core/words/describe-output.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
 import { readRows, textOf } from '#ui/output/output-text.ts';
 import { endOf, type OutputWindow, wholeLines } from '#ui/output/output-window.ts';
-import type { Row } from '#ui/output/row-writer.ts';
+import { ourRow, type Row } from '#ui/output/row-writer.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './output.module.css';
 import { useOutput, useOutputRoom } from './output-context.ts';
@@ -33,6 +37,7 @@ export const OutputPanel = memo(function OutputPanel() {
           {failure}
         </Alert>
       ) : null}
+      <LeftOut />
       <WindowBar />
       <div className={classes.outputLines}>
         <Lines wraps={wraps} raw={raw} />
@@ -40,6 +45,20 @@ export const OutputPanel = memo(function OutputPanel() {
     </div>
   );
 });
+
+/** What is not kept of a stream that prints on and on. */
+function LeftOut() {
+  const { cut, kept } = useOutput(
+    useShallow(({ cut, place, totals }) => ({ cut, kept: place === null ? 0 : totals[place.stream] })),
+  );
+  const words =
+    cut !== null ? describeKept(kept, cut) : kept === KEPT_OUTPUT.first ? describeFull(kept) : null;
+  return words === null ? null : (
+    <Alert color="gray" variant="light" m="xs" role="status">
+      {words}
+    </Alert>
+  );
+}
 
 interface View {
   readonly wraps: boolean;
@@ -58,7 +77,8 @@ function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
     useShallow((store) => ({ follows: store.follows, setFollows: store.setFollows })),
   );
   const copy = (): void => {
-    const text = rowsOf(output.getState().window, raw).map(textOf).join('\n');
+    const { window, cut } = output.getState();
+    const text = rowsOf(window, { raw, cut }).map(textOf).join('\n');
     copyText(text, 'Lines copied');
   };
   const searchField = useRef<HTMLInputElement>(null);
@@ -98,14 +118,22 @@ function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
   );
 }
 
-function rowsOf(window: OutputWindow, raw: boolean): readonly Row[] {
-  const { from, bytes } = wholeLines(window);
-  return readRows(bytes, { from, raw });
+interface Reading {
+  readonly raw: boolean;
+  readonly cut: OutputCut | null;
+}
+
+function rowsOf(window: OutputWindow, { raw, cut }: Reading): readonly Row[] {
+  return aroundGaps(wholeLines(window), cut?.gaps ?? []).flatMap((part) =>
+    part.kind === 'gap'
+      ? ourRow(part.gap.at, labelGap(part.gap))
+      : readRows(part.bytes, { from: part.from, raw }),
+  );
 }
 
 function Lines({ wraps, raw }: View) {
-  const { place, window, follows, found, setFollows, earlier, later } = useOutput((store) => store);
-  const rows = useMemo(() => rowsOf(window, raw), [window, raw]);
+  const { place, window, cut, follows, found, setFollows, earlier, later } = useOutput((store) => store);
+  const rows = useMemo(() => rowsOf(window, { raw, cut }), [window, raw, cut]);
   const hit = found?.hits[found.at];
   if (rows.length === 0)
     return (

@@ -1,6 +1,6 @@
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
-import type { RunId, UnitRef } from '#core/run/events.ts';
+import type { OutputCut, RunId, UnitRef } from '#core/run/events.ts';
 import type { Stream } from '#core/run/stream.ts';
 import {
   addBytes,
@@ -21,6 +21,8 @@ export interface OutputPlace extends UnitRef {
 export interface Looked {
   readonly place: OutputPlace | null;
   readonly window: OutputWindow;
+  /** What of it is not kept; null: all is, as far as is known. */
+  readonly cut: OutputCut | null;
   /** Stored bytes of both streams of the attempt. */
   readonly totals: Readonly<Record<Stream, number>>;
   readonly follows: boolean;
@@ -66,6 +68,7 @@ export class OutputReader {
       this.#cell.set({
         window: addBytes(window, { ...slice, bytes: bytesFromBase64(slice.bytes) }),
         totals: larger(totals, { [place.stream]: slice.total }),
+        cut: slice.cut,
         failure: null,
       });
     } catch (cause) {

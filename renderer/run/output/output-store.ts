@@ -34,6 +34,7 @@ export interface ShownOutputStore extends Looked {
 
 const NOTHING = {
   window: NO_OUTPUT,
+  cut: null,
   totals: { stdout: 0, stderr: 0 },
   failure: null,
   unsound: null,

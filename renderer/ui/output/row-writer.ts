@@ -17,6 +17,11 @@ export interface Row {
   readonly overwritten: number;
 }
 
+/** A row of our own words between those of a host. */
+export function ourRow(offset: number, text: string): Row {
+  return { offset, pieces: [{ text, style: PLAIN, escaped: true }], continues: false, overwritten: 0 };
+}
+
 /** Longest row in characters; a longer line is shown as several rows. */
 export const ROW_LENGTH = 2000;
 const TAB_STOP = 8;

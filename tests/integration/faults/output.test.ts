@@ -84,6 +84,30 @@ testNeeding(whyNoPeakMemory)('row 37: 300 MB of output are kept whole in little 
   expect(reading.digest()).toBe(digest);
 });
 
+it('a step that prints on and on leaves its first and its last part, and the hash of the whole', async () => {
+  const MIB = 1024 * 1024;
+  const [zeros, last] = [600 * MB, 'the last line\n'];
+  const shown = await run(`head -c ${zeros} /dev/zero; echo the last line`, { mode: 'attached' });
+  const whole = createHash('sha256');
+  for (let megabyte = 0; megabyte < 600; megabyte += 1) whole.update(Buffer.alloc(MB));
+  const kept = createHash('sha256');
+  for (let mebibyte = 0; mebibyte < 512; mebibyte += 1) kept.update(Buffer.alloc(MIB));
+  kept.update(Buffer.alloc(MIB - last.length)).update(last);
+  const gap = { at: 512 * MIB, bytes: zeros + last.length - 513 * MIB, lines: 0 };
+  const sum = whole.update(last).digest('hex');
+  expect(unitIn(shown, 'print', 'web1').stdout).toEqual({
+    bytes: 513 * MIB,
+    sha256: kept.digest('hex'),
+    cut: { gaps: [gap], whole: { bytes: zeros + last.length, sha256: sum } },
+  });
+  const told = (await desk.cli(['show', shown.run])).stdout;
+  expect(told).toContain('stdout: 572.2 MiB printed, 513.0 MiB kept, 59.2 MiB with 0 line ends left out');
+  const out = join(desk.folder, 'cut.md');
+  expect((await desk.cli(['report', shown.run, '--format', 'md', '-o', out, '--force'])).exit).toBe(0);
+  expect(readFileSync(out, 'utf8')).toContain(`572.2 MiB printed, SHA-256 \`${sum}\`; 513.0 MiB kept`);
+  expect((await desk.verify()).exit).toBe(0);
+});
+
 it('row 38: ten hosts that print 100,000 lines each at once lose none of them', async () => {
   const many = await startManyHosts(10);
   const [{ fingerprint = '' } = {}] = many.servers;

@@ -138,7 +138,7 @@ export function outputRef(host: string | null = WEB_1, attempt = 1): OutputRef {
   return { run: RUN, step: STEP, host, attempt };
 }
 
-function attemptFinished(
+export function attemptFinished(
   digests: Pick<AttemptFinished, 'stdout' | 'stderr'>,
   { host = WEB_1, attempt = 1 }: { host?: HostName | null; attempt?: number } = {},
 ): RunEventBody {

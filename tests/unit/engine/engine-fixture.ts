@@ -259,6 +259,7 @@ function createMemoryStore(trace: string[]) {
       return {
         write: (stream, bytes) => {
           kept[stream] = Buffer.concat([kept[stream], bytes]);
+          return kept[stream].length;
         },
         sizes: () => ({ stdout: kept.stdout.length, stderr: kept.stderr.length }),
         finish: () => ({ stdout: digest('stdout'), stderr: digest('stderr') }),

@@ -116,6 +116,10 @@ describe('how an outcome is known', () => {
       'verifies',
       'head',
       'libraryHead',
+      'stdoutPrintedBytes',
+      'stdoutPrintedSha256',
+      'stderrPrintedBytes',
+      'stderrPrintedSha256',
     ]);
     const of = (step: string, host: string) =>
       others.find((row) => row.includes(`,${step},`) && row.includes(`,${host},`)) ?? '';
