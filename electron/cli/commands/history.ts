@@ -10,7 +10,6 @@ import type { NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
 import { describeRun } from '#core/words/describe-backed-out.ts';
-import { labelOutcome } from '#core/words/describe-ended.ts';
 import {
   describeFinding,
   describeMissing,
@@ -116,7 +115,7 @@ function describe(opened: OpenedRun): string {
       `  ${formatZonedTime(at)} ${safe(by)}: ${what}${about === 'the run' ? '' : `, ${safe(about)}`}${note ? ` (${safe(note)})` : ''}\n`,
   );
   return [
-    `${header.run}: ${state.outcome === null ? runWord(opened) : labelOutcome(state.outcome)}${state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : ''}
+    `${header.run}: ${runWord(opened)}${state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : ''}
 `,
     `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}, by ${safe(header.operator)}\n`,
     header.undoes ? `backs out ${header.undoes}\n` : '',

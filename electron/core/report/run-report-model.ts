@@ -1,7 +1,7 @@
 /** What a report of a run is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
 
 import type { BackedOut } from '#core/backout/backed-out.ts';
-import { computeBackout, pointsPassed } from '#core/backout/backout.ts';
+import { type Backout, computeBackout, pointsPassed } from '#core/backout/backout.ts';
 import type { BackoutClock } from '#core/backout/clock.ts';
 import type { PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { quoteForShell } from '#core/plan/quote.ts';
@@ -13,8 +13,9 @@ import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
 import { tallyRun } from '#core/run/tally.ts';
-import { type RunView, runStateName } from '#core/run/view.ts';
+import { type RunView, runWord } from '#core/run/view.ts';
 import { describeBackedOut } from '#core/words/describe-backed-out.ts';
+import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { labelDecision } from '#core/words/label-decision.ts';
@@ -78,15 +79,10 @@ export function resultOf(report: RunReport): Result {
 
 function resultWord(view: RunView): string {
   const { state } = view;
-  const name = state.outcome === 'refused' ? 'refused by preflight' : openWord(view);
+  const name = runWord(view);
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const unknown = tallyRun(state).counts.get('unknown') ?? 0;
   return unknown === 0 ? words : `${words}, ${formatCount(unknown, 'outcome')} unknown`;
-}
-
-function openWord(view: RunView): string {
-  const name = runStateName(view);
-  return view.state.paused !== null && (name === 'waiting' || name === 'running') ? 'paused' : name;
 }
 
 /** `migrate on db1`. */
@@ -156,12 +152,13 @@ export function cleaningCommand({ state }: Pick<RunReport, 'state'>): string {
 }
 
 /**
- * What ran and a backout does not undo, as it is printed: points of no return by themselves, and the rest. Null where nobody is to
- * think of a backout.
+ * What ran and a backout does not undo, as it is printed: points of no return by themselves, and the rest; and how much can be undone, and in
+ * which time. Null where nobody is to think of a backout.
  */
 export function whatStays({ state, clock }: Pick<RunReport, 'state' | 'clock'>) {
   if (!suggestsBackout(state)) return null;
   const backout = clock?.backout ?? computeBackout(state);
+  if (backout.notUndone.length === 0 && backout.units.length === 0) return null;
   const points = pointsPassed(backout).map(({ title, step, hosts, because }) => ({
     title,
     where: hosts.length === 0 ? step : `${step} on ${hosts.join(', ')}`,
@@ -175,8 +172,22 @@ export function whatStays({ state, clock }: Pick<RunReport, 'state' | 'clock'>) 
       word: kind === 'nothing' ? 'nothing to undo' : 'cannot be undone',
       because,
     }));
-  return { backout, points, lines };
+  return {
+    points,
+    lines,
+    undoable: describeUndoable(backout),
+    rest: 'Nothing else that ran is without an undo.',
+  };
 }
+
+function describeUndoable({ units, estimate }: Backout): string {
+  if (units.length === 0) return 'Nothing that ran is undone by a backout.';
+  return `${formatUnitCount(units.length)} that ran or may have run can be undone. A backout takes ${describeEstimate(estimate)}.`;
+}
+
+/** Above the hosts on which records were left, and before the command that takes them away. */
+export const LEFT_ON_HOSTS =
+  'At the end of the run its records could not be removed from these hosts. Once nothing of it runs there any more, this command removes them, with the file of the release:';
 
 /** `backed out, by r-…`; null where no backout of it has been started. */
 export function describeBackedOutShort({ backedOut }: Pick<RunReport, 'backedOut'>): string | null {

@@ -15,11 +15,12 @@ import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
 import { attemptText, unitText } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
 import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
+import { factsOfRun } from './run-report-facts.ts';
 import {
   cleaningCommand,
-  describeBackedOutShort,
   EXCERPT_LINES,
   exceptions,
+  LEFT_ON_HOSTS,
   lastLines,
   plannedCommand,
   type RunReport,
@@ -40,7 +41,6 @@ import {
   preflightOf,
 } from './run-report-preflight.ts';
 import { statePageMarkdown } from './state-page-text.ts';
-import { labelEnvironment } from './words.ts';
 
 export function renderRunReportMarkdown(report: RunReport): string {
   const { state } = report;
@@ -54,7 +54,7 @@ export function renderRunReportMarkdown(report: RunReport): string {
     `**${mdText(result.word)}.** ${mdText(result.sentence)}`,
     page,
     page === null ? null : '## The run',
-    `${facts(report)}\n${headFacts(report)}`,
+    `${mdFacts(factsOfRun(report))}\n${headFacts(report)}`,
     lossesMarkdown(report),
     attention(report),
     verification(report),
@@ -65,33 +65,6 @@ export function renderRunReportMarkdown(report: RunReport): string {
     '## Steps',
     ...state.plan.steps.map((step, i) => stepMarkdown(report, step, i + 1)),
   );
-}
-
-function facts(report: RunReport): string {
-  const { state, printedAt } = report;
-  const { header } = state;
-  return mdFacts([
-    ['Run', header.run],
-    ['Release', `${header.releaseName} ${header.version} (${header.releaseId})`],
-    ['Revision', header.revision],
-    ['Plan', header.plan],
-    ['Environment', labelEnvironment(header.environment, header.environmentKind)],
-    ['Limited to', header.limit],
-    [
-      'Values',
-      Object.entries(header.vars)
-        .map(([name, value]) => `${name} = ${value}`)
-        .join(', '),
-    ],
-    ['Mode', header.mode],
-    ['Operator', header.operator],
-    ['Started', state.startedAt === null ? 'It did not start' : formatZonedTime(state.startedAt)],
-    ['Ended', state.finishedAt === null ? 'No end is recorded' : formatZonedTime(state.finishedAt)],
-    ['Backs out', header.undoes],
-    ['Backout', describeBackedOutShort(report)],
-    ['Holdpoint', header.app],
-    ['Printed', formatZonedTime(printedAt)],
-  ]);
 }
 
 function attention(report: RunReport): string | null {
@@ -130,7 +103,7 @@ function leftOnHosts(report: RunReport): string | null {
   if (left.length === 0) return null;
   return mdBlocks(
     '## Left on the hosts',
-    'Once nothing of the run runs there any more, this command removes its records, with the file of the release:',
+    LEFT_ON_HOSTS,
     mdCode(cleaningCommand(report)),
     mdTable(
       ['Host', 'Why'],
@@ -175,17 +148,17 @@ function preflightTable(report: RunReport): string | null {
 function notUndone(report: RunReport): string | null {
   const stays = whatStays(report);
   if (stays === null) return null;
-  const { lines, points } = stays;
+  const { lines, points, undoable, rest } = stays;
   const told = points.map(
     ({ title, because, where }) =>
-      `- **Point of no return:** ${mdText(title)} (${mdText(where)}): ${mdText(because)}`,
+      `- **Point of no return passed:** ${mdText(title)} (${mdText(where)}): ${mdText(because)}`,
   );
   const rows = lines.map(({ title, where, word, because }) => [title, where, word, because]);
-  if (told.length === 0 && rows.length === 0) return null;
   return mdBlocks(
     '## What can and cannot be undone',
     told.length === 0 ? null : told.join('\n'),
-    rows.length === 0 ? null : mdTable(['Step', 'Where', 'Undo', 'Because'], rows),
+    mdText(undoable),
+    rows.length === 0 ? rest : mdTable(['Ran', 'Where', 'Undo', 'Because'], rows),
   ).trimEnd();
 }
 

@@ -1,12 +1,8 @@
 /** The report of a run as a printable document. */
 
-import type { Backout } from '#core/backout/backout.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
-import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
-import { formatBetween } from '#core/words/format-duration.ts';
-import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { markOfMode } from '#core/words/label-run.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { TICK } from './drawings.ts';
@@ -15,10 +11,11 @@ import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
 import { isByPeople, provenanceOf } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
+import { factsOfRun, REVISION } from './run-report-facts.ts';
 import {
   cleaningCommand,
-  describeBackedOutShort,
   exceptions,
+  LEFT_ON_HOSTS,
   type RunReport,
   reportTitle,
   resultOf,
@@ -32,7 +29,7 @@ import { attemptWord, summaryTables } from './run-report-summary.ts';
 import { bulletList, type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 import { stateLead, statePageSections } from './state-page.ts';
 import { type StatePage, statePage } from './state-page-model.ts';
-import { groupedHash, labelEnvironment, shortCode } from './words.ts';
+import { groupedHash, shortCode } from './words.ts';
 
 /** The report as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunReport(report: RunReport, paper: PaperSize = DEFAULT_PAPER): Document {
@@ -74,56 +71,17 @@ ${unsoundBox(report)}
 }
 
 function runFacts(report: RunReport): Html {
-  const { state, info } = report;
-  const { header } = state;
-  const started = state.startedAt;
-  return factList([
-    ['Run', header.run],
-    ['Release', `${header.releaseName} ${header.version} (${header.releaseId})`],
-    ['Baseline', info?.baseline ?? null],
-    [
-      'Revision',
-      html`<b class="mono">${shortCode(header.revision)}</b><br><span class="mono small">${groupedHash(header.revision)}</span>`,
-    ],
-    ['Plan', header.plan],
-    [
-      'Environment',
-      `${labelEnvironment(header.environment, header.environmentKind)}, ${formatCount(hostCount(report), 'host')}`,
-    ],
-    ['Limited to', header.limit],
-    [
-      'Values',
-      Object.entries(header.vars)
-        .map(([name, value]) => `${name} = ${value}`)
-        .join('\n'),
-    ],
-    ['Mode', header.mode],
-    ['Operator', header.operator],
-    ['Started', started === null ? 'It did not start' : formatZonedTime(started)],
-    ['Ended', ended(report)],
-    ['Backs out', header.undoes],
-    ['Backout', describeBackedOutShort(report)],
-    ['Holdpoint', header.app],
-    ['Printed', formatZonedTime(report.printedAt)],
-    [
-      'Clock times',
-      `${formatZone(started ?? report.printedAt)} where no other is named, the zone of the workstation that printed this`,
-    ],
-  ]);
-}
-
-function hostCount({ state }: RunReport): number {
-  return new Set(state.plan.steps.flatMap((step) => step.units.flatMap((unit) => unit.host ?? []))).size;
-}
-
-function ended({ state, carriedOut }: RunReport): string {
-  if (state.finishedAt === null)
-    return carriedOut ? 'Not at its end when this was printed' : 'No end is recorded: it is open';
-  if (state.startedAt === null) return formatZonedTime(state.finishedAt);
-  const since = formatBetween(state.startedAt, state.finishedAt);
-  return since === null
-    ? `${formatZonedTime(state.finishedAt)}; the clock of the workstation was set back in between`
-    : `${formatZonedTime(state.finishedAt)}, after ${since}`;
+  const { revision } = report.state.header;
+  return factList(
+    factsOfRun(report).map(([name, value]) =>
+      name === REVISION
+        ? [
+            name,
+            html`<b class="mono">${shortCode(revision)}</b><br><span class="mono small">${groupedHash(revision)}</span>`,
+          ]
+        : [name, value],
+    ),
+  );
 }
 
 function attention(report: RunReport): Html | null {
@@ -164,8 +122,7 @@ function decisions(report: RunReport): Html {
 function notUndone(report: RunReport): Html | null {
   const stays = whatStays(report);
   if (stays === null) return null;
-  const { backout, points, lines } = stays;
-  if (backout.notUndone.length === 0 && backout.units.length === 0) return null;
+  const { points, lines, undoable, rest } = stays;
   const passed = points.map(
     ({ title, where, because }) =>
       html`<p class="noreturn">Point of no return passed: ${title} <span>${where}</span> <span>${because}</span></p>`,
@@ -173,13 +130,8 @@ function notUndone(report: RunReport): Html | null {
   const rows = lines.map(({ title, where, word, because }) => [html`<b>${title}</b>`, where, word, because]);
   return html`<h2>What can and cannot be undone</h2>
 ${passed}
-<p>${describeUndoable(backout)}</p>
-${rows.length === 0 ? html`<p>Nothing else that ran is without an undo.</p>` : table(['Ran', 'Where', 'Undo', 'Because'], rows)}`;
-}
-
-function describeUndoable({ units, estimate }: Backout): string {
-  if (units.length === 0) return 'Nothing that ran is undone by a backout.';
-  return `${formatUnitCount(units.length)} that ran or may have run can be undone. A backout takes ${describeEstimate(estimate)}.`;
+<p>${undoable}</p>
+${rows.length === 0 ? html`<p>${rest}</p>` : table(['Ran', 'Where', 'Undo', 'Because'], rows)}`;
 }
 
 function verification(report: RunReport): Html | null {
@@ -194,7 +146,7 @@ function leftOnHosts(report: RunReport): Html | null {
   const left = report.state.recordsLeft;
   if (left.length === 0) return null;
   return html`<h2>Left on the hosts</h2>
-<p>At the end of the run its records could not be removed from these hosts. Once nothing of it runs there any more, this command removes them, with the file of the release: <code>${cleaningCommand(report)}</code></p>
+<p>${LEFT_ON_HOSTS} <code>${cleaningCommand(report)}</code></p>
 ${table(
   ['Host', 'Why'],
   left.map(({ host, reason }) => [html`<b>${nameCell(host)}</b>`, describeReason(reason)]),

@@ -148,10 +148,16 @@ export function runStateName({ state, carriedOut }: RunView): RunStateName {
   return carriedOut ? 'running' : 'interrupted';
 }
 
-/** The same as a word for people, who want to know at once that a stop was taken. */
-export function runWord(view: RunView): RunStateName | 'stopping' {
+/** The same as a word for people, who want to know at once that a stop was taken, that it is paused, and that it never began. */
+export type RunWord = RunStateName | 'stopping' | 'paused' | 'refused by preflight';
+
+export function runWord(view: RunView): RunWord {
+  const { state } = view;
+  if (state.outcome === 'refused') return 'refused by preflight';
   const name = runStateName(view);
-  return name === 'running' && view.state.stop !== null ? 'stopping' : name;
+  if (name !== 'running' && name !== 'waiting') return name;
+  if (state.stop !== null) return 'stopping';
+  return state.paused === null ? name : 'paused';
 }
 
 export function runJson(view: RunView): RunJson {

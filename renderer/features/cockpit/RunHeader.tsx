@@ -1,8 +1,8 @@
 import { Badge, Group, Title } from '@mantine/core';
 import { isProduction } from '#core/release/production.ts';
-import type { RunState, RunStateName, UnitStateName } from '#core/run/state.ts';
+import type { RunState, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
-import { runWord } from '#core/run/view.ts';
+import { type RunWord, runWord } from '#core/run/view.ts';
 import { STATE_MARKS } from '#core/words/describe-backed-out.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
@@ -35,10 +35,9 @@ const COUNTED = Object.keys({
 } satisfies Record<UnitStateName, true>) as readonly UnitStateName[];
 
 export function RunHeader() {
-  const { header, operators, paused } = useRunParts('header', 'operators', 'paused');
-  const carriedOut = useOfView((view) => view.carriedOut);
+  const { header, operators } = useRunParts('header', 'operators');
   const production = isProduction(header.environmentKind);
-  const name = useOfView(runWord);
+  const word = useOfView(runWord);
   const about = [
     labelPlan(header.plan),
     header.limit ? `limited to ${header.limit}` : '',
@@ -60,7 +59,7 @@ export function RunHeader() {
             </span>
           </div>
           <Group gap="xs" mt={4}>
-            <StateMark {...labelRun(carriedOut ? paused : null, name)} size="large" />
+            <StateMark state={LOOKS[word]} word={word} size="large" />
             <Badge
               variant={production ? 'filled' : 'default'}
               color={production ? 'red.9' : 'gray'}
@@ -105,15 +104,12 @@ function useRunTitle(): void {
   );
 }
 
-/** One word for the whole run; a pause is the first thing to know of it. */
-function labelRun(
-  paused: RunState['paused'],
-  name: RunStateName | 'stopping',
-): { state: LookName; word: string } {
-  if (name === 'stopping') return { state: 'running', word: name };
-  if (paused && (name === 'waiting' || name === 'running')) return { state: 'paused', word: 'paused' };
-  return { state: STATE_MARKS[name], word: name };
-}
+const LOOKS: Readonly<Record<RunWord, LookName>> = {
+  ...STATE_MARKS,
+  stopping: 'running',
+  paused: 'paused',
+  'refused by preflight': 'stopped',
+};
 
 function RunFacts() {
   const state = useRunParts('outcome', 'startedAt', 'createdAt', 'finishedAt');

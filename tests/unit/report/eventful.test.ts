@@ -4,7 +4,8 @@ import type { HostName } from '#core/release/model.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
-import type { RunReport } from '#core/report/run-report-model.ts';
+import { factsOfRun, REVISION } from '#core/report/run-report-facts.ts';
+import { type RunReport, resultOf, whatStays } from '#core/report/run-report-model.ts';
 import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
 import type { RunEventBody } from '#core/run/events.ts';
 import { because } from '#support/because.ts';
@@ -39,6 +40,20 @@ function between(text: string, from: string, to: string): string {
   const start = text.indexOf(packed(from));
   return text.slice(start, text.indexOf(packed(to), start + 1));
 }
+
+describe('a report', () => {
+  it.each([
+    ['of a run at its end', eventfulReport()],
+    ['of an interrupted run', interruptedReport()],
+    ['of a run that waits', waitingReport()],
+    ['of a paused run', pausedReport()],
+  ])('%s says the same of the run as a whole, and of backing it out, in each form', (_, report) => {
+    const facts = factsOfRun(report).flatMap(([name, value]) => (name === REVISION ? [] : (value ?? [])));
+    const stays = whatStays(report);
+    expectSaid(report, [resultOf(report).sentence, ...facts.flatMap((fact) => fact.split('\n'))]);
+    if (stays !== null) expectSaid(report, [stays.undoable, ...stays.lines.map(({ because }) => because)]);
+  });
+});
 
 describe('how an outcome is known', () => {
   const report = eventfulReport();

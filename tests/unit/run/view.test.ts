@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#core/run/decide.ts';
 import { lastAttempt, unitOf } from '#core/run/state.ts';
-import { inFlight, readRun, runJson, runStateName, unitsLastRunning } from '#core/run/view.ts';
+import { inFlight, readRun, runJson, runStateName, runWord, unitsLastRunning } from '#core/run/view.ts';
+import { pause, stop } from './happenings.ts';
 import { createLog, type Log, planOf, ref } from './run-fixture.ts';
 
 const PLAN = planOf([{ id: 'one' }]);
@@ -109,5 +110,24 @@ describe('the JSON of a run', () => {
   it('calls a run that preflight refused stopped', () => {
     const log = ended(createLog(PLAN), 'refused');
     expect(runJson(view(log)).state).toBe('stopped');
+  });
+});
+
+describe('the word for a run, the same in the app, in show and on paper', () => {
+  const running = () => begun().intend('one', 'a').start('one', 'a');
+  it.each([
+    ['running', running(), true],
+    ['interrupted', running(), false],
+    ['paused', pause(running()), true],
+    ['paused', pause(begun()), false],
+    ['stopping', stop(pause(running())), true],
+    ['waiting', waiting(), true],
+    ['waiting', waiting(), false],
+    ['paused', pause(waiting()), true],
+    ['refused by preflight', ended(createLog(PLAN), 'refused'), false],
+    ['stopped', ended(stop(begun()), 'stopped'), false],
+    ['succeeded', ended(begun(), 'succeeded'), false],
+  ] as const)('is %s', (word, log, carriedOut) => {
+    expect(runWord(view(log, carriedOut))).toBe(word);
   });
 });
