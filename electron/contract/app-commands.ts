@@ -33,6 +33,7 @@ export const APP_COMMANDS = {
 
   'copy-id': { menu: 'edit', label: 'Copy ID', line: true },
   'copy-link': { menu: 'edit', label: 'Copy link', keys: 'Mod+Shift+C' },
+  'new-steps': { menu: 'edit', label: 'Type new steps', keys: 'N', line: true },
 
   palette: { menu: 'view', label: 'Search or command…', keys: 'Mod+K' },
   'quick-open': { menu: 'view', label: 'Quick open…', keys: 'Mod+P' },

@@ -1,8 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useFindRows } from './find-rows.tsx';
 import { offsetIn, scrollerOf } from './scroller.ts';
 import classes from './VirtualRows.module.css';
+
+export interface RowFocus {
+  readonly key: string;
+}
 
 interface VirtualRowsProps<Row> {
   readonly label: string;
@@ -12,6 +16,8 @@ interface VirtualRowsProps<Row> {
   readonly estimate: (row: Row) => number;
   /** What a row can be found by; it stays the same function. */
   readonly textOf?: (row: Row) => string;
+  /** The row whose `data-row-focus` gets the focus, wherever it is in the list; each new object asks once. */
+  readonly focus?: RowFocus | null;
   readonly children: (row: Row, index: number) => ReactNode;
 }
 
@@ -25,6 +31,7 @@ export function VirtualRows<Row>({
   keyOf,
   estimate,
   textOf,
+  focus = null,
   children,
 }: VirtualRowsProps<Row>) {
   const { rows, box } = useFindRows({ label, rows: all, textOf });
@@ -46,6 +53,11 @@ export function VirtualRows<Row>({
   });
   // What stands above the list may have grown with anything that was drawn anew.
   useLayoutEffect(() => setScrollMargin(offsetIn(scrollerOf(list.current), list.current)));
+  useFocusedRow(list, focus, ({ key }) => {
+    const index = rows.findIndex((found) => keyOf(found.row, found.index) === key);
+    if (index >= 0) virtual.scrollToIndex(index);
+    return index >= 0;
+  });
   return (
     <>
       {box}
@@ -63,6 +75,7 @@ export function VirtualRows<Row>({
               key={key}
               ref={virtual.measureElement}
               data-index={index}
+              data-key={String(key)}
               role="listitem"
               aria-posinset={index + 1}
               aria-setsize={rows.length}
@@ -76,4 +89,26 @@ export function VirtualRows<Row>({
       </div>
     </>
   );
+}
+
+/** A row that is far away is drawn only after the list has scrolled there: until then the focus waits for it. */
+function useFocusedRow(
+  list: RefObject<HTMLElement | null>,
+  focus: RowFocus | null,
+  bring: (focus: RowFocus) => boolean,
+): void {
+  const asked = useRef<RowFocus | null>(null);
+  const waiting = useRef<RowFocus | null>(null);
+  useLayoutEffect(() => {
+    if (focus !== asked.current) {
+      asked.current = focus;
+      waiting.current = focus !== null && bring(focus) ? focus : null;
+    }
+    if (waiting.current === null) return;
+    const row = list.current?.querySelector(`[data-key="${CSS.escape(waiting.current.key)}"]`);
+    const target = row?.querySelector<HTMLElement>('[data-row-focus]');
+    if (!target) return;
+    waiting.current = null;
+    target.focus();
+  });
 }

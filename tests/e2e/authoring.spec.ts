@@ -119,7 +119,7 @@ test('makes a release from nothing by the forms, keeps it, and runs it on an out
   await plan.undo('There is nothing to undo', { 'Why nothing needs to be undone': 'It only counts' });
   await plan.save();
   await plan.beginStep('Probe', 'The port answers');
-  await plan.choose('A TCP port');
+  await plan.chooseInForm('A TCP port');
   await plan.fill({ 'Address and port': `${address}:${port}` });
   await plan.save();
   await plan.beginStep('Manual', 'Look at the shop window');

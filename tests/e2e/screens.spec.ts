@@ -5,6 +5,7 @@ import { type WorkspaceView, workspacePage } from '#support/app/workspace-page.t
 
 const VIEWS: readonly WorkspaceView[] = [
   'Overview',
+  'Preparation',
   'Environments',
   'Infrastructure',
   'Deployment',

@@ -4,13 +4,39 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Path } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 
-/** One change, by its path in the data. `rename` changes the last key of its path and nothing that refers to it. */
+/**
+ * One change, by its path in the data. `rename` changes the last key of its path and nothing that refers to it. `transfer` takes an
+ * entry of a list to another list, `copy` leaves it there as well; `to` is its place there. `written` is how the value of an
+ * `insert` was written somewhere else, with its comments: it is taken where it says the same.
+ */
 export type Edit =
   | { readonly op: 'set'; readonly path: Path; readonly value: JsonValue }
   | { readonly op: 'remove'; readonly path: Path }
-  | { readonly op: 'insert'; readonly path: Path; readonly index: number; readonly value: JsonValue }
+  | {
+      readonly op: 'insert';
+      readonly path: Path;
+      readonly index: number;
+      readonly value: JsonValue;
+      readonly written?: string;
+    }
   | { readonly op: 'move'; readonly path: Path; readonly from: number; readonly to: number }
+  | {
+      readonly op: 'transfer' | 'copy';
+      readonly path: Path;
+      readonly from: number;
+      readonly toPath: Path;
+      readonly to: number;
+    }
   | { readonly op: 'rename'; readonly path: Path; readonly to: string };
+
+type BetweenLists = Extract<Edit, { readonly toPath: Path }>;
+
+/** An edit of one place. */
+export type PlainEdit = Exclude<Edit, BetweenLists>;
+
+export function isBetweenLists(edit: Edit): edit is BetweenLists {
+  return edit.op === 'transfer' || edit.op === 'copy';
+}
 
 /** An edit that does not fit the data it is for. */
 export class UnfitEdit extends Error {}
@@ -19,6 +45,27 @@ type Change = (value: JsonValue | undefined) => JsonValue | undefined;
 
 /** The data after the edit; throws `UnfitEdit`. */
 export function editData(data: JsonObject, edit: Edit): JsonObject {
+  return plainEdits(data, edit).reduce(editPlainly, data);
+}
+
+/** The same as edits of one place each; throws `UnfitEdit`. */
+export function plainEdits(data: JsonObject, edit: Edit): readonly PlainEdit[] {
+  if (!isBetweenLists(edit)) return [edit];
+  const { op, path, from, toPath, to } = edit;
+  const value = listOf(valueAt(data, path))[from];
+  if (value === undefined) return unfit(`there is no entry ${from + 1}`);
+  const insert: PlainEdit = { op: 'insert', path: toPath, index: to, value };
+  if (op === 'copy') return [insert];
+  if (isWithin(path, toPath) || isWithin(toPath, path))
+    return unfit('an entry cannot be moved into itself, or to where it is');
+  return [insert, { op: 'remove', path: [...path, from] }];
+}
+
+function isWithin(path: Path, outer: Path): boolean {
+  return outer.every((key, at) => path[at] === key);
+}
+
+function editPlainly(data: JsonObject, edit: PlainEdit): JsonObject {
   const isWhole = edit.path.length === 0;
   if (isWhole && edit.op !== 'set') return unfit('the whole file cannot be edited this way');
   if (isWhole && edit.op === 'set' && !isMapping(edit.value)) return unfit('a release file is a mapping');
@@ -26,7 +73,7 @@ export function editData(data: JsonObject, edit: Edit): JsonObject {
   return changeAt(data, path, changeOf(edit)) as JsonObject;
 }
 
-function changeOf(edit: Edit): Change {
+function changeOf(edit: PlainEdit): Change {
   switch (edit.op) {
     case 'set':
       return () => edit.value;

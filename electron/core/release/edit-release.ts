@@ -1,8 +1,17 @@
 /** Edits of a release file that leave comments, order and layout of everything else as they are. */
 import { isMap, isSeq, Pair, parseDocument, type Scalar } from 'yaml';
-import { type Edit, editData, isSameData, UnfitEdit, valueAt } from './edit-data.ts';
+import {
+  type Edit,
+  editData,
+  isBetweenLists,
+  isSameData,
+  type PlainEdit,
+  plainEdits,
+  UnfitEdit,
+  valueAt,
+} from './edit-data.ts';
 import { smallestEdits } from './edit-steps.ts';
-import { editText, type YamlText } from './edit-text.ts';
+import { editText, putWritten, writtenEntry, type YamlText } from './edit-text.ts';
 import { lineBreakOf, unframe, withLineBreaks } from './line-breaks.ts';
 import type { JsonObject } from './revision.ts';
 import { readSource } from './source.ts';
@@ -22,13 +31,28 @@ export function editRelease(text: string, edits: readonly Edit[]): Edited {
     let edited = readable(inside);
     for (const edit of edits) {
       const fitting = fittingEdit(edited.data, edit);
-      for (const step of smallestEdits(edited.data, fitting)) edited = applied(edited, step);
+      for (const plain of asWritten(edited, fitting))
+        for (const step of smallestEdits(edited.data, plain)) edited = applied(edited, step);
     }
     return { ok: true, text: around(withSameEnd(inside, edited)) };
   } catch (error) {
     if (error instanceof UnfitEdit) return { ok: false, message: error.message };
     throw error;
   }
+}
+
+/** An entry that goes to another list is written there as it was, with its comments. */
+function asWritten(yaml: Readable, edit: Edit): readonly PlainEdit[] {
+  const edits = plainEdits(yaml.data, edit);
+  if (!isBetweenLists(edit)) return edits;
+  const written = writtenEntry(yaml, [...edit.path, edit.from]);
+  return edits.map((each) => (each.op === 'insert' && written !== null ? { ...each, written } : each));
+}
+
+/** The entry of a list as it is written, with the comments right above it; null where nothing is there or it stands in brackets. */
+export function entryText(text: string, path: Edit['path']): string | null {
+  const { root, data } = readSource(unframe(text).inside);
+  return root && data && writtenEntry({ text: unframe(text).inside, root }, path);
 }
 
 /** A last line without a break keeps none, unless it is of a block text, which would say something else without it. */
@@ -65,21 +89,32 @@ function fittingEdit(data: JsonObject, wanted: Edit): Edit {
 
 /** A place before or behind a list means its first or last place. */
 function withinList(data: JsonObject, edit: Edit): Edit {
-  if (edit.op !== 'insert' && edit.op !== 'move') return edit;
-  const list = valueAt(data, edit.path);
-  const length = Object.keys(typeof list === 'object' && list !== null ? list : {}).length;
   const inside = (index: number, last: number): number => Math.max(0, Math.min(index, last));
-  if (edit.op === 'insert') return { ...edit, index: inside(edit.index, length) };
-  return { ...edit, to: inside(edit.to, length - 1) };
+  switch (edit.op) {
+    case 'insert':
+      return { ...edit, index: inside(edit.index, lengthAt(data, edit.path)) };
+    case 'move':
+      return { ...edit, to: inside(edit.to, lengthAt(data, edit.path) - 1) };
+    case 'transfer':
+    case 'copy':
+      return { ...edit, to: inside(edit.to, lengthAt(data, edit.toPath)) };
+    default:
+      return edit;
+  }
+}
+
+function lengthAt(data: JsonObject, path: Edit['path']): number {
+  const list = valueAt(data, path);
+  return Object.keys(typeof list === 'object' && list !== null ? list : {}).length;
 }
 
 /** A lone surrogate, as JSON escapes it. */
 const HALF_CHARACTER = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 /** The text is edited in place; where that does not come to the data wanted, the YAML library writes it anew. */
-function applied(yaml: Readable, edit: Edit): Readable {
+function applied(yaml: Readable, edit: PlainEdit): Readable {
   const wanted = editData(yaml.data, edit);
-  for (const write of [editText, rewrite]) {
+  for (const write of [putWritten, editText, rewrite]) {
     const text = write(yaml, edit);
     const read = text === null ? null : readSource(text);
     if (text !== null && read?.data && read.root && comesTo(read.data, wanted, edit))
@@ -88,7 +123,7 @@ function applied(yaml: Readable, edit: Edit): Readable {
   throw new UnfitEdit('this part of the file can be changed only as text');
 }
 
-function comesTo(data: JsonObject, wanted: JsonObject, { op, path }: Edit): boolean {
+function comesTo(data: JsonObject, wanted: JsonObject, { op, path }: PlainEdit): boolean {
   if (!isSameData(data, wanted)) return false;
   return op !== 'move' || isSameData(keysAt(data, path), keysAt(wanted, path));
 }
@@ -98,7 +133,7 @@ function keysAt(data: JsonObject, path: Edit['path']): readonly string[] {
 }
 
 /** Keeps comments and order, but not every space. */
-function rewrite({ text }: YamlText, edit: Edit): string {
+function rewrite({ text }: YamlText, edit: PlainEdit): string {
   const document = parseDocument(text, { version: '1.2', schema: 'core', merge: false, logLevel: 'silent' });
   const node = document.getIn(edit.path, true);
   if (edit.op === 'set')

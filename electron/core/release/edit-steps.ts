@@ -1,5 +1,5 @@
 /** An edit as the smallest edits that come to the same, so that the text around each stays as it is. */
-import { type Edit, isMapping, isSameData, valueAt } from './edit-data.ts';
+import { type PlainEdit as Edit, isMapping, isSameData, valueAt } from './edit-data.ts';
 import type { Path } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 
@@ -10,14 +10,20 @@ export function smallestEdits(data: JsonObject, edit: Edit): readonly Edit[] {
     case 'remove':
       return [removalOf(data, edit.path)];
     case 'insert':
-      return [
-        Array.isArray(valueAt(data, edit.path)) ? edit : { op: 'set', path: edit.path, value: [edit.value] },
-      ];
+      return insertions(valueAt(data, edit.path), edit);
     case 'move':
       return edit.from === edit.to ? [] : [edit];
     case 'rename':
       return edit.to === edit.path.at(-1) ? [] : [edit];
   }
+}
+
+/** Into a list with entries as it is; another list is made first, and what is written takes the place of its entry. */
+function insertions(list: JsonValue | undefined, edit: Extract<Edit, { op: 'insert' }>): readonly Edit[] {
+  if (Array.isArray(list) && list.length > 0) return [edit];
+  const { path, value, written } = edit;
+  const made: Edit = { op: 'set', path, value: [value] };
+  return written === undefined ? [made] : [made, edit, { op: 'remove', path: [...path, 1] }];
 }
 
 function setEdits(old: JsonValue | undefined, path: Path, value: JsonValue): readonly Edit[] {

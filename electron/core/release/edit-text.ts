@@ -1,5 +1,5 @@
 /** Small edits of the text of a YAML file: only the characters concerned are replaced. */
-import type { Edit } from './edit-data.ts';
+import type { PlainEdit as Edit } from './edit-data.ts';
 import type { Path } from './problems.ts';
 import {
   type QuoteStyle,
@@ -172,10 +172,13 @@ function removeInLine(text: string, entry: layout.Entry, { before, next }: Neigh
   );
 }
 
-function insertAt(
-  yaml: YamlText,
-  { path, index, value }: { path: Path; index: number; value: JsonValue },
-): string | null {
+interface Insertion {
+  readonly path: Path;
+  readonly index: number;
+  readonly value: JsonValue;
+}
+
+function insertAt(yaml: YamlText, { path, index, value }: Insertion): string | null {
   const { text, root } = yaml;
   const list = nodeAt(root, path);
   if (list?.kind !== 'list') return null;
@@ -184,14 +187,52 @@ function insertAt(
   const at = layout.entryAt(list, index, isFlow);
   const before = layout.entryAt(list, index - 1, isFlow);
   if (isFlow) return insertInFlow(text, { at, before }, value);
+  return putItem(text, { list, index }, (indent) => indent + renderItem(value, indent));
+}
+
+interface ItemPlace {
+  readonly list: ListNode;
+  readonly index: number;
+}
+
+/** Puts the lines of an item into a list that is not in brackets. */
+function putItem(
+  text: string,
+  { list, index }: ItemPlace,
+  linesAt: (indent: string) => string,
+): string | null {
   const first = layout.entryAt(list, 0, false);
+  const at = layout.entryAt(list, index, false);
+  const before = layout.entryAt(list, index - 1, false);
   if (first === null || (at !== null && !startsLine(text, at))) return null;
-  const indent = layout.indentAt(text, layout.startOfEntry(text, first));
-  const item = indent + renderItem(value, indent);
+  const item = linesAt(layout.indentAt(text, layout.startOfEntry(text, first)));
   const gap = hasGaps(text, list) ? '\n' : '';
   if (at === null)
     return before && putLines(text, layout.endOfLine(text, layout.endOfEntry(text, before)), gap + item);
   return putLines(text, layout.startOfLine(text, layout.linesOfEntry(text, at).from), item + gap);
+}
+
+/** Inserts an entry in the words that it was written in; null where it has none, or they do not fit in there. */
+export function putWritten({ text, root }: YamlText, edit: Edit): string | null {
+  if (edit.op !== 'insert' || edit.written === undefined) return null;
+  const { path, index, written } = edit;
+  const entry = path.length === 0 ? null : layout.findEntry(root, path);
+  const list = entry?.value;
+  if (list?.kind !== 'list' || list.isFlow || entry?.isFlow) return null;
+  const lines = written.split('\n');
+  return putItem(text, { list, index }, (indent) =>
+    lines.map((line) => (line === '' ? '' : indent + line)).join('\n'),
+  );
+}
+
+/** The entry of a list as it is written, with the comments right above it, its dash at the start of a line; null where it stands in brackets. */
+export function writtenEntry({ text, root }: YamlText, path: Path): string | null {
+  const entry = layout.findEntry(root, path);
+  if (entry === null || entry.key !== null || entry.isFlow || !startsLine(text, entry)) return null;
+  const { length } = layout.indentAt(text, layout.startOfEntry(text, entry));
+  const { from, to } = withoutBreak(text, layout.linesOfEntry(text, entry));
+  const lines = text.slice(layout.startOfLine(text, from), to).split(/\r?\n/);
+  return lines.map((line) => line.slice(Math.min(length, line.search(/\S|$/)))).join('\n');
 }
 
 function insertInFlow(

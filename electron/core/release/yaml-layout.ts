@@ -112,8 +112,15 @@ export function linesOfEntry(text: string, entry: Entry): Span {
   const start = startOfEntry(text, entry);
   const to = endOfLine(text, endOfEntry(text, entry));
   const before = entryAt(entry.parent, entry.index - 1, entry.isFlow);
-  if (before === null) return { from: start, to };
+  if (before === null)
+    return { from: isFirstOfLines(text, entry) ? startWithComments(text, start, 0) : start, to };
   return { from: startWithComments(text, start, endOfLine(text, endOfEntry(text, before))), to };
+}
+
+/** The first entry of a list has its comments above it too, where its dash begins a line. */
+function isFirstOfLines(text: string, entry: Entry): boolean {
+  const start = startOfEntry(text, entry);
+  return entry.key === null && !entry.isFlow && text.slice(startOfLine(text, start), start).trim() === '';
 }
 
 function startWithComments(text: string, start: number, notBefore: number): number {

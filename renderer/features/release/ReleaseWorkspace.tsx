@@ -15,6 +15,7 @@ import { HistoryView } from './history/HistoryView.tsx';
 import { OverviewView } from './overview/OverviewView.tsx';
 import { PaperView } from './paper/PaperView.tsx';
 import { DeploymentView, InfrastructureView, VerificationView } from './plan/plan-views.tsx';
+import { PreparationView } from './preparation/PreparationView.tsx';
 import { PreviewView } from './preview/PreviewView.tsx';
 import { ReleaseContext, useRelease } from './release-context.ts';
 import { createReleaseStore, type OpenReleaseStore } from './release-store.ts';
@@ -61,6 +62,8 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
   switch (view) {
     case 'overview':
       return <OverviewView release={release} />;
+    case 'preparation':
+      return <PreparationView />;
     case 'environments':
       return <EnvironmentsView />;
     case 'infrastructure':

@@ -17,6 +17,12 @@ export function useRelease<T>(select: (state: ReleaseState) => T): T {
   return useStore(useReleaseStore(), select);
 }
 
+/** The release's text and data at the moment of asking, for what is done on a key and not drawn. */
+export function useDraftNow(): () => ReleaseState['draft'] {
+  const store = useReleaseStore();
+  return () => store.getState().draft;
+}
+
 /** What stands at a place of the release's data, as written. */
 export function useRaw(path: Path): unknown {
   return useRelease((state) => at(state.draft.read.data, path));

@@ -1,5 +1,6 @@
 export const VIEWS = [
   { id: 'overview', label: 'Overview' },
+  { id: 'preparation', label: 'Preparation' },
   { id: 'environments', label: 'Environments' },
   { id: 'infrastructure', label: 'Infrastructure' },
   { id: 'deployment', label: 'Deployment' },

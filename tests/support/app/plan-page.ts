@@ -39,7 +39,7 @@ export function planPage(page: Page) {
     async fill(values: Readonly<Record<string, string>>): Promise<void> {
       for (const [name, value] of Object.entries(values)) await field(name).fill(value);
     },
-    async choose(name: string): Promise<void> {
+    async chooseInForm(name: string): Promise<void> {
       await drawer().getByText(name, { exact: true }).click();
     },
     /** Picks an option of a list in the form. */
@@ -60,6 +60,22 @@ export function planPage(page: Page) {
       await this.step(title).click();
       await drawer().waitFor();
     },
+    /** An item of the menu of a step or phase. */
+    async choose(title: string, item: string): Promise<void> {
+      await page
+        .getByRole('button', { name: new RegExp(`^Actions for (step|phase) ${title}$`) })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: item, exact: true }).click();
+    },
+    async drag(title: string, onto: string): Promise<void> {
+      const row = (name: string): Locator => page.getByRole('listitem').filter({ has: this.step(name) });
+      await row(title)
+        .getByTitle('Drag to move')
+        .dragTo(row(onto), { targetPosition: { x: 200, y: 4 } });
+    },
+    /** Of phases and steps, in their order. */
+    titles: (): Locator => page.getByRole('main').locator('[data-row-focus]'),
     step: (title: string): Locator => page.getByRole('button', { name: title, exact: true }),
     steps: (): Locator =>
       page

@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 
 export type WorkspaceView =
   | 'Overview'
+  | 'Preparation'
   | 'Environments'
   | 'Infrastructure'
   | 'Deployment'

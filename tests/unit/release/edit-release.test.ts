@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Edit, editRelease } from '#core/release/edit-release.ts';
+import { type Edit, editRelease, entryText } from '#core/release/edit-release.ts';
+import { readFragment } from '#core/release/fragment.ts';
 import { newReleaseText } from '#core/release/new-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { EXAMPLE, problems } from './release-text.ts';
@@ -212,12 +213,9 @@ describe('insert and move', () => {
     ).toContain('tags: [dc-1, web]');
   });
 
-  it('move an entry with its comment', () => {
+  it('move an entry with its comment, the first of the list too', () => {
     expect(edited(SMALL, { op: 'move', path: ['controls'], from: 1, to: 0 })).toContain(
-      '  # the second\n  - id: b\n    title: B\n\n  - id: a\n    title: A\nenv'.replace(
-        '  # the second\n',
-        '',
-      ),
+      'controls:\n  # the second\n  - id: b\n    title: B\n\n  # the first\n  - id: a\n    title: A\nenv',
     );
   });
 
@@ -233,6 +231,165 @@ describe('insert and move', () => {
     ]);
     expect(difference(EXAMPLE, text).length).toBe(10);
   });
+});
+
+const TWO_PHASES = `deployment:
+  phases:
+    - id: one
+      title: One
+      steps:
+        # why it is first
+        - id: a
+          title: A   # as agreed
+          script:
+            text: |
+              set -eu
+
+              true
+        - id: b
+          title: B
+    - id: two
+      title: Two
+    - { id: three, title: Three, steps: [{ id: c, title: C }] }
+`;
+
+describe('transfer and copy', () => {
+  const path = ['deployment', 'phases', 0, 'steps'];
+
+  it('take an entry to another list as it is written, with its comments, also to one that is not there yet', () => {
+    expect(
+      edited(TWO_PHASES, {
+        op: 'transfer',
+        path,
+        from: 0,
+        toPath: ['deployment', 'phases', 1, 'steps'],
+        to: 0,
+      }),
+    ).toBe(`deployment:
+  phases:
+    - id: one
+      title: One
+      steps:
+        - id: b
+          title: B
+    - id: two
+      title: Two
+      steps:
+        # why it is first
+        - id: a
+          title: A   # as agreed
+          script:
+            text: |
+              set -eu
+
+              true
+    - { id: three, title: Three, steps: [{ id: c, title: C }] }
+`);
+  });
+
+  it('take the last entry and leave no list, and come back', () => {
+    const [one, two] = [
+      ['deployment', 'phases', 0, 'steps'],
+      ['deployment', 'phases', 1, 'steps'],
+    ];
+    const there = edited(
+      TWO_PHASES,
+      { op: 'transfer', path: one, from: 0, toPath: two, to: 9 },
+      { op: 'transfer', path: one, from: 0, toPath: two, to: 9 },
+    );
+    expect(parseRelease(there).data?.['deployment']).toMatchObject({
+      phases: [{ id: 'one' }, { steps: [{ id: 'a' }, { id: 'b' }] }, {}],
+    });
+    const back = edited(
+      there,
+      { op: 'transfer', path: two, from: 0, toPath: one, to: 0 },
+      { op: 'transfer', path: two, from: 0, toPath: one, to: 1 },
+    );
+    expect(back).toBe(TWO_PHASES);
+  });
+
+  it('go into brackets, and out of them', () => {
+    const three = ['deployment', 'phases', 2, 'steps'];
+    const text = edited(TWO_PHASES, { op: 'transfer', path, from: 1, toPath: three, to: 0 });
+    expect(text).toContain('steps: [{ id: b, title: B }, { id: c, title: C }]');
+    expect(edited(text, { op: 'transfer', path: three, from: 1, toPath: path, to: 1 })).toContain(
+      '              true\n        - id: c\n          title: C\n',
+    );
+  });
+
+  it('copy beside the entry, and refuse to move it into its own list', () => {
+    expect(
+      edited(
+        TWO_PHASES,
+        { op: 'copy', path, from: 0, toPath: path, to: 1 },
+        { op: 'set', path: [...path, 1, 'id'], value: 'a-2' },
+      ),
+    ).toContain(
+      '              true\n        # why it is first\n        - id: a-2\n          title: A   # as agreed\n',
+    );
+    expect(editRelease(TWO_PHASES, [{ op: 'transfer', path, from: 0, toPath: path, to: 1 }])).toMatchObject({
+      ok: false,
+    });
+  });
+
+  it('insert in the words of another file, and not in words that say something else', () => {
+    const insert: Edit = {
+      op: 'insert',
+      path,
+      index: 1,
+      value: { id: 'x', title: 'X' },
+      written: '# from elsewhere\n- title: X\n  id: x   # mine',
+    };
+    expect(edited(TWO_PHASES, insert)).toContain(
+      '        # from elsewhere\n        - title: X\n          id: x   # mine\n        - id: b',
+    );
+    for (const written of ['- id: y\n  title: X', '- [', 'x\n      - id: q', ''])
+      expect(edited(TWO_PHASES, { ...insert, written })).toContain(
+        '              true\n        - id: x\n          title: X\n        - id: b',
+      );
+  });
+
+  it('give the text of an entry, to be put on a clipboard', () => {
+    expect(entryText(TWO_PHASES.replaceAll('\n', '\r\n'), [...path, 0])).toBe(
+      '# why it is first\n- id: a\n  title: A   # as agreed\n  script:\n    text: |\n      set -eu\n\n      true',
+    );
+    expect(entryText(TWO_PHASES, ['deployment', 'phases', 2])).toContain('- { id: three');
+    expect(entryText(TWO_PHASES, ['deployment', 'phases', 2, 'steps', 0])).toBeNull();
+  });
+});
+
+describe('a fragment', () => {
+  const a = { id: 'a', title: 'A', run: 'true' };
+  const b = { id: 'b', title: 'B' };
+
+  it.each([
+    ['as it was copied here', '# why\n- id: a\n  title: A\n  run: "true"\n- id: b\n  title: B'],
+    [
+      'with the indent of the file',
+      '      # why\n      - id: a\n        title: A\n        run: "true"\n      - id: b\n        title: B\n',
+    ],
+    [
+      'selected from the first dash on',
+      '- id: a\n          title: A\n          run: "true"\n        - id: b\n          title: B\n',
+    ],
+    ['of Windows', '- id: a\r\n  title: A\r\n  run: "true"\r\n\r\n- { id: b, title: B }\r\n'],
+  ])('%s gives its entries', (_, text) => {
+    expect(readFragment(text).map(({ value }) => value)).toEqual([a, b]);
+  });
+
+  it('keeps the comments of each entry, and takes one mapping for one entry', () => {
+    expect(readFragment('  # why\n  - id: a # x\n    title: A\n').map(({ written }) => written)).toEqual([
+      '# why\n- id: a # x\n  title: A',
+    ]);
+    expect(readFragment('    id: b\n    title: B\n')).toEqual([{ value: b, written: null }]);
+  });
+
+  it.each(['', 'some words', '- &x a\n- *x', '{', '\u0000', ': : :'])(
+    'of %j is nothing to insert',
+    (text) => {
+      expect(readFragment(text).filter(({ value }) => typeof value === 'object')).toEqual([]);
+    },
+  );
 });
 
 describe('rename', () => {

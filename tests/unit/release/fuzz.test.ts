@@ -152,6 +152,21 @@ describe('editing', () => {
         .nat({ max: 5 })
         .map((to): Edit => ({ op: 'move', path: path.slice(0, -1), from: Number(path.at(-1)) || 0, to })),
       fc.string({ maxLength: 6 }).map((to): Edit => ({ op: 'rename', path, to })),
+      fc
+        .record({
+          op: fc.constantFrom('transfer' as const, 'copy' as const),
+          to: fc.nat({ max: 5 }),
+          other: fc.constantFrom(...paths),
+        })
+        .map(
+          ({ op, to, other }): Edit => ({
+            op,
+            path: path.slice(0, -1),
+            from: Number(path.at(-1)) || 0,
+            toPath: other.slice(0, -1),
+            to,
+          }),
+        ),
     ),
   );
 
@@ -166,6 +181,31 @@ describe('editing', () => {
         expect(result.text.startsWith('# A release that uses every part')).toBe(true);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('loses no word and no comment of a step that goes to another phase', () => {
+    const lists = paths.filter((path) => path.at(-1) === 'steps');
+    const words = (text: string): readonly string[] =>
+      text
+        .split('\n')
+        .map((line) => line.trim().replace(/^- /, ''))
+        .filter((line) => line !== '' && line !== 'steps:')
+        .toSorted();
+    const wanted = fc.record({
+      from: fc.constantFrom(...lists),
+      to: fc.constantFrom(...lists),
+      at: fc.nat(4),
+      place: fc.nat(4),
+    });
+    fc.assert(
+      fc.property(wanted, ({ from, to, at, place }) => {
+        const result = editRelease(EXAMPLE, [
+          { op: 'transfer', path: from, from: at, toPath: to, to: place },
+        ]);
+        if (result.ok) expect(words(result.text)).toEqual(words(EXAMPLE));
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBridge } from '#bridge/bridge.ts';
 import { CommandFailure } from '#contract/errors.ts';
-import { reorderEdits } from '#features/release/environments/reorder-edits.ts';
 import { createReleaseStore } from '#features/release/release-store.ts';
 import { applyEdits } from '#features/release/text/apply-edits.ts';
 import { readText } from '#features/release/text/read-text.ts';
@@ -145,8 +144,7 @@ describe('an open release', () => {
       'environments:\n  prod:\n    hosts:\n      a: { address: 10.0.0.1 } # first\n      b: { address: 10.0.0.2 }\n      c: { address: 10.0.0.3 }\n';
     store.getState().write.type(TEXT + hosts);
     await vi.advanceTimersByTimeAsync(TIMES.readAfterMs);
-    const record = { a: { address: '10.0.0.1' }, b: { address: '10.0.0.2' }, c: { address: '10.0.0.3' } };
-    store.getState().write.edit(reorderEdits(['environments', 'prod', 'hosts'], record, { from: 2, to: 1 }));
+    store.getState().write.edit([{ op: 'move', path: ['environments', 'prod', 'hosts'], from: 2, to: 1 }]);
     expect(store.getState().draft.text).toMatch(/a: \{ address: 10.0.0.1 \} # first[\s\S]*c:[\s\S]*b:/);
   });
 

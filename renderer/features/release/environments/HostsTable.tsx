@@ -11,7 +11,6 @@ import { EntryMenu } from '../shell/EntryMenu.tsx';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { HostDialog } from './HostDialog.tsx';
 import { ImportHostsDialog } from './ImportHostsDialog.tsx';
-import { reorderEdits } from './reorder-edits.ts';
 
 interface HostsTableProps {
   readonly path: Path;
@@ -41,14 +40,15 @@ export function HostsTable({ path, hosts, environment, transport }: HostsTablePr
     change([...path, name], host);
     setOpened(null);
   };
+  const move = (from: number, to: number) => edit([{ op: 'move', path, from, to }]);
   const menu = (name: string, index: number) => (
     <EntryMenu
       of="host"
       title={name}
-      place={{ index, count: rows.length }}
+      up={index === 0 ? null : () => move(index, index - 1)}
+      down={index === rows.length - 1 ? null : () => move(index, index + 1)}
       removal="Remove host"
       onEdit={() => setOpened(name)}
-      onMove={(to) => edit(reorderEdits(path, hosts, { from: index, to }))}
       onRemove={() => edit([{ op: 'remove', path: [...path, name] }])}
     />
   );

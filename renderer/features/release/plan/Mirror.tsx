@@ -1,17 +1,19 @@
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
+import { useAppCommands } from '#bridge/app-commands.ts';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import type { Path } from '#core/release/problems.ts';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
-import { useRelease } from '../release-context.ts';
-import { AddStep } from './AddStep.tsx';
+import { AddRow } from './AddRow.tsx';
+import { MovableRow } from './MovableRow.tsx';
 import { type MirrorRow, mirrorRows } from './mirror-rows.ts';
 import { PhaseHead } from './PhaseHead.tsx';
-import classes from './plan.module.css';
+import { isSamePath } from './plan-edits.ts';
 import { type OpenedStep, StepDrawer } from './StepDrawer.tsx';
 import { StepMenu } from './StepMenu.tsx';
 import { StepRow } from './StepRow.tsx';
 import type { PhaseDraft } from './step-draft.ts';
+import { type PlanActs, usePlanActs } from './use-plan-acts.ts';
 
 interface MirrorProps {
   readonly phases: readonly PhaseDraft[];
@@ -27,9 +29,16 @@ const HEIGHTS: Readonly<Record<MirrorRow['kind'], number>> = { phase: 54, step: 
 export function Mirror({ phases, path, times }: MirrorProps) {
   const [opened, setOpened] = useState<(OpenedStep & { readonly rolling: boolean }) | null>(null);
   const rows = useMemo(() => mirrorRows(phases, path), [phases, path]);
+  const acts = usePlanActs();
+  const typing = useTypedPhase(rows);
   useStepOfAddress(rows, (row) => setOpened({ path: row.path, adds: null, rolling: row.phase.on !== '' }));
   const open = (row: MirrorRow, adds: OpenedStep['adds']): void =>
     setOpened({ path: row.path, adds, rolling: row.phase.on !== '' });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that change later do not take the focus again
+  const focus = useMemo(() => {
+    const row = acts.focus && rows.find(({ kind, path: at }) => kind !== 'add' && isSame(at, acts.focus));
+    return row ? { key: row.key } : null;
+  }, [acts.focus]);
   return (
     <>
       <VirtualRows
@@ -38,12 +47,52 @@ export function Mirror({ phases, path, times }: MirrorProps) {
         keyOf={(row) => row.key}
         estimate={(row) => HEIGHTS[row.kind]}
         textOf={textOfRow}
+        focus={focus}
       >
-        {(row) => <Row row={row} times={times} onOpen={(adds) => open(row, adds)} />}
+        {(row, index) => (
+          <Row
+            row={row}
+            acts={acts}
+            goTo={(by) => {
+              const beside = besideRow(rows, index, by);
+              if (beside) acts.focusOn(beside);
+            }}
+            time={row.kind === 'step' ? (times?.get(row.step.id) ?? null) : null}
+            isTyping={typing.phase === row.phase.id && row.kind === 'add'}
+            onTyping={(is) => typing.set(is ? row.phase.id : null)}
+            onOpen={(adds) => open(row, adds)}
+          />
+        )}
       </VirtualRows>
       {opened && <StepDrawer {...opened} onClose={() => setOpened(null)} />}
     </>
   );
+}
+
+function isSame(path: Path, focus: PlanActs['focus']): boolean {
+  return focus !== null && isSamePath(path, focus.path);
+}
+
+/** The next row above or below that is a phase or step. */
+function besideRow(rows: readonly MirrorRow[], from: number, by: -1 | 1): Path | null {
+  for (let index = from + by; index >= 0 && index < rows.length; index += by) {
+    const row = rows[index];
+    if (row && row.kind !== 'add') return row.path;
+  }
+  return null;
+}
+
+/** In which phase steps are being typed in; its command begins in the phase that has the focus, else in the last. */
+function useTypedPhase(rows: readonly MirrorRow[]) {
+  const [phase, set] = useState<string | null>(null);
+  useAppCommands({
+    'new-steps': () => {
+      const key = document.activeElement?.closest('[data-key]')?.getAttribute('data-key');
+      const row = rows.find((each) => each.key === key) ?? rows.at(-1);
+      if (row) set(row.phase.id);
+    },
+  });
+  return { phase, set };
 }
 
 /** A link may name the step that is to be seen. */
@@ -68,55 +117,69 @@ function textOfRow(row: MirrorRow): string {
 
 interface RowProps {
   readonly row: MirrorRow;
-  readonly times: MirrorProps['times'];
+  readonly acts: PlanActs;
+  readonly time: TimeFromHere | null;
+  readonly isTyping: boolean;
+  goTo(by: -1 | 1): void;
+  onTyping(is: boolean): void;
   onOpen(adds: OpenedStep['adds']): void;
 }
 
-function Row({ row, times, onOpen }: RowProps) {
+function Row({ row, acts, time, isTyping, goTo, onTyping, onOpen }: RowProps) {
   switch (row.kind) {
-    case 'phase':
-      return <PhaseHead phase={row.phase} path={row.path} place={row.place} />;
-    case 'step':
-      return <MirrorStep row={row} time={times?.get(row.step.id) ?? null} onOpen={() => onOpen(null)} />;
-    case 'add':
+    case 'phase': {
+      const phase = acts.actsOfPhase({ list: row.path.slice(0, -1), index: row.place.index }, goTo);
+      const top = { list: [...row.path, 'steps'], index: 0 };
       return (
-        <div className={classes.add}>
-          <AddStep onAdd={onOpen} />
-        </div>
+        <MovableRow acts={phase} drag={acts.dragOf(null, { before: top, after: top })}>
+          <PhaseHead phase={row.phase} path={row.path} place={row.place} acts={phase} />
+        </MovableRow>
       );
+    }
+    case 'step':
+      return <MirrorStep row={row} acts={acts} time={time} goTo={goTo} onOpen={() => onOpen(null)} />;
+    case 'add': {
+      const end = { list: row.path.slice(0, -1), index: row.phase.steps.length };
+      return (
+        <MovableRow acts={null} drag={acts.dragOf(null, { before: end, after: end })}>
+          <AddRow
+            place={end}
+            phase={row.phase}
+            isTyping={isTyping}
+            onTyping={onTyping}
+            onAdd={onOpen}
+            onLeave={() =>
+              acts.focusOn(row.phase.steps.length > 0 ? [...end.list, end.index - 1] : row.path.slice(0, -2))
+            }
+          />
+        </MovableRow>
+      );
+    }
   }
 }
 
-interface MirrorStepProps {
+interface MirrorStepProps extends Pick<RowProps, 'acts' | 'time' | 'goTo'> {
   readonly row: Extract<MirrorRow, { kind: 'step' }>;
-  readonly time: TimeFromHere | null;
   onOpen(): void;
 }
 
-function MirrorStep({ row, time, onOpen }: MirrorStepProps) {
-  const edit = useRelease((state) => state.write.edit);
-  const { step, index, phase, path } = row;
-  const last = phase.steps.length - 1;
+function MirrorStep({ row, acts, time, goTo, onOpen }: MirrorStepProps) {
+  const { step, index, phase, path, ends } = row;
   const list = path.slice(0, -1);
-  const move = (to: number) => edit([{ op: 'move', path: list, from: index, to }]);
+  const place = { list, index };
+  const own = acts.actsOfStep(place, goTo);
+  const drag = acts.dragOf(place, { before: place, after: { list, index: index + 1 } });
   return (
-    <StepRow
-      step={step}
-      time={time}
-      phaseOn={phase.on}
-      isFirst={index === 0}
-      isLast={index === last}
-      onOpen={onOpen}
-      menu={
-        <StepMenu
-          title={step.title}
-          id={step.id}
-          onEdit={onOpen}
-          place={{ index, count: last + 1 }}
-          onMove={move}
-          onRemove={() => edit([{ op: 'remove', path }])}
-        />
-      }
-    />
+    <MovableRow acts={own} drag={drag}>
+      <StepRow
+        step={step}
+        time={time}
+        phaseOn={phase.on}
+        isFirst={index === 0}
+        isLast={index === phase.steps.length - 1}
+        onOpen={onOpen}
+        menu={<StepMenu title={step.title} id={step.id} ends={ends} acts={own} onEdit={onOpen} />}
+      />
+    </MovableRow>
   );
 }

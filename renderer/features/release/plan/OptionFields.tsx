@@ -3,8 +3,11 @@ import { DEFAULT_ON_FAILURE, DEFAULT_TIMEOUT, ON_FAILURES } from '#core/release/
 import type { StepKind } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { labelOnFailure } from '#core/words/label-on-failure.ts';
+import { PeopleField } from '../records/PeopleField.tsx';
 import { type Raw, textOf } from '../text/raw.ts';
 import { CODE } from './field-parts.ts';
+import { HostsField } from './HostsField.tsx';
+import { MoreOptions } from './MoreOptions.tsx';
 import classes from './plan.module.css';
 import { asThe, ShellFields } from './ShellFields.tsx';
 import { SudoFields } from './SudoFields.tsx';
@@ -43,12 +46,13 @@ export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProp
             />
           )}
         </Group>
-        <TextInput
+        <PeopleField
           label="Owner"
           description="A person or role of the release"
           value={textOf(step['owner'])}
-          onChange={(event) => onChange({ owner: event.currentTarget.value })}
+          onChange={(owner) => onChange({ owner })}
         />
+        <MoreOptions kind={kind} step={step} onChange={onChange} />
       </Stack>
     </fieldset>
   );
@@ -59,7 +63,7 @@ type HostFieldsProps = Pick<OptionFieldsProps, 'step' | 'rolling' | 'onChange'>;
 function HostFields({ step, rolling, onChange }: HostFieldsProps) {
   return (
     <>
-      <TextInput
+      <HostsField
         label="On hosts"
         description={
           rolling
@@ -68,7 +72,7 @@ function HostFields({ step, rolling, onChange }: HostFieldsProps) {
         }
         placeholder={rolling ? 'As the phase' : 'web and not canary'}
         value={textOf(step['on'])}
-        onChange={(event) => onChange({ on: event.currentTarget.value })}
+        onChange={(on) => onChange({ on })}
       />
       <SudoFields sudo={step['sudo']} onChange={(sudo) => onChange({ sudo })} />
       <Select

@@ -4,9 +4,11 @@ import type { Path } from '#core/release/problems.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
+import { useChangeRaw, useRaw } from '../release-context.ts';
 import { EntryMenu } from '../shell/EntryMenu.tsx';
 import { recordOf } from '../text/raw.ts';
+import { CopyItems } from './CopyItems.tsx';
+import type { RowActs } from './MovableRow.tsx';
 import { PhaseDialog } from './PhaseDialog.tsx';
 import classes from './plan.module.css';
 import type { PhaseDraft } from './step-draft.ts';
@@ -15,15 +17,19 @@ interface PhaseHeadProps {
   readonly phase: PhaseDraft;
   readonly path: Path;
   readonly place: { readonly index: number; readonly count: number };
+  readonly acts: RowActs;
 }
 
 /** A phase's title and what holds for all of its steps. */
-export function PhaseHead({ phase, path, place }: PhaseHeadProps) {
+export function PhaseHead({ phase, path, place, acts }: PhaseHeadProps) {
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
   const title = phase.title || 'Untitled phase';
   return (
     <header className={classes.phaseHead} data-later={place.index > 0 || undefined}>
       <h2 className={classes.phaseTitle}>
-        <SafeText text={title} />
+        <button type="button" className={classes.phaseOpen} onClick={() => setOpen('edit')} data-row-focus>
+          <SafeText text={title} />
+        </button>
       </h2>
       {phase.rollout && (
         <span className={classes.rollout}>
@@ -36,53 +42,61 @@ export function PhaseHead({ phase, path, place }: PhaseHeadProps) {
           by <SafeText text={phase.shell} />
         </span>
       )}
-      <PhaseMenu title={title} path={path} place={place} steps={phase.steps.length} />
+      <EntryMenu
+        of="phase"
+        title={title}
+        up={place.index === 0 ? null : () => acts.move(-1)}
+        down={place.index === place.count - 1 ? null : () => acts.move(1)}
+        removal="Delete phase…"
+        onEdit={() => setOpen('edit')}
+        onRemove={() => setOpen('delete')}
+      >
+        <CopyItems of="phase" acts={acts} />
+      </EntryMenu>
+      <PhaseWindows
+        open={open}
+        path={path}
+        title={title}
+        steps={phase.steps.length}
+        onRemove={acts.remove}
+        onClose={() => setOpen(null)}
+      />
     </header>
   );
 }
 
-interface PhaseMenuProps {
-  readonly title: string;
+interface PhaseWindowsProps {
+  readonly open: 'edit' | 'delete' | null;
   readonly path: Path;
-  readonly place: { readonly index: number; readonly count: number };
+  readonly title: string;
   readonly steps: number;
+  readonly onRemove: () => void;
+  readonly onClose: () => void;
 }
 
-function PhaseMenu({ title, path, place, steps }: PhaseMenuProps) {
+function PhaseWindows({ open, path, title, steps, onRemove, onClose }: PhaseWindowsProps) {
   const raw = useRaw(path);
-  const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
-  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
-  const move = (to: number) => edit([{ op: 'move', path: path.slice(0, -1), from: place.index, to }]);
   return (
     <>
-      <EntryMenu
-        of="phase"
-        title={title}
-        place={place}
-        removal="Delete phase…"
-        onEdit={() => setOpen('edit')}
-        onMove={move}
-        onRemove={() => setOpen('delete')}
-      />
       {open === 'edit' && (
         <PhaseDialog
           name={`phase ${JSON.stringify(path)}`}
           start={recordOf(raw)}
-          onClose={() => setOpen(null)}
+          onClose={onClose}
           onSave={(value) => {
             change(path, value);
-            setOpen(null);
+            onClose();
           }}
         />
       )}
       <ConfirmDialog
         opened={open === 'delete'}
-        onClose={() => setOpen(null)}
+        onClose={onClose}
         question={`Delete the phase ${title}?`}
         confirmLabel="Delete phase"
         danger
-        onConfirm={() => edit([{ op: 'remove', path }])}
+        onConfirm={onRemove}
       >
         {`${formatCount(steps, 'step')} and their undo are deleted with it. Undo restores them.`}
       </ConfirmDialog>

@@ -1,10 +1,10 @@
 import { type Icon, IconCircleCheck, IconCircleDashed, IconTruck } from '@tabler/icons-react';
-import { DataTable } from '#ui/DataTable.tsx';
-import { Section } from '#ui/Section.tsx';
 import { StateBadge } from '#ui/StateBadge.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
-import { useRaw } from '../release-context.ts';
-import { listOf, recordOf, textOf } from '../text/raw.ts';
+import { REQUIREMENTS } from '../preparation/record-kinds.ts';
+import { RecordList } from '../records/RecordList.tsx';
+import type { RecordKind } from '../records/record-kind.ts';
+import { textOf } from '../text/raw.ts';
 import classes from './plan.module.css';
 
 const LOOKS: Readonly<Record<string, { readonly tone: Tone; readonly icon: Icon }>> = {
@@ -14,33 +14,16 @@ const LOOKS: Readonly<Record<string, { readonly tone: Tone; readonly icon: Icon 
   validated: { tone: 'good', icon: IconCircleCheck },
 };
 
+const KIND: RecordKind = {
+  ...REQUIREMENTS,
+  cell: (key, record) => (key === 'state' ? <RequirementState state={textOf(record['state'])} /> : null),
+};
+
 /** What the release needs to be there, as the text has it. */
 export function Requirements() {
-  const rows = listOf(useRaw(['infrastructure', 'requirements'])).map(recordOf);
-  if (rows.length === 0) return null;
   return (
     <div className={classes.requirements}>
-      <Section
-        title="Requirements"
-        note="What must be there before the window opens. Change them in the source."
-      >
-        <DataTable
-          label="Requirements"
-          rows={rows}
-          keyOf={(row, index) => textOf(row['id']) || String(index)}
-          columns={[
-            { key: 'what', title: 'What', cell: (row) => textOf(row['what']) },
-            { key: 'lead', title: 'Lead time', cell: (row) => textOf(row['lead_time']) || '–', width: '18%' },
-            { key: 'owner', title: 'Owner', cell: (row) => textOf(row['owner']) || '–', width: '16%' },
-            {
-              key: 'state',
-              title: 'State',
-              width: '130px',
-              cell: (row) => <RequirementState state={textOf(row['state'])} />,
-            },
-          ]}
-        />
-      </Section>
+      <RecordList kind={KIND} />
     </div>
   );
 }

@@ -57,7 +57,7 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
         {kind && <ActionFields kind={kind} step={step} onChange={put} />}
         {!kind && <Text size="sm">This step has no kind that Holdpoint knows. Fix it in the source.</Text>}
         {kind && <OptionFields kind={kind} step={step} rolling={rolling} onChange={put} />}
-        {kind && STEP_KINDS[kind].undoable && <UndoFields step={step} onChange={setStep} />}
+        {kind && STEP_KINDS[kind].undoable && <UndoFields kind={kind} step={step} onChange={setStep} />}
         <FormButtons save="Save step" disabled={id === ''} />
       </Stack>
     </FormDrawer>

@@ -40,9 +40,16 @@ export function StepRow({ step, time, phaseOn, isFirst, isLast, onOpen, menu }: 
     >
       <TimeCell time={time} />
       <div className={classes.step}>
-        <KindIcon size={18} stroke={1.6} aria-label={kind?.label ?? 'No kind yet'} className={classes.kind} />
+        <span className={classes.grip} data-grip title="Drag to move">
+          <KindIcon
+            size={18}
+            stroke={1.6}
+            aria-label={kind?.label ?? 'No kind yet'}
+            className={classes.kind}
+          />
+        </span>
         <div className={classes.stepBody}>
-          <button type="button" className={classes.open} onClick={onOpen}>
+          <button type="button" className={classes.open} onClick={onOpen} data-row-focus>
             <SafeText text={step.title || 'Untitled step'} />
           </button>
           {step.words && (

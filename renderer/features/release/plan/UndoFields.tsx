@@ -1,25 +1,42 @@
 import { Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import type { StepKind } from '#core/release/model.ts';
+import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
+import { ActionFields } from './ActionFields.tsx';
 import { CODE } from './field-parts.ts';
+import { MoreOptions } from './MoreOptions.tsx';
 import classes from './plan.module.css';
-import { type UndoChoice, undoChoiceOf, withUndoChoice } from './step-form.ts';
+import { SudoFields } from './SudoFields.tsx';
+import { kindOf } from './step-draft.ts';
+import { freshUndo, type UndoChoice, undoChoiceOf, withUndoChoice } from './step-form.ts';
 
 interface UndoFieldsProps {
+  readonly kind: StepKind;
   readonly step: Raw;
   readonly onChange: (step: Raw) => void;
 }
 
-const CHOICES: readonly { readonly value: UndoChoice; readonly label: string }[] = [
+interface Choice {
+  readonly value: UndoChoice;
+  readonly label: string;
+  /** Needs hosts, which only a step that runs on some has. */
+  readonly onHosts?: true;
+}
+
+const CHOICES: readonly Choice[] = [
   { value: 'unsaid', label: 'Not said yet' },
-  { value: 'command', label: 'A command undoes it' },
-  { value: 'script', label: 'A script undoes it' },
+  { value: 'command', label: 'A command undoes it', onHosts: true },
+  { value: 'script', label: 'A script undoes it', onHosts: true },
+  { value: 'manual', label: 'A person undoes it' },
+  { value: 'other', label: 'Another kind of step undoes it', onHosts: true },
   { value: 'nothing', label: 'There is nothing to undo' },
   { value: 'no-return', label: 'It cannot be undone: a point of no return' },
 ];
-const OTHER = { value: 'other', label: 'Another kind of step undoes it' } as const;
 
-export function UndoFields({ step, onChange }: UndoFieldsProps) {
+export function UndoFields({ kind, step, onChange }: UndoFieldsProps) {
   const choice = undoChoiceOf(step);
+  const isOnHosts = STEP_KINDS[kind].where === 'hosts';
+  const choices = CHOICES.filter(({ value, onHosts }) => isOnHosts || !onHosts || value === choice);
   return (
     <fieldset className={classes.formGroup}>
       <legend>Undo</legend>
@@ -27,8 +44,8 @@ export function UndoFields({ step, onChange }: UndoFieldsProps) {
         <Select
           aria-label="How it is undone"
           value={choice}
-          data={choice === 'other' ? [...CHOICES, OTHER] : CHOICES}
-          onChange={(next) => next && onChange(withUndoChoice(step, next))}
+          data={choices.map(({ value, label }) => ({ value, label }))}
+          onChange={(next) => next && next !== choice && onChange(withUndoChoice(step, next))}
         />
         <ChosenUndo choice={choice} step={step} onChange={onChange} />
       </Stack>
@@ -36,9 +53,11 @@ export function UndoFields({ step, onChange }: UndoFieldsProps) {
   );
 }
 
-function ChosenUndo({ choice, step, onChange }: UndoFieldsProps & { readonly choice: UndoChoice }) {
-  const undo = recordOf(step['undo']);
-  const script = recordOf(undo['script']);
+interface ChosenUndoProps extends Omit<UndoFieldsProps, 'kind'> {
+  readonly choice: UndoChoice;
+}
+
+function ChosenUndo({ choice, step, onChange }: ChosenUndoProps) {
   switch (choice) {
     case 'unsaid':
       return (
@@ -57,23 +76,14 @@ function ChosenUndo({ choice, step, onChange }: UndoFieldsProps & { readonly cho
         />
       );
     case 'script':
+    case 'manual':
+    case 'other':
       return (
-        <>
-          <TextInput
-            label="Title of the undo"
-            value={textOf(undo['title'])}
-            onChange={(event) => onChange({ ...step, undo: { ...undo, title: event.currentTarget.value } })}
-          />
-          <Textarea
-            label="Undo script"
-            minRows={5}
-            styles={CODE}
-            value={textOf(script['text'])}
-            onChange={(event) =>
-              onChange({ ...step, undo: { ...undo, script: { ...script, text: event.currentTarget.value } } })
-            }
-          />
-        </>
+        <UndoBody
+          undo={recordOf(step['undo'])}
+          isAnyKind={choice === 'other'}
+          onChange={(undo) => onChange({ ...step, undo })}
+        />
       );
     case 'nothing':
       return (
@@ -91,11 +101,54 @@ function ChosenUndo({ choice, step, onChange }: UndoFieldsProps & { readonly cho
           onChange={(event) => onChange({ ...step, point_of_no_return: event.currentTarget.value })}
         />
       );
-    case 'other':
-      return (
-        <Text size="xs" c="dimmed">
-          Its undo is a step of its own, with options that only the source shows. It stays as it is.
-        </Text>
-      );
   }
+}
+
+/** Kinds that have a choice of their own, or that would have to be undone in their turn by nobody. */
+const NOT_OTHERS: ReadonlySet<StepKind> = new Set(['script', 'manual', 'notify']);
+
+interface UndoBodyProps {
+  readonly undo: Raw;
+  readonly isAnyKind: boolean;
+  readonly onChange: (undo: Raw) => void;
+}
+
+/** An undo that is a step of its own: it runs where its step ran, and takes over nothing else. */
+function UndoBody({ undo, isAnyKind, onChange }: UndoBodyProps) {
+  const kind = kindOf(undo);
+  const put = (part: Raw) => onChange({ ...undo, ...part });
+  return (
+    <>
+      <TextInput
+        label="Title of the undo"
+        value={textOf(undo['title'])}
+        onChange={(event) => put({ title: event.currentTarget.value })}
+      />
+      {isAnyKind && (
+        <Select
+          label="Kind of step"
+          allowDeselect={false}
+          value={kind}
+          data={KIND_KEYS.filter((key) => !NOT_OTHERS.has(key)).map((key) => ({
+            value: key,
+            label: STEP_KINDS[key].label,
+          }))}
+          onChange={(next) =>
+            next && onChange({ ...freshUndo(next as StepKind), title: textOf(undo['title']) })
+          }
+        />
+      )}
+      {kind && <ActionFields kind={kind} step={undo} onChange={put} />}
+      {kind && STEP_KINDS[kind].where === 'hosts' && (
+        <SudoFields sudo={undo['sudo']} onChange={(sudo) => put({ sudo })} />
+      )}
+      <TextInput
+        label="Takes"
+        description="Expected; that of the step when empty"
+        value={textOf(undo['takes'])}
+        onChange={(event) => put({ takes: event.currentTarget.value })}
+      />
+      {kind && <MoreOptions kind={kind} step={undo} without={['rollout']} onChange={put} />}
+    </>
+  );
 }

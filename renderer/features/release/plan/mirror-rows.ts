@@ -13,6 +13,8 @@ export type MirrorRow = { readonly key: string; readonly path: Path } & (
       readonly phase: PhaseDraft;
       readonly step: StepDraft;
       readonly index: number;
+      /** Whether no place is above it in the whole plan, and none below. */
+      readonly ends: { readonly isTop: boolean; readonly isBottom: boolean };
     }
   | { readonly kind: 'add'; readonly phase: PhaseDraft }
 );
@@ -22,6 +24,7 @@ export function mirrorRows(phases: readonly PhaseDraft[], path: Path): readonly 
   return phases.flatMap((phase, at) => {
     const steps = [...path, at, 'steps'];
     const name = phase.id || at;
+    const last = phase.steps.length - 1;
     return [
       {
         kind: 'phase',
@@ -37,6 +40,10 @@ export function mirrorRows(phases: readonly PhaseDraft[], path: Path): readonly 
         phase,
         step,
         index,
+        ends: {
+          isTop: at === 0 && index === 0,
+          isBottom: at === phases.length - 1 && index === last,
+        },
       })),
       { kind: 'add', key: `add ${name}`, path: [...steps, phase.steps.length], phase },
     ] as const;

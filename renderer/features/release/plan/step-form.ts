@@ -37,31 +37,38 @@ function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export type UndoChoice = 'unsaid' | 'command' | 'script' | 'nothing' | 'no-return' | 'other';
+export type UndoChoice = 'unsaid' | 'command' | 'script' | 'manual' | 'nothing' | 'no-return' | 'other';
 
 export function undoChoiceOf(step: Raw): UndoChoice {
   if (step['point_of_no_return'] !== undefined) return 'no-return';
   if (step['nothing_to_undo'] !== undefined) return 'nothing';
   if (typeof step['undo'] === 'string') return 'command';
   if (step['undo'] === undefined) return 'unsaid';
-  return recordOf(step['undo'])['script'] === undefined ? 'other' : 'script';
+  const kind = kindOf(recordOf(step['undo']));
+  return kind === 'script' || kind === 'manual' ? kind : 'other';
 }
 
 /** The step with its word on undoing replaced by an empty one of the given choice. */
 export function withUndoChoice(step: Raw, choice: UndoChoice): Raw {
-  const { undo, nothing_to_undo: _nothing, point_of_no_return: _return, ...rest } = step;
+  const { undo: _undo, nothing_to_undo: _nothing, point_of_no_return: _return, ...rest } = step;
   switch (choice) {
     case 'unsaid':
       return rest;
     case 'command':
       return { ...rest, undo: '' };
     case 'script':
-      return { ...rest, undo: { title: '', script: { text: '' } } };
+    case 'manual':
+      return { ...rest, undo: freshUndo(choice) };
     case 'nothing':
       return { ...rest, nothing_to_undo: '' };
     case 'no-return':
       return { ...rest, point_of_no_return: '' };
     case 'other':
-      return { ...rest, undo };
+      return { ...rest, undo: freshUndo('upload') };
   }
+}
+
+/** A body of an undo, which is a step without an id. */
+export function freshUndo(kind: StepKind): Raw {
+  return { title: '', [kind]: BODIES[kind] };
 }

@@ -3,22 +3,22 @@ import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconTrash } from '@ta
 import type { ReactNode } from 'react';
 
 interface EntryMenuProps {
-  readonly of: 'step' | 'phase' | 'host';
+  /** What it is: `step`. */
+  readonly of: string;
   readonly title: string;
-  /** Where it is in its list. */
-  readonly place: { readonly index: number; readonly count: number };
+  /** Null where there is no place above or below. */
+  readonly up: (() => void) | null;
+  readonly down: (() => void) | null;
   /** A verb with an ellipsis where a dialog follows: `Delete phase…`. */
   readonly removal: string;
   readonly onEdit: () => void;
-  readonly onMove: (to: number) => void;
   readonly onRemove: () => void;
   /** Further items. */
   readonly children?: ReactNode;
 }
 
 /** What can be done to an entry of a list in the release. */
-export function EntryMenu({ of, title, place, removal, onEdit, onMove, onRemove, children }: EntryMenuProps) {
-  const { index, count } = place;
+export function EntryMenu({ of, title, up, down, removal, onEdit, onRemove, children }: EntryMenuProps) {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -30,17 +30,13 @@ export function EntryMenu({ of, title, place, removal, onEdit, onMove, onRemove,
         <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
           {`Edit ${of}…`}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconArrowUp size={15} />}
-          disabled={index === 0}
-          onClick={() => onMove(index - 1)}
-        >
+        <Menu.Item leftSection={<IconArrowUp size={15} />} disabled={up === null} onClick={() => up?.()}>
           Move up
         </Menu.Item>
         <Menu.Item
           leftSection={<IconArrowDown size={15} />}
-          disabled={index === count - 1}
-          onClick={() => onMove(index + 1)}
+          disabled={down === null}
+          onClick={() => down?.()}
         >
           Move down
         </Menu.Item>
