@@ -69,8 +69,7 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
     },
   });
   if (!begun.ok) {
-    const exit = begun.error.code.startsWith('secret-') ? EXIT.preflight : EXIT.usage;
-    throw refusalOf(begun.error, exit);
+    throw refusalOf(begun.error, exitOfRefusal(begun.error.code));
   }
   const handle = begun.value;
   signals.give(handle);
@@ -87,6 +86,11 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
   const exit = conclude(library, end, options);
   if (end.kind === 'finished') await backUpAfter(library);
   return exit;
+}
+
+/** What holds the run back is no mistake in the call. */
+function exitOfRefusal(code: string): number {
+  return code.startsWith('secret-') || code === 'gate-closed' ? EXIT.preflight : EXIT.usage;
 }
 
 async function answererOf(

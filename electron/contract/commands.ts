@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { BACKOUT_COMMANDS } from './commands/backout.ts';
 import { DESKTOP_COMMANDS } from './commands/desktop.ts';
 import { EVIDENCE_COMMANDS } from './commands/evidence.ts';
+import { GATE_COMMANDS } from './commands/gate.ts';
 import { LIBRARY_COMMANDS } from './commands/libraries.ts';
 import { OUTPUT_COMMANDS } from './commands/output.ts';
 import { RELEASE_HISTORY_COMMANDS } from './commands/release-history.ts';
@@ -21,6 +22,7 @@ import { WORKSTATION_COMMANDS } from './commands/workstation.ts';
 export const ENGINE_COMMANDS = {
   ...RELEASE_COMMANDS,
   ...RELEASE_HISTORY_COMMANDS,
+  ...GATE_COMMANDS,
   ...RUN_START_COMMANDS,
   ...RUN_RECORD_COMMANDS,
   ...RUN_ANSWER_COMMANDS,

@@ -139,7 +139,7 @@ export async function beginBackout(
     );
   const { mode, vars } = header;
   const { limit, operator } = order;
-  const frozen: Frozen = { mode, limit, vars, operator, undoes: run, failedOf: null };
+  const frozen: Frozen = { mode, limit, vars, operator, undoes: run, failedOf: null, gate: null };
   return launch({ setup, loaded: loaded.value, listener }, plan, { ...frozen, refuse: refuseLate });
 }
 

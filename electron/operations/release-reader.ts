@@ -1,11 +1,12 @@
 /** Whatever reads a text of a person: linting, planning, editing. A program with runs running has another thread do it. */
 import type { PracticeHost } from '#adapters/practice/practice-hosts.ts';
 import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
+import { judgeGate } from '#core/gate/judge-gate.ts';
+import type { Gate, GateFacts, GateSubject } from '#core/gate/model.ts';
 import { outlinePlan, type PlanOutline } from '#core/plan/outline.ts';
 import { type PlanResult, planRelease } from '#core/plan/plan-release.ts';
 import type { PlanProblem } from '#core/plan/problem.ts';
 import { scriptFiles } from '#core/plan/script-files.ts';
-import { type Caution, cautionsOf } from '#core/release/cautions.ts';
 import { type Change, changesBetween } from '#core/release/changes.ts';
 import { editRelease } from '#core/release/edit-release.ts';
 import { fewIssues, formatMore } from '#core/release/few-issues.ts';
@@ -18,6 +19,7 @@ import type { KnownPerson } from '#core/release/people.ts';
 import { revisionOf } from '#core/release/revision.ts';
 import { secretNames } from '#engine/known-secrets.ts';
 import type { Result, Sha256 } from '#engine/ports.ts';
+import { type GateNeeds, gateNeeds } from './gate.ts';
 import { type InvalidRelease, type LoadedRelease, loadRelease, type PlanChoice } from './loaded-release.ts';
 
 /** What a text is, without its whole model. */
@@ -39,8 +41,6 @@ export interface ReleaseLook {
 export interface OutlineAnswer {
   readonly plan: PlanOutline | null;
   readonly problems: readonly PlanProblem[];
-  /** What speaks against running it now. */
-  readonly cautions: readonly Caution[];
 }
 
 /** What has to be at hand before a plan can run. */
@@ -58,6 +58,12 @@ export interface ReleaseContents {
 
 type Scripts = Readonly<Record<string, string>>;
 
+/** `scripts` null: they cannot be read, and there is no plan. */
+interface GateGiven {
+  readonly scripts: Scripts | null;
+  readonly facts: GateFacts;
+}
+
 /** What can be asked of a reader, with what comes back. */
 export interface Readings {
   look(text: string): ReleaseLook;
@@ -70,6 +76,10 @@ export interface Readings {
   scripts(text: string, plan: PlanName): Result<readonly string[], InvalidRelease>;
   plan(text: string, choice: PlanChoice, scripts: Scripts): PlanResult;
   outline(text: string, choice: PlanChoice, scripts: Scripts): OutlineAnswer;
+  /** What facts are gathered for before it is judged. */
+  gateNeeds(text: string): Result<GateNeeds, InvalidRelease>;
+  /** What holds a run of it back. */
+  gate(text: string, choice: PlanChoice & Pick<GateSubject, 'mode'>, given: GateGiven): Gate;
   /** Null where the plan cannot be made. */
   needs(text: string, choice: PlanChoice, scripts: Scripts): PlanNeeds | null;
   /** The text with another id. */
@@ -127,10 +137,16 @@ export function createReadings(sha256: Sha256): Readings {
     plan,
     outline(text, choice, scripts) {
       const planned = plan(text, choice, scripts);
-      const cautions = cautionsOf(loadedOf(text).release, choice.environment, Date.now());
-      return planned.plan
-        ? { plan: outlinePlan(planned.plan), problems: [], cautions }
-        : { ...planned, cautions };
+      return planned.plan ? { plan: outlinePlan(planned.plan), problems: [] } : planned;
+    },
+    gateNeeds(text) {
+      const loaded = load(text);
+      return loaded.ok ? { ok: true, value: gateNeeds(loaded.value.release) } : loaded;
+    },
+    gate(text, choice, { scripts, facts }) {
+      const { release, revision } = loadedOf(text);
+      const made = scripts === null ? null : plan(text, choice, scripts).plan;
+      return judgeGate({ release, revision, plan: made, subject: choice }, facts);
     },
     needs(...asked) {
       const planned = plan(...asked);
@@ -153,6 +169,8 @@ export function createReader(sha256: Sha256): ReleaseReader {
     scripts: async (...asked) => readings.scripts(...asked),
     plan: async (...asked) => readings.plan(...asked),
     outline: async (...asked) => readings.outline(...asked),
+    gateNeeds: async (text) => readings.gateNeeds(text),
+    gate: async (...asked) => readings.gate(...asked),
     needs: async (...asked) => readings.needs(...asked),
     rename: async (...asked) => readings.rename(...asked),
     adapt: async (...asked) => readings.adapt(...asked),

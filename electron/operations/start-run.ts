@@ -2,6 +2,7 @@
 
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunReading } from '#adapters/sqlite/run-reading.ts';
+import type { Gate } from '#core/gate/model.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { secretsIn } from '#core/release/named-places.ts';
 import { type KnownPerson, signatureOf } from '#core/release/people.ts';
@@ -18,6 +19,7 @@ import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunConditions, RunHandle, RunListener, RunOrder } from '#engine/run-handle.ts';
 import { busyHosts, refuseBusy } from './busy-hosts.ts';
 import { relatedRuns } from './deployment-members.ts';
+import { type GateWish, passGate } from './gate.ts';
 import { heedWishes } from './heed-wishes.ts';
 import { type LoadedRelease, type PlanChoice, type Planning, planLoaded } from './loaded-release.ts';
 import { carriedOutElsewhere, refuse, refuseEnded } from './refuse.ts';
@@ -28,7 +30,7 @@ import { refuseUnread } from './unread-losses.ts';
 /** Everything the engine needs but the store: that is the library. */
 export type RunPorts = Omit<EnginePorts, 'store' | 'busyHosts'>;
 
-export interface RunWish extends PlanChoice {
+export interface RunWish extends PlanChoice, GateWish {
   readonly mode: Mode;
   readonly operator: string;
   /** Rehearse on production anyway. */
@@ -116,6 +118,14 @@ export async function beginRun(
   const planned = await planRun(loaded, wish, { files: setup.ports.files, planner: setup.reader.plan });
   if (!planned.ok) return planned;
   const plan = planned.value;
+  const subject = { plan: plan.plan, environment: plan.environment.name, mode: wish.mode };
+  const world = {
+    library: setup.library,
+    files: setup.ports.files,
+    now: setup.ports.clock.now().getTime(),
+  };
+  const passed = await passGate(loaded, { ...wish, plan, subject }, world);
+  if (!passed.ok) return passed;
   const busy = refuseWhereBusy(setup, plan, null);
   if (busy !== null) return busy;
   const { text, revision } = loaded;
@@ -124,6 +134,7 @@ export async function beginRun(
     ...wish,
     failedOf: wish.failedOf ?? null,
     undoes: null,
+    gate: passed.value,
   });
 }
 
@@ -197,6 +208,8 @@ function withLibrary({ library, ports, conditions }: RunSetup): EnginePorts {
 
 export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'undoes'> & {
   readonly failedOf: RunId | null;
+  /** Null: there is none. */
+  readonly gate: Gate | null;
 };
 
 export async function launch(
@@ -206,7 +219,7 @@ export async function launch(
 ): Promise<Result<RunHandle, Failure>> {
   const { library, ports, app } = setup;
   const { release } = loaded;
-  const { mode, limit, vars, operator, undoes, failedOf } = frozen;
+  const { mode, limit, vars, operator, undoes, failedOf, gate } = frozen;
   const header: RunHeader = {
     run: ports.ids.runId(),
     releaseId: release.info.id,
@@ -226,6 +239,7 @@ export async function launch(
     failedOf,
     app,
     window: release.info.window,
+    ...(gate && { gate: gate.rules.filter(({ weight }) => weight === 'stops') }),
   };
   const related = relatedRuns(library, header);
   const hidden = await findHidden(plan, secretsIn(loaded.text), ports.secrets);

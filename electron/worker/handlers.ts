@@ -4,6 +4,7 @@ import type { EngineCommandName, Handlers } from '#contract/commands.ts';
 import { backoutHandlers } from './handlers/backout.ts';
 import { comparingHandlers } from './handlers/comparing.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
+import { gateHandlers } from './handlers/gate.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { lossHandlers } from './handlers/losses.ts';
 import { practiceHandlers } from './handlers/practice.ts';
@@ -22,6 +23,7 @@ export function createHandlers(
   return {
     ...releaseHandlers(context),
     ...releaseHistoryHandlers(context),
+    ...gateHandlers(context),
     ...runHandlers(context),
     ...runRecordHandlers(context),
     ...lossHandlers(context),

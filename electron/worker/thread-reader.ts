@@ -33,6 +33,8 @@ const READINGS = [
   'scripts',
   'plan',
   'outline',
+  'gateNeeds',
+  'gate',
   'needs',
   'rename',
   'adapt',

@@ -57,6 +57,8 @@ async function startWaiting(operator: string): Promise<RunId> {
     failedOf: null,
     takeOver: false,
     waitForHosts: false,
+    overrides: {},
+    confirmation: '',
     operator,
   });
   await until(() => (engine.context.runs.liveHandle(run)?.state().questions.size ?? 0) > 0);
@@ -103,6 +105,7 @@ describe('where a release lists people', () => {
         ...{ run, limit: null, struck: [], list: '', acknowledged: [], waitForHosts: false },
         operator: by,
       },
+      'release.approve': { release: 'lab', revision: '0'.repeat(64), by, note: null },
       'hosts.accept': { ...key, by },
     } satisfies { [C in Signed | 'backout.start']: Input<C> };
     const named = Object.entries(ENGINE_COMMANDS)

@@ -156,7 +156,7 @@ describe('after a check or a rehearsal', () => {
   });
 });
 
-it('row W12: what speaks against a run is said before it begins, and forbids nothing', async () => {
+it('row W12: what speaks against a run is said before it begins, and holds it back on production', async () => {
   const hosts = { h1: { address: '127.0.0.1', port: 1 } };
   const work = { id: 'work', title: 'Work', on: 'all', run: 'true', nothing_to_undo: 'It changes nothing' };
   const release = releaseOf(hosts, [work], {
@@ -171,4 +171,7 @@ it('row W12: what speaks against a run is said before it begins, and forbids not
     'warning: Control not met: Backout rehearsed',
     'warning: The environment lab is production',
   ]);
+  expect(stderr.split('\n')[3]).toMatch(
+    /^error: gate-closed: The window of this release closed .* \(window\)/,
+  );
 });

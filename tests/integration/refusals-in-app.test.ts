@@ -35,9 +35,13 @@ const runs: Record<string, string> = {};
 function create(
   id: string,
   steps: readonly object[],
-  { host = hosts[0], ...more }: { readonly host?: Sshd; readonly backout?: object } = {},
+  {
+    host = hosts[0],
+    info = {},
+    ...more
+  }: { readonly host?: Sshd; readonly backout?: object; readonly info?: object } = {},
 ): void {
-  const text = releaseOf(inventory([host]), steps, { info: { id, name: id }, ...more }) as {
+  const text = releaseOf(inventory([host]), steps, { info: { id, name: id, ...info }, ...more }) as {
     environments: Record<string, object>;
   };
   const production = { kind: 'production', hosts: inventory([host]) };
@@ -108,6 +112,8 @@ beforeAll(async () => {
   writeFileSync(short, 'ab');
   await engine.give('secrets.set', { name: 'short', reference: { kind: 'file', path: short } });
   create('plain', [noted('work', 'all')]);
+  const over = { opens: '2020-03-01T22:00:00Z', closes: '2020-03-02T02:00:00Z' };
+  create('closed', [noted('work', 'all')], { info: { window: over } });
   create('unset', [noted('work', 'all', { run: 'exit {{ vars.code }}' })]);
   create('cut', [noted('work', 'all'), cut]);
   create('missing', [guarded('work', 'nowhere')]);
@@ -185,6 +191,33 @@ const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | typeof BY_
     by: ['run.start', () => startOf('plain', { plan: 'backout' })],
     says: /A backout is computed from a run/,
     next: /“Back out…”/,
+  },
+  'gate-closed': {
+    by: ['run.start', () => startOf('closed', { environment: 'production' })],
+    says: /The window of this release closed .* \(window\)/,
+    next: /See to each of them, or override it on this page/,
+  },
+  'no-such-rule': {
+    by: [
+      'run.start',
+      () =>
+        startOf('closed', {
+          environment: 'production',
+          overrides: { windows: { by: OPERATOR, reason: 'agreed' } },
+        }),
+    ],
+    says: /There is no rule windows that holds this run back; there are: window/,
+    next: null,
+  },
+  'not-confirmed': {
+    by: ['run.start', () => startOf('plain', { environment: 'production', confirmation: 'production' })],
+    says: /This is a live run on production, and it was not confirmed/,
+    next: /Type production [0-9a-f]{4}-[0-9a-f]{4} where the run is confirmed/,
+  },
+  'not-approvable': {
+    by: ['release.approve', () => ({ release: 'plain', revision: '0'.repeat(64), by: OPERATOR, note: null })],
+    says: /plain has errors, so it has no revision/,
+    next: /Fix what the Problems panel names/,
   },
   'rehearsal-on-production': {
     by: ['run.start', () => startOf('plain', { environment: 'production', mode: 'rehearsal' })],

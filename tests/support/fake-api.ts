@@ -9,6 +9,7 @@ import { outlinePlan } from '#core/plan/outline.ts';
 import { planRelease } from '#core/plan/plan-release.ts';
 import type { Revision } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
+import { NO_RULES } from './no-rules.ts';
 
 type Handler<C extends CommandName> = (input: Input<C>) => Output<C> | Promise<Output<C>>;
 export type FakeHandlers = { [C in CommandName]?: Handler<C> };
@@ -103,7 +104,7 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
     },
     'release.plan': ({ release, environment, plan, limit, vars }) => {
       const parsed = parseRelease(find(release).text).release;
-      if (!parsed) return { plan: null, problems: [], cautions: [] };
+      if (!parsed) return { plan: null, problems: [] };
       const asked = {
         release: parsed,
         environment,
@@ -114,8 +115,10 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
         revision: '4f2a' as Revision,
       };
       const { plan: made, problems } = planRelease(asked);
-      return { plan: made && outlinePlan(made), problems, cautions: [] };
+      return { plan: made && outlinePlan(made), problems };
     },
+    'release.gate': ({ environment }) => ({ ...NO_RULES, environment }),
+    'release.approvals': () => ({ revision: null, given: [], people: [] }),
     'release.sample': () => ({ id: [...releases.keys()][0] ?? 'sample' }),
     'run.list': ({ release }) =>
       (contents.runs ?? []).filter((run) => release === null || run.releaseId === release),

@@ -22,6 +22,7 @@ import { because } from './because.ts';
 import { usualSettings } from './fake-api.ts';
 import { fakeHead } from './fake-head.ts';
 import { allFit } from './fake-preflight.ts';
+import { NO_RULES } from './no-rules.ts';
 
 export interface FakeOutcome {
   readonly outcome: Outcome | 'hangs';
@@ -247,7 +248,8 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         lastRun: null,
       },
     ],
-    'release.plan': () => ({ plan: outlinePlan(plan), problems: [], cautions: [] }),
+    'release.gate': ({ environment }) => ({ ...NO_RULES, environment }),
+    'release.plan': () => ({ plan: outlinePlan(plan), problems: [] }),
     'hosts.untrusted': () => options.untrusted ?? [],
     'hosts.accept': () => null,
     'credentials.set': () => null,

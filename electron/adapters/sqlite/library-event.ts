@@ -1,3 +1,4 @@
+import type { Approval } from '#core/gate/model.ts';
 import type { KeyRotation } from '#core/library/host-key.ts';
 import type { KeptText } from '#core/library/kept-text.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
@@ -52,6 +53,8 @@ export type TrustEvent =
       readonly type: 'settingWritten';
       readonly data: { readonly key: string; readonly value: unknown } & ByLogin;
     }
+  /** A person's word that a release may go as this revision says it. */
+  | { readonly type: 'releaseApproved'; readonly data: Omit<Approval, 'at'> & { readonly release: string } }
   /** Null: it was removed. */
   | {
       readonly type: 'credentialSet';

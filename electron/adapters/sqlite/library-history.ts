@@ -94,12 +94,14 @@ function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
     case 'releaseDeleted':
       for (const key of history.texts.keys())
         if (key.startsWith(`${event.data.release} `)) history.texts.delete(key);
+      history.trust.approvals.delete(event.data.release);
       break;
     case 'hostKeyAccepted':
     case 'hostKeyForgotten':
     case 'settingWritten':
     case 'credentialSet':
     case 'secretSet':
+    case 'releaseApproved':
       if (isSound) foldTrust(history.trust, event, row.at);
       break;
     case 'lossFound':

@@ -1,3 +1,4 @@
+import type { Approval } from '#core/gate/model.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { AcceptedHostKey, TrustEvent } from './library-event.ts';
 
@@ -8,10 +9,18 @@ export interface LibraryTrust {
   readonly secrets: Map<string, SecretReference>;
   /** By address, port and fingerprint. */
   readonly hostKeys: Map<string, AcceptedHostKey>;
+  /** By release, newest first. */
+  readonly approvals: Map<string, readonly Approval[]>;
 }
 
 export function createTrust(): LibraryTrust {
-  return { settings: new Map(), credentials: new Map(), secrets: new Map(), hostKeys: new Map() };
+  return {
+    settings: new Map(),
+    credentials: new Map(),
+    secrets: new Map(),
+    hostKeys: new Map(),
+    approvals: new Map(),
+  };
 }
 
 /** After something was found to be wrong with the chain, what it said before is not believed until it is said again. */
@@ -33,6 +42,11 @@ export function foldTrust(trust: LibraryTrust, event: TrustEvent, at: string): v
     case 'hostKeyAccepted': {
       const { login: _, ...key } = event.data;
       trust.hostKeys.set(hostKeyId(key), { ...key, at });
+      break;
+    }
+    case 'releaseApproved': {
+      const { release, ...approval } = event.data;
+      trust.approvals.set(release, [{ ...approval, at }, ...(trust.approvals.get(release) ?? [])]);
       break;
     }
     case 'hostKeyForgotten':

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { canonicalJson } from '#core/canonical-json.ts';
+import type { Approval } from '#core/gate/model.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { Clock } from '#engine/ports.ts';
 import type { EventLog } from './event-log.ts';
@@ -7,7 +8,7 @@ import type { AcceptedHostKey, TrustEvent } from './library-event.ts';
 import type { LibraryHistory } from './library-history.ts';
 import { hostKeyId } from './trust.ts';
 
-/** What is true of this workstation only and never travels with a release. */
+/** What is true of this workstation only and never travels with a release's text. */
 export interface Workstation {
   readSetting(key: string): unknown;
   writeSetting(key: string, value: unknown): void;
@@ -21,6 +22,10 @@ export interface Workstation {
   acceptHostKey(key: Omit<AcceptedHostKey, 'at'>): void;
   /** False when there was no such key. */
   forgetHostKey(key: Pick<AcceptedHostKey, 'address' | 'port' | 'fingerprint'>): boolean;
+  /** Newest first. */
+  approvals(release: string): readonly Approval[];
+  /** What the same person approved already is not recorded again. */
+  approve(release: string, approval: Pick<Approval, 'revision' | 'by' | 'note'>): void;
 }
 
 export interface WorkstationParts {
@@ -79,6 +84,12 @@ export function createWorkstation({ database, log, history, clock, login }: Work
       if (!trust().hostKeys.has(hostKeyId(key))) return false;
       record.immediate({ type: 'hostKeyForgotten', data: { ...key, login: login() } });
       return true;
+    },
+    approvals: (release) => trust().approvals.get(release) ?? [],
+    approve(release, approval) {
+      const known = trust().approvals.get(release) ?? [];
+      if (known.some(({ revision, by }) => revision === approval.revision && by === approval.by)) return;
+      record.immediate({ type: 'releaseApproved', data: { release, ...approval, login: login() } });
     },
   };
 }

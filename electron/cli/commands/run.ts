@@ -1,19 +1,22 @@
 import type { Library } from '#adapters/sqlite/library.ts';
-import { cautionsOf } from '#core/release/cautions.ts';
+import { confirmationOf } from '#core/gate/confirmation.ts';
+import { stopping, withOverrides } from '#core/gate/judge-gate.ts';
+import type { Gate, Override } from '#core/gate/model.ts';
 import type { Mode, RunId } from '#core/run/events.ts';
-import { describeCaution } from '#core/words/describe-caution.ts';
-import { type LoadedRelease, planLoaded } from '#operations/loaded-release.ts';
+import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
 import { beginRun } from '#operations/start-run.ts';
+import { askLine, isAtTerminal } from '../ask.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
+import { gateWarnings } from '../gate-words.ts';
 import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { type LossOptions, seeToLosses } from '../read-losses.ts';
-import { loadReleaseFile, type ReleaseFile } from '../release-file.ts';
+import { type LoadedFile, loadReleaseFile, type ReleaseFile } from '../release-file.ts';
 import { type RepairOptions, repairOf } from '../repair-of.ts';
 import { withNewLibrary } from '../session.ts';
-import { safe } from '../terminal.ts';
 import { dryRun } from './dry-run.ts';
+import { gateAtHand, gateBeforeRun, type OverrideOptions, readOverrides } from './gate.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
 export interface RunOptions
@@ -21,10 +24,13 @@ export interface RunOptions
     RepairOptions,
     PlaceOptions,
     ConductOptions,
-    LossOptions {
+    LossOptions,
+    OverrideOptions {
   readonly mode: Mode;
   readonly operator?: string;
   readonly force?: boolean;
+  /** The environment and the code of the revision, for a live run on production. */
+  readonly confirm?: string;
   /** Show what would be done, and do nothing. */
   readonly dryRun?: boolean;
 }
@@ -47,8 +53,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     operator,
     force: options.force ?? false,
   };
-  if (options.mode === 'live') tellCautions(loaded, options.env);
-  if (options.dryRun) return dryRun({ file, loaded }, wish, options);
+  const overrides = readOverrides(options, { operator, people });
+  const isGated = options.mode === 'live' && wish.plan !== 'backout';
+  if (options.dryRun) {
+    if (isGated) await tellOfDryRun({ file, loaded }, wish, { data: options.data, overrides });
+    return dryRun({ file, loaded }, wish, options);
+  }
   return withNewLibrary(options.data, async (library) => {
     if (options.failedOf !== undefined)
       await seeToLosses(library, options.failedOf, { ...options, operator });
@@ -57,6 +67,12 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     keepRelease(library, file, loaded);
     const { setup, transport } = createRunSetup(library, file.folder, places);
     try {
+      const world = { library, files: setup.ports.files, now: Date.now() };
+      const gate = isGated
+        ? withOverrides(await gateBeforeRun(loaded, { ...wish, limit }, world), overrides)
+        : null;
+      if (gate !== null) tellGate(gate);
+      const confirmation = gate === null ? undefined : await confirmationFor(gate, options.confirm);
       return await conduct({
         library,
         operator,
@@ -71,6 +87,8 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
             {
               ...wish,
               limit,
+              overrides,
+              ...(confirmation !== undefined && { confirmation }),
               failedOf: (options.failedOf ?? null) as RunId | null,
               ...(repair && { refuse: repair.refuse }),
             },
@@ -82,10 +100,32 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   });
 }
 
-/** What speaks against the run is said, and forbids nothing. */
-function tellCautions({ release }: LoadedRelease, environment: string): void {
-  for (const caution of cautionsOf(release, environment, Date.now()))
-    process.stderr.write(`warning: ${safe(describeCaution(caution))}\n`);
+/** What is not met is said before the run; the run itself is begun only where nothing of it holds it back. */
+function tellGate(gate: Gate): void {
+  for (const line of gateWarnings(gate)) process.stderr.write(line);
+}
+
+/** A dry run may come long before its window: it says what holds the run back, and goes on. */
+async function tellOfDryRun(
+  { file, loaded }: LoadedFile,
+  choice: PlanChoice,
+  {
+    data,
+    overrides,
+  }: { readonly data: string | undefined; readonly overrides: ReadonlyMap<string, Override> },
+): Promise<void> {
+  const gate = withOverrides(await gateAtHand(loaded, choice, { folder: file.folder, data }), overrides);
+  tellGate(gate);
+  if (stopping(gate).length > 0)
+    process.stderr.write('note: the run itself would not begin before each of these is met or overridden\n');
+}
+
+/** What a person types before a live run on production; undefined where it takes none, or nobody is there to type it. */
+async function confirmationFor(gate: Gate, given: string | undefined): Promise<string | undefined> {
+  if (!gate.isProduction || given !== undefined || !isAtTerminal()) return given;
+  if (stopping(gate).length > 0) return given;
+  const wanted = confirmationOf(gate);
+  return askLine(`This is a live run on production. Type its name and the revision to begin (${wanted}): `);
 }
 
 /** The release gets a place in the library; a text that is being worked on there is left alone. */

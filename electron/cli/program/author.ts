@@ -1,6 +1,7 @@
 /** Commands for the one who writes a release. */
 import { type Command, Option } from 'commander';
 import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
+import { approveCommand, gateCommand } from '../commands/gate.ts';
 import { importHostsCommand } from '../commands/import-hosts.ts';
 import { lintCommand } from '../commands/lint.ts';
 import { newCommand } from '../commands/new-release.ts';
@@ -30,6 +31,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--var <name=value>', 'a value for this plan; may be repeated', collect)
     .option('--json', 'print the plan as JSON')
     .action(does(planCommand));
+  addGateCommands(program, does);
   program
     .command('new <id> <version>')
     .description('make a release in the library, empty or from an earlier one')
@@ -71,6 +73,26 @@ export function addAuthorCommands(program: Command, does: Does): void {
       .option('--env <environment>', 'the environment whose hosts are printed')
       .option('--force', FORCE),
   ).action(does(exportCommand));
+}
+
+/** Whether a release may go. */
+function addGateCommands(program: Command, does: Does): void {
+  program
+    .command('gate <file>')
+    .description('say whether a live run may begin, and what stands against it')
+    .requiredOption('--env <environment>', 'the environment')
+    .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
+    .option('--limit <selector>', ONLY_HOSTS)
+    .option('--var <name=value>', 'a value for the plan; may be repeated', collect)
+    .option('--json', 'print the result as JSON')
+    .action(does(gateCommand));
+  program
+    .command('approve <release>')
+    .description('approve a release of the library, or a file, as it is worded now')
+    .option('--operator <person>', 'who approves it: id, name or login of a person of the release')
+    .option('--note <text>', 'what else is to be said')
+    .option('--json', 'print the result as JSON')
+    .action(does(approveCommand));
 }
 
 /** The texts of a release that stay. */

@@ -32,6 +32,16 @@ function addStarts(program: Command, does: Does): void {
       .option('--var <name=value>', 'a value for this run; may be repeated', collect)
       .option('--failed-of <run>', 'only the hosts on which that run failed, or that it did not reach')
       .option('--force', 'rehearse on a production environment')
+      .option(
+        '--override <rule=reason>',
+        'begin although this rule is not met, as gate names it; kept as evidence; may be repeated',
+        collect,
+      )
+      .option('--override-by <person>', 'who decides that (default: the operator)')
+      .option(
+        '--confirm <words>',
+        'the environment and the code of the revision, such as "production 4f2a-91c0", for a live run on production; asked for at a terminal',
+      )
       .option('--dry-run', 'show what would be done, as plan does, and do nothing'),
   ).action(does(runCommand));
   withRunOptions(

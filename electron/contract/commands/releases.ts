@@ -1,7 +1,6 @@
 /** Releases as they are written, and their plans. */
 import { z } from 'zod';
 import type { PlanOutline } from '#core/plan/outline.ts';
-import type { Caution } from '#core/release/cautions.ts';
 import type { ReleaseThere } from '#core/release/import.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { PlanName } from '#core/release/model.ts';
@@ -61,8 +60,6 @@ export interface PlanAnswer {
     readonly step: string | null;
     readonly host: string | null;
   }[];
-  /** What speaks against running it now. */
-  readonly cautions: readonly Caution[];
 }
 
 export const RELEASE_COMMANDS = {

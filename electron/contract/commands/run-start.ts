@@ -25,6 +25,12 @@ export const RUN_START_COMMANDS = {
       /** Take over hosts that are leased to another workstation or run. */
       takeOver: z.boolean().default(false),
       waitForHosts,
+      /** Rules that a person overrides, by their keys. */
+      overrides: z
+        .record(z.string(), z.strictObject({ by: person, reason: z.string().trim().min(1).max(2000) }))
+        .default({}),
+      /** What was typed to confirm a live run on production. */
+      confirmation: z.string().max(400).default(''),
     }),
   ).gives<{ readonly run: RunId }>(),
   /** Resumes a run that waits for a person or whose engine ended. */

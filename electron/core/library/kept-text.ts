@@ -2,7 +2,16 @@
 import type { Revision } from '../release/model.ts';
 
 /** `derived`: made from another release. `edited`: what was worked on before a pause, or before another text took its place. */
-export const KEPT_BECAUSE = ['created', 'derived', 'imported', 'edited', 'kept', 'run', 'restored'] as const;
+export const KEPT_BECAUSE = [
+  'created',
+  'derived',
+  'imported',
+  'edited',
+  'kept',
+  'run',
+  'restored',
+  'approved',
+] as const;
 export type KeptBecause = (typeof KEPT_BECAUSE)[number];
 
 export interface KeptText {

@@ -3,6 +3,7 @@
 import type { Question, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
 import { noteOfAsked } from '#core/words/describe-asked.ts';
+import { describeRule, OVERRIDDEN } from '#core/words/describe-gate.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { describeAnswer } from '#core/words/label-answer.ts';
 import { labelDecision } from '#core/words/label-decision.ts';
@@ -40,7 +41,31 @@ export function decisionLines({
       ...(event ? aboutOf(state, event, asked) : THE_RUN),
     };
   });
-  return [...decided, ...events.flatMap((event) => decisionOf(event) ?? [])].sort((a, b) => a.seq - b.seq);
+  return [
+    ...overrideLines(events),
+    ...[...decided, ...events.flatMap((event) => decisionOf(event) ?? [])].sort((a, b) => a.seq - b.seq),
+  ];
+}
+
+/** What held the run back, and who let it go all the same. */
+function overrideLines([first]: readonly RunEvent[]): readonly DecisionLine[] {
+  if (first?.type !== 'runCreated') return [];
+  const { seq, at } = first;
+  return (first.data.gate ?? []).flatMap((rule) =>
+    rule.override === undefined
+      ? []
+      : [
+          {
+            seq,
+            at,
+            by: rule.override.by,
+            what: OVERRIDDEN,
+            about: describeRule(rule),
+            items: [],
+            note: rule.override.reason,
+          },
+        ],
+  );
 }
 
 type About = Pick<DecisionLine, 'about' | 'items'>;

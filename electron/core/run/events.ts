@@ -2,6 +2,7 @@
  * Everything that can have happened in a run: past-tense facts, appended to the library before anything acts on them.
  * State, screen, command line, report and recovery all fold these.
  */
+import type { JudgedRule } from '#core/gate/model.ts';
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import type { TakenOver } from './leases.ts';
@@ -161,6 +162,8 @@ export interface RunHeader {
   readonly app: string;
   /** The release's window; null where it has none. Missing in runs made before windows were kept. */
   readonly window?: { readonly opens: string; readonly closes: string; readonly marginMs: number } | null;
+  /** What was looked at before a live run on production, and what people overrode; missing in all others. */
+  readonly gate?: readonly JudgedRule[];
 }
 
 /** A salted check of a secret's value, never the value. */

@@ -1,6 +1,7 @@
 /** A run as it is shown: the same words and figures on the screen, in `show --json` and on paper. */
 
 import type { BackedOut } from '#core/backout/backed-out.ts';
+import { type RuleJson, ruleJson } from '../gate/gate-json.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import type { Mode, OutputDigest, RunId, UnitRef } from './events.ts';
 import {
@@ -57,6 +58,8 @@ export interface RunJson {
   readonly finishedAt: string | null;
   /** Hash of the newest event, 64 hex digits; null where the log does not verify. */
   readonly head: string | null;
+  /** What was looked at before a live run on production, and what people overrode; missing in all others. */
+  readonly gate?: readonly RuleJson[];
   readonly units: readonly UnitJson[];
 }
 
@@ -178,6 +181,7 @@ export function runJson(view: RunView): RunJson {
     startedAt: state.startedAt ?? state.createdAt,
     finishedAt: state.finishedAt,
     head,
+    ...(header.gate && { gate: header.gate.map(ruleJson) }),
     units: [...allUnits(state)].map(unitJson),
   };
 }

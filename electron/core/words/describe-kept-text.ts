@@ -20,6 +20,8 @@ export function describeKept({ because, note }: Pick<KeptText, 'because' | 'note
       return note ?? 'kept';
     case 'run':
       return 'first run';
+    case 'approved':
+      return `approved by ${note}`;
     case 'restored':
       return `revision ${note} restored`;
   }

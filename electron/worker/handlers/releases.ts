@@ -73,9 +73,7 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
     'release.plan': async ({ release, ...wanted }) => {
       const choice = limited(context, release, wanted);
       const { text, scripts, problems } = await textsOf(context, release, choice.plan);
-      return problems.length > 0
-        ? { plan: null, problems, cautions: [] }
-        : reader.outline(text, choice, scripts);
+      return problems.length > 0 ? { plan: null, problems } : reader.outline(text, choice, scripts);
     },
   };
 }
@@ -131,7 +129,7 @@ export async function textsOf(
   return { text, ...(await readScripts(names, createFiles(context.folderOf(release)))) };
 }
 
-function orInvalid<T>(read: Result<T, InvalidRelease>): T {
+export function orInvalid<T>(read: Result<T, InvalidRelease>): T {
   if (read.ok) return read.value;
   throw new CommandFailure('release-invalid', read.error.message, {
     next: 'Open the release: its Problems panel shows where',

@@ -104,7 +104,7 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
 
 async function start(
   context: WorkerContext,
-  { release, takeOver, waitForHosts, ...wish }: Parsed<'run.start'>,
+  { release, takeOver, waitForHosts, overrides, ...wish }: Parsed<'run.start'>,
 ): Promise<RunId> {
   const loaded = await mustLoad(context, release);
   const operator = signedAs(loaded.release.info.people, wish.operator);
@@ -112,7 +112,8 @@ async function start(
   const unread = failedOf && refuseUnread(context.library, failedOf);
   if (unread) throw notBegun(unread);
   const repair = repairOf(context, release, wish);
-  const wanted = { ...wish, ...repair, operator, failedOf };
+  const given = new Map(Object.entries(overrides));
+  const wanted = { ...wish, ...repair, operator, failedOf, overrides: given };
   return context.runs.launch(release, (setup, listener) =>
     beginRun({ setup: withConditions(setup, { takeOver, waitForHosts }), loaded, listener }, wanted),
   );

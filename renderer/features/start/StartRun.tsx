@@ -11,9 +11,9 @@ import { BackAgain } from '#ui/form/FormWindows.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { WayOut, WhyNot } from '#ui/WhyNot.tsx';
-import { Cautions } from './Cautions.tsx';
 import { ChoiceSection } from './ChoiceSection.tsx';
 import { FailedOfSection } from './FailedOfSection.tsx';
+import { ConfirmSection, GateSection } from './GateSection.tsx';
 import { KeysSection } from './KeysSection.tsx';
 import { NeedsSection } from './NeedsSection.tsx';
 import { PlanSection } from './PlanSection.tsx';
@@ -48,6 +48,7 @@ function PreparedRun({ release, search }: PreparedRunProps) {
     limit: begin.limit,
     vars: begin.vars,
     operator: begin.operator,
+    overrides: begin.overrides,
   });
   const [store] = useState(() => createStartStore(bridge, { release, form: { ...begin, ...typed.value } }));
   useEffect(() => void store.getState().prepare.load(), [store]);
@@ -72,11 +73,12 @@ function PreparedRun({ release, search }: PreparedRunProps) {
       </WhyNot>
       <FailedOfSection store={store} />
       {typed.isBack ? <ChosenBefore typed={typed} store={store} /> : null}
-      <Cautions store={store} />
+      <GateSection release={release} store={store} typed={typed} />
       <ChoiceSection store={store} typed={typed} />
       <PlanSection store={store} />
       <NeedsSection store={store} />
       <KeysSection store={store} />
+      <ConfirmSection store={store} />
       <StartBar release={release} store={store} onStarted={() => typed.startOver()} />
     </Page>
   );
@@ -108,6 +110,7 @@ function formOf(query: URLSearchParams): Partial<StartForm> & TypedChoice {
     limit: query.get('limit') ?? '',
     operator: query.get('operator') ?? '',
     vars: query.getAll('var').join('\n'),
+    overrides: {},
     waitForHosts: query.get('wait') === 'yes',
     failedOf: query.get('failed-of') as RunId | null,
   };

@@ -5,6 +5,9 @@ import type { PlanAnswer } from '#contract/commands/releases.ts';
 import type { RunNeeds } from '#contract/commands/run-start.ts';
 import type { UntrustedHost } from '#contract/commands/trust.ts';
 import type { Input } from '#contract/commands.ts';
+import { isConfirmed } from '#core/gate/confirmation.ts';
+import { stopping, withOverrides } from '#core/gate/judge-gate.ts';
+import type { Gate, Override } from '#core/gate/model.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
@@ -29,10 +32,14 @@ export interface StartForm {
   readonly waitForHosts: boolean;
   /** The run whose unfinished hosts alone are taken; null: it stands on its own. */
   readonly failedOf: RunId | null;
+  /** What a person lets the run begin in spite of, by the key of the rule. */
+  readonly overrides: Readonly<Record<string, Override>>;
+  /** What was typed to confirm a live run on production. */
+  readonly confirmation: string;
 }
 
 /** What is typed on the page, and kept until a run is started with it. */
-export type TypedChoice = Pick<StartForm, 'limit' | 'vars' | 'operator'>;
+export type TypedChoice = Pick<StartForm, 'limit' | 'vars' | 'operator' | 'overrides'>;
 
 export interface StartFacts {
   readonly name: string;
@@ -48,6 +55,13 @@ interface Prepared {
   readonly answer: PlanAnswer | null;
   readonly needs: RunNeeds | null;
   readonly failure: Refused | null;
+}
+
+interface OpenedGate {
+  /** Before anything is overridden; null while it is asked for. */
+  readonly found: Gate | null;
+  /** Why it could not be asked for. */
+  readonly failure: string | null;
 }
 
 interface HostKeys {
@@ -66,6 +80,7 @@ interface Starting {
 interface StartState {
   readonly form: StartForm;
   readonly prepared: Prepared;
+  readonly gate: OpenedGate;
   readonly keys: HostKeys;
   readonly starting: Starting;
 }
@@ -76,6 +91,8 @@ export interface StartStore extends StartState {
     change(change: Partial<StartForm>): void;
     /** Plans anew with what the form says now. */
     refresh(): Promise<void>;
+    /** Judges anew: time has passed. */
+    askForGate(): Promise<void>;
   };
   /** Where credentials and secrets are found; true when it is kept. */
   readonly sources: {
@@ -102,7 +119,7 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
   return createStore<StartStore>((set, get) => {
     const change = (parts: PartsChange<StartState>): void => set((state) => changeParts(state, parts));
     const parts: Parts = { bridge, release: begin.release, get, change };
-    const { refresh, askForKeys } = createPlanner(parts);
+    const { refresh, askForKeys, askForGate } = createPlanner(parts);
     return {
       ...EMPTY,
       form: { ...EMPTY.form, ...begin.form },
@@ -115,6 +132,7 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
         },
         change: (form) => change({ form }),
         refresh,
+        askForGate,
       },
       sources: sourcesOf(parts, refresh),
       trust: { askForKeys, accept: (host, by, why) => accept(parts, { host, by, why, askForKeys }) },
@@ -172,9 +190,10 @@ async function startRun(parts: Parts): Promise<RunId | null> {
   let run: RunId | null = null;
   await tryIt(parts, async () => {
     if (!choice) return;
-    const { mode, force, takeOver, waitForHosts } = form;
+    const { mode, force, takeOver, waitForHosts, confirmation } = form;
     const operator = form.operator.trim();
-    const how = { mode, operator, force, takeOver, waitForHosts };
+    const overrides = overridesOf(get());
+    const how = { mode, operator, force, takeOver, waitForHosts, overrides, confirmation };
     try {
       ({ run } = await bridge.call('run.start', { ...choice, ...how }));
     } catch (cause) {
@@ -203,7 +222,10 @@ const EMPTY = {
     takeOver: false,
     waitForHosts: false,
     failedOf: null,
+    overrides: {},
+    confirmation: '',
   },
+  gate: { found: null, failure: null },
   prepared: { release: null, answer: null, needs: null, failure: null },
   keys: { untrusted: null, failure: null },
   starting: { busy: false, refused: null },
@@ -254,11 +276,24 @@ function createPlanner({ bridge, release, get, change }: Parts) {
       if (mine === turn) change({ keys: { failure: messageOf(cause) } });
     }
   };
+  const askForGate = async (): Promise<void> => {
+    const choice = choiceOf(release, get().form);
+    if (!choice || choice.plan === 'backout') return;
+    const mine = turn;
+    try {
+      const found = await bridge.call('release.gate', { ...choice, mode: 'live' });
+      if (mine === turn) change({ gate: { found, failure: null } });
+    } catch (cause) {
+      if (mine === turn) change({ gate: { failure: messageOf(cause) } });
+    }
+  };
   const refresh = async (): Promise<void> => {
     const choice = choiceOf(release, get().form);
     if (!choice) return;
     turn += 1;
     const mine = turn;
+    change({ gate: { found: null, failure: null } });
+    void askForGate();
     try {
       const [answer, needs] = await Promise.all([
         bridge.call('release.plan', choice),
@@ -272,7 +307,7 @@ function createPlanner({ bridge, release, get, change }: Parts) {
       if (mine === turn) change({ prepared: { answer: null, needs: null, failure } });
     }
   };
-  return { refresh, askForKeys };
+  return { refresh, askForKeys, askForGate };
 }
 
 function choiceOf(release: string, form: StartForm): Input<'release.plan'> | null {
@@ -300,8 +335,25 @@ export function readVars(text: string): {
   return { vars, wrong };
 }
 
+let judged: { readonly of: Gate; readonly by: StartForm['overrides']; readonly gate: Gate } | null = null;
+
+/** With what is overridden; null while it is asked for. The same object while nothing changes. */
+export function gateOf({ gate: { found }, form: { overrides } }: StartState): Gate | null {
+  if (found === null) return null;
+  if (judged?.of !== found || judged.by !== overrides)
+    judged = { of: found, by: overrides, gate: withOverrides(found, new Map(Object.entries(overrides))) };
+  return judged.gate;
+}
+
+/** What was overridden before, and is met now or is none of this run's rules, is left out. */
+function overridesOf(state: StartState): Record<string, Override> {
+  const rules = state.form.mode === 'live' ? (gateOf(state)?.rules ?? []) : [];
+  return Object.fromEntries(rules.flatMap(({ key, override }) => (override ? [[key, override]] : [])));
+}
+
 /** What still stands in the way of starting, in the order of the page. */
-export function blockersOf({ form, prepared, keys }: StartState): readonly string[] {
+export function blockersOf(state: StartState): readonly string[] {
+  const { form, prepared, keys } = state;
   const { answer, failure, needs } = prepared;
   const { untrusted } = keys;
   const blockers: string[] = [];
@@ -312,6 +364,11 @@ export function blockersOf({ form, prepared, keys }: StartState): readonly strin
   say(form.operator.trim() === '', 'Enter who runs it.');
   say(readVars(form.vars).wrong.length > 0, 'Write each variable as name=value.');
   say(rehearsesProduction(form, answer) && !form.force, 'A rehearsal on production has to be confirmed.');
+  const gate = form.mode === 'live' ? gateOf(state) : null;
+  const stops = gate === null ? 0 : stopping(gate).length;
+  const isAsked = form.mode === 'live' && state.gate.found === null && state.gate.failure === null;
+  say(isAsked && answer?.plan != null, 'The rules of this release are being looked at.');
+  say(stops > 0, `${formatCount(stops, 'rule holds', 'rules hold')} this run back.`);
   say(answer === null && failure !== null, 'There is no plan to run.');
   say(answer !== null && answer.plan === null, 'The plan has problems.');
   const missing =
@@ -329,6 +386,10 @@ export function blockersOf({ form, prepared, keys }: StartState): readonly strin
   say(
     untrusted === null && keys.failure === null && answer?.plan != null,
     'The hosts are being asked for their keys.',
+  );
+  say(
+    gate?.isProduction === true && !isConfirmed(form.confirmation, gate),
+    'Confirm that this is production.',
   );
   return blockers;
 }

@@ -61,6 +61,25 @@ export function startPage(page: Page) {
     /** How much the plan is. */
     planNote: (): Locator => page.getByRole('region', { name: 'What will be done' }),
     blockers: (): Locator => page.getByRole('status').filter({ hasText: /\.$/ }).last(),
+    /** What holds the run back, and what was overridden. */
+    openRules: (): Locator => page.getByRole('list', { name: 'What is not met' }).getByRole('listitem'),
+    async override(rule: RegExp, reason: string, by: string): Promise<void> {
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: rule })
+        .getByRole('button', { name: /^Override/ })
+        .click();
+      const dialog = page.getByRole('dialog', { name: 'Override a rule' });
+      await dialog.getByRole('textbox', { name: /^Reason/ }).fill(reason);
+      await sayWho(dialog, /^Decided by/, by);
+      await dialog.getByRole('button', { name: 'Override' }).click();
+      await dialog.waitFor({ state: 'detached' });
+    },
+    /** What is to be typed for a live run on production. */
+    async wantedConfirmation(): Promise<string> {
+      const label = await page.getByText(/^Type .* to confirm/).textContent();
+      return /^Type (.*) to confirm/.exec(label ?? '')?.[1] ?? '';
+    },
     /** Gives the run's id. Somebody must run it: the engineer of the sample, unless another was named. */
     async start(): Promise<string> {
       if ((await whoField(page, /^Operator/).inputValue()) === '') await this.operator('engineer');

@@ -72,8 +72,16 @@ const CONTROL_KEYS = {
   title: required(TEXT, 'what must be met', { use: 'prose' }),
   state: optional(oneOf('met', 'not-met', 'waived', 'not-applicable'), 'whether it is met'),
   rule: optional(
-    oneOf('backout-rehearsed', 'package-verified'),
-    'a rule by which the state is to be judged from facts; shown only',
+    oneOf(
+      'approved',
+      'backout-rehearsed',
+      'package-verified',
+      'rehearsed',
+      'requirements-validated',
+      'steps-undoable',
+      'window-fits',
+    ),
+    'a rule by which Holdpoint judges it from facts, unless it is waived',
   ),
   by: optional(TEXT, 'who answers for the state: a person or role'),
   evidence: optional(TEXT, 'where it can be seen', { use: 'prose' }),
