@@ -17,11 +17,12 @@ import type { Outcome, RunEvent, RunEventBody, RunHeader, RunId, UnitRef } from 
 import { type Evidence, SOUND } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun, initialState, transition } from '#core/run/transition.ts';
-import { inFlight, readRun, runStateName } from '#core/run/view.ts';
+import { inFlight, readRun } from '#core/run/view.ts';
 import { because } from './because.ts';
 import { usualSettings } from './fake-api.ts';
 import { fakeHead } from './fake-head.ts';
 import { allFit } from './fake-preflight.ts';
+import { runSummary } from './fake-summary.ts';
 import { NO_RULES } from './no-rules.ts';
 
 export interface FakeOutcome {
@@ -188,7 +189,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         ? []
         : [
             {
-              summary: summary(state, held),
+              summary: runSummary(state, held),
               people: header.people ?? [],
               leftRunning: inFlight(state).length,
               lastAt: events.at(-1)?.at ?? '',
@@ -233,7 +234,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
       return null;
     },
     'run.start': () => ({ run: header.run }),
-    'run.list': () => options.runs ?? [summary(state, held)],
+    'run.list': () => options.runs ?? [runSummary(state, held)],
     'run.needs': () => options.needs ?? { credentials: [], secrets: [] },
     'release.list': () => [
       {
@@ -416,16 +417,5 @@ function finished(unit: UnitRef, number: number, told: FakeOutcome): Finished {
       captured: {},
       durationMs: 3200,
     },
-  };
-}
-
-function summary(state: RunState, held: boolean): RunSummary {
-  const { run, releaseId, releaseName, version, plan, environment, mode, operator, undoes } = state.header;
-  return {
-    ...{ run, releaseId, releaseName, version, plan, environment, mode, operator, undoes },
-    state: runStateName(readRun(state, { carriedOut: held, head: null })),
-    startedAt: state.createdAt,
-    finishedAt: state.finishedAt,
-    backedOut: null,
   };
 }
