@@ -12,7 +12,7 @@ import { planJson } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatHostAddress, formatShell } from '#core/plan/show.ts';
 import type { Host } from '#core/release/model.ts';
-import type { Mode } from '#core/run/events.ts';
+import type { Mode } from '#core/run/mode.ts';
 import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { stepOf } from '#core/run/state.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';

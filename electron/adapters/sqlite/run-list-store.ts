@@ -1,14 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Plan } from '#core/plan/model.ts';
-import type {
-  ChainedEvent,
-  LogPlace,
-  Mode,
-  RunEventType,
-  RunHeader,
-  RunId,
-  RunOutcome,
-} from '#core/run/events.ts';
+import type { ChainedEvent, LogPlace, RunEventType, RunHeader, RunId, RunOutcome } from '#core/run/events.ts';
+import type { Mode } from '#core/run/mode.ts';
 import type { Head } from './checkpoint.ts';
 import { type EventLog, toChained } from './event-log.ts';
 import type { RunLocks } from './run-lock.ts';

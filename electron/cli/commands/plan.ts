@@ -4,7 +4,7 @@ import { wholeBackout } from '#core/backout/whole-backout.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
 import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
-import type { Mode } from '#core/run/events.ts';
+import type { Mode } from '#core/run/mode.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
 import { undoHistory } from '#operations/undo-history.ts';

@@ -1,5 +1,5 @@
 /** What has to be met before a release may go to production, as it is judged: facts only; `words/describe-gate.ts` makes the sentences. */
-import type { Mode } from '#core/run/events.ts';
+import type { Mode } from '#core/run/mode.ts';
 import type { Control, PlanName, Requirement, Revision } from '../release/model.ts';
 
 /** A person's word that a release may go as this revision says it. */

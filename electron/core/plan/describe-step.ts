@@ -1,7 +1,7 @@
 /** What a step will do beyond its command, in words: one place for terminal, app, JSON and paper. */
 
 import { isByPeople, STEP_KINDS } from '#core/release/step-kinds.ts';
-import type { Mode } from '#core/run/events.ts';
+import type { Mode } from '#core/run/mode.ts';
 import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { describeOnFailure } from '#core/words/label-on-failure.ts';

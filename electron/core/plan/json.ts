@@ -1,5 +1,5 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
-import type { Mode } from '#core/run/events.ts';
+import type { Mode } from '#core/run/mode.ts';
 import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { plannedNotices } from '#core/words/describe-notice.ts';
 import { limitMsOf, type UndoWord, undoWordOf } from './describe-step.ts';

@@ -4,7 +4,8 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { labelUnitState } from '../words/label-unit-state.ts';
-import type { Mode, RunId } from './events.ts';
+import type { RunId } from './events.ts';
+import type { Mode } from './mode.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, stepOf, type Unit } from './state.ts';
 import { type RunView, runStateName } from './view.ts';
 

@@ -6,13 +6,12 @@ import type { JudgedRule } from '#core/gate/model.ts';
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import type { TakenOver } from './leases.ts';
+import type { Mode } from './mode.ts';
 import type { NoRecords, Notice } from './notices.ts';
 import type { PreflightProblem } from './problems.ts';
 import type { AskedOfRun, Reason } from './reasons.ts';
 
 export type RunId = string & { readonly __brand: 'RunId' };
-export type Mode = 'live' | 'rehearsal' | 'check';
-export const MODES: readonly Mode[] = ['live', 'rehearsal', 'check'];
 
 /** Where a unit is: a step, and the host it runs on (null: a step without hosts). */
 export interface UnitRef {

@@ -3,7 +3,8 @@
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import { type RuleJson, ruleJson } from '../gate/gate-json.ts';
 import { describeReason } from '../words/describe-reason.ts';
-import type { Mode, OutputDigest, RunId, UnitRef } from './events.ts';
+import type { OutputDigest, RunId, UnitRef } from './events.ts';
+import type { Mode } from './mode.ts';
 import {
   type Attempt,
   allUnits,

@@ -1,6 +1,6 @@
 /** What a run's plan and mode are called. */
 import type { PlanName } from '../release/model.ts';
-import type { Mode } from '../run/events.ts';
+import type { Mode } from '../run/mode.ts';
 
 const PLANS: Readonly<Record<PlanName, { readonly label: string; readonly title: string }>> = {
   infrastructure: { label: 'Infrastructure', title: 'Infrastructure' },

@@ -2,7 +2,7 @@ import { Checkbox, Collapse, Radio, Select, SimpleGrid, Stack, Textarea, TextInp
 import { type StoreApi, useStore } from 'zustand';
 import { PLAN_NAMES } from '#core/release/model.ts';
 import { isProduction } from '#core/release/production.ts';
-import { MODES, type Mode } from '#core/run/events.ts';
+import { MODES, type Mode } from '#core/run/mode.ts';
 import { describeMode, labelMode, labelPlan } from '#core/words/label-run.ts';
 import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import type { Typed } from '#ui/form/drafts.ts';

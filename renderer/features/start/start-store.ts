@@ -12,7 +12,8 @@ import type { CredentialReference, SecretReference } from '#core/library/referen
 import type { PlanName } from '#core/release/model.ts';
 import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
-import type { Mode, RunId } from '#core/run/events.ts';
+import type { RunId } from '#core/run/events.ts';
+import type { Mode } from '#core/run/mode.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 

@@ -6,7 +6,6 @@ import type { KnownPerson } from '#core/release/people.ts';
 import type {
   Answer,
   AttemptFinished,
-  Mode,
   Outcome,
   Question,
   RunEvent,
@@ -15,6 +14,7 @@ import type {
   RunId,
   UnitRef,
 } from '#core/run/events.ts';
+import type { Mode } from '#core/run/mode.ts';
 import { type RunState, type Unit, unitOf } from '#core/run/state.ts';
 import { initialState, transition } from '#core/run/transition.ts';
 import { because } from '#support/because.ts';

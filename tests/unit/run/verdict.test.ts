@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Mode, Verdict } from '#core/run/events.ts';
+import type { Verdict } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
+import type { Mode } from '#core/run/mode.ts';
 import { labelDecision } from '#core/words/label-decision.ts';
 import { said } from '../../support/said.ts';
 import { answerNextOpen, finish, keys, wants } from './deciding.ts';
