@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, write
 import { join } from 'node:path';
 import { ensureHostScripts } from '../host-scripts.mjs';
 import { listParts } from '../list-parts.mjs';
+import { writePaperFonts } from '../paper-fonts.mjs';
 import { run } from './command.mjs';
 import { findNode, NODE_MODULES, ROOT } from './places.mjs';
 import { ProvisionError, timed } from './progress.mjs';
@@ -47,6 +48,7 @@ async function buildBundle() {
   });
   mkdirSync(OUT, { recursive: true });
   listParts();
+  writePaperFonts();
   writeFileSync(STAMP, '');
   utimesSync(STAMP, startedAt, startedAt);
 }

@@ -11,7 +11,8 @@ export const PAGE_POLICY = [
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
-  "font-src 'self'",
+  // A document that is previewed brings its own.
+  "font-src 'self' data:",
   "connect-src 'none'",
   "worker-src 'self'",
   "frame-src 'none'",
@@ -21,11 +22,12 @@ export const PAGE_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** Sent with a document to print: its own style and pictures, and nothing that acts. */
+/** Sent with a document to print: its own style, pictures and fonts, and nothing that acts. */
 export const DOCUMENT_POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
   'img-src data:',
+  'font-src data:',
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');

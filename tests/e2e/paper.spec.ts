@@ -54,6 +54,9 @@ test('each document is seen before it is printed, and saved as what it shows', a
   });
   expect(text).toContain('When to back out');
   expect(text).not.toContain('Deployment plan');
+  const fonts = execFileSync('pdffonts', [join(folder, saved('.pdf')[0] ?? '')], { encoding: 'utf8' });
+  expect(fonts).toContain('Inter');
+  expect(fonts).toContain('JetBrainsMono');
   await paper.saveAs('Markdown');
   await expect.poll(() => saved('.md')).toHaveLength(1);
   expect(readFileSync(join(folder, saved('.md')[0] ?? ''), 'utf8')).toMatch(

@@ -1,5 +1,7 @@
 /** In, out and onto paper: import, export, report. */
+import { fileURLToPath } from 'node:url';
 import { createFiles } from '#adapters/files/files.ts';
+import { readPaperFonts } from '#adapters/files/paper-fonts.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { NO_HISTORY, type UndoHistory } from '#core/backout/time.ts';
@@ -34,6 +36,9 @@ interface PaperOptions extends OutOptions {
   /** For what is laid out in pages. */
   readonly paper?: PaperSize;
 }
+
+/** Written by the build, beside this bundle's folder. */
+const FONTS = fileURLToPath(new URL('../paper-fonts.json', import.meta.url));
 
 const RELEASE_ID = /^[a-z][a-z0-9-]*$/;
 
@@ -149,7 +154,8 @@ async function exportRelease(
   const by = { files: createFiles(folder), history, printedAt: new Date() };
   const book = await gatherRunbook(loaded, { document, environment }, by);
   const size = options.paper ?? paper;
-  return writeAs(options, (format) => writeRunbook(book, { format, paper: size }).text, ['yaml']);
+  const fonts = await readPaperFonts(FONTS);
+  return writeAs(options, (format) => writeRunbook(book, { format, paper: size, fonts }).text, ['yaml']);
 }
 
 function refuseDocument({ document, format }: ExportOptions): void {
@@ -190,7 +196,8 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
   });
   if (!report) throw failureOf(whyNotOpened(library, run));
   const paper = options.paper ?? paperSizeOf(library);
-  const written = await writeAs(options, (format) => writeRunReport(report, { format, paper }).text);
+  const fonts = await readPaperFonts(FONTS);
+  const written = await writeAs(options, (format) => writeRunReport(report, { format, paper, fonts }).text);
   const unsound = describeUnsoundReport(report);
   if (unsound === null) return written;
   process.stderr.write(`warning: ${safe(unsound)}; the report says so, and carries no head\n`);

@@ -1,6 +1,7 @@
 /** What a step will do beyond its command, in words: one place for terminal, app, JSON and paper. */
 
-import { isByPeople, STEP_KINDS } from '#core/release/step-kinds.ts';
+import type { PlanName } from '#core/release/model.ts';
+import { isByPeople, owesUndo, STEP_KINDS } from '#core/release/step-kinds.ts';
 import type { Mode } from '#core/run/mode.ts';
 import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -39,17 +40,18 @@ export function describeUndoOf(step: PlannedStep, unit: PlannedUnit): string | n
   return unit.skipBecause !== null || word.kind === 'no-return' ? null : describeUndo(word);
 }
 
-/** What paper says in the place of an undo; null where nothing is: of what changes nothing, is skipped, or is a point of no return, which its head says. */
-export function describeNoUndo({
-  noUndo,
-  kind,
-  units,
-}: PlannedStep): { head: string; why: string | null } | null {
+/**
+ * What paper says in the place of an undo; null where nothing is: of what changes nothing, is skipped, owes none in its plan,
+ * or is a point of no return, which its head says.
+ */
+export function describeNoUndo(
+  { noUndo, kind, units }: PlannedStep,
+  plan: PlanName,
+): { head: string; why: string | null } | null {
   const isSkipped = units.every(({ skipBecause }) => skipBecause !== null);
   if (noUndo === null || noUndo.kind === 'no-return' || isSkipped || !STEP_KINDS[kind].changes) return null;
-  return noUndo.kind === 'nothing'
-    ? { head: 'Nothing to undo:', why: noUndo.why }
-    : { head: 'No undo is written down for this step.', why: null };
+  if (noUndo.kind === 'nothing') return { head: 'Nothing to undo:', why: noUndo.why };
+  return owesUndo(plan) ? { head: 'No undo is written down for this step.', why: null } : null;
 }
 
 /** Why there is no way back behind the step; null where there is one, and where the step is skipped on every host. */

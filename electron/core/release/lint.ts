@@ -12,7 +12,7 @@ import { lintTexts } from './lint-texts.ts';
 import type { Phase, Release, Step } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Problems } from './problems.ts';
-import { STEP_KINDS } from './step-kinds.ts';
+import { owesUndo, STEP_KINDS } from './step-kinds.ts';
 
 export function lintRelease(release: Release, problems: Problems, files: FilesBeside): void {
   const lint: Lint = { release, steps: placedSteps(release, problems), problems, files };
@@ -45,7 +45,7 @@ function placedSteps(release: Release, problems: Problems): readonly PlacedStep[
 
 function lintUndo({ steps, problems }: Lint): void {
   for (const { step, path } of steps) {
-    if (path[0] !== 'deployment' && path[0] !== 'infrastructure') continue;
+    if (!owesUndo(path[0])) continue;
     if (step.undo.kind !== 'unsaid' || !STEP_KINDS[step.action.kind].changes) continue;
     problems.warn(
       [...path, 'id'],

@@ -2,7 +2,7 @@
  * The kinds of steps, each declared once. Whatever differs between kinds is read from here, or is a switch or table over all
  * of them, so that a new kind does not compile until it is said everywhere. What stands under its key is in `format/kinds.ts`.
  */
-import type { Action, StepKind } from './model.ts';
+import type { Action, PlanName, StepKind } from './model.ts';
 
 export interface KindFacts {
   readonly label: string;
@@ -110,4 +110,11 @@ export function runsOnHosts(action: Action): boolean {
 /** The same, of those that take a selector of their step: a probe names its hosts itself. */
 export function takesSelector(action: Action): boolean {
   return action.kind !== 'probe' && runsOnHosts(action);
+}
+
+const OWING_UNDO: readonly unknown[] = ['infrastructure', 'deployment'] satisfies readonly PlanName[];
+
+/** Whether a step of the plan that changes something says how it is undone. `plan` is its name, or the first key of its place in a file. */
+export function owesUndo(plan: string | number | undefined): boolean {
+  return OWING_UNDO.includes(plan);
 }

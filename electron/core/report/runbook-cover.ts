@@ -1,6 +1,6 @@
 /** The first pages of a runbook: what goes where, who answers for it, and the rules for stopping and going back. */
 
-import { describeTask, formatHostAddress } from '#core/plan/show.ts';
+import { formatHostAddress } from '#core/plan/show.ts';
 import type { Component, Control, Environment, Host, Person, Release, Risk } from '#core/release/model.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -9,7 +9,7 @@ import { labelPlanTitle } from '#core/words/label-run.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { contentsOf, hasPart, type Part } from './release-document.ts';
-import { hasMessages, phasesOf, printedPlans, type Runbook } from './runbook-model.ts';
+import { hasLateValues, messagesOf, phasesOf, printedPlans, type Runbook } from './runbook-model.ts';
 import { signatureBox, signed } from './runbook-step.ts';
 import { bulletList, factList, markdownProse, table } from './sheet.ts';
 import { groupedHash, labelEnvironment, shortCode, writtenTime } from './words.ts';
@@ -79,12 +79,6 @@ ${info.summary === null ? null : markdownProse(info.summary)}
 <p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins.${hasLateValues(book) ? ' Text in {{ }} is known only during the run; write it in by hand.' : null}</p>`;
 }
 
-function hasLateValues(book: Runbook): boolean {
-  return printedPlans(book).plans.some((plan) =>
-    plan.steps.some((step) => step.units.some((unit) => describeTask(unit.task).includes('{{ '))),
-  );
-}
-
 function contents(book: Runbook): Html {
   const { plans, unresolved } = printedPlans(book);
   const lines = plans.map((plan) => {
@@ -97,7 +91,7 @@ function contents(book: Runbook): Html {
     ({ plan }) =>
       html`<li><b>${labelPlanTitle(plan)}</b>: <span class="bad">cannot be resolved for this environment</span></li>`,
   );
-  return html`<h2>Contents</h2><ul>${lines}${missing}${hasMessages(book) ? html`<li><b>Communications</b></li>` : null}</ul>`;
+  return html`<h2>Contents</h2><ul>${lines}${missing}${messagesOf(book).length > 0 ? html`<li><b>Communications</b></li>` : null}</ul>`;
 }
 
 function people(all: readonly Person[]): Html | null {

@@ -8,8 +8,11 @@ import {
   EVIDENCE,
   noReturnOf,
 } from '#core/plan/describe-step.ts';
-import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
-import type { HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
+import { planMessages } from '#core/plan/messages.ts';
+import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
+import { describeTask, formatShell } from '#core/plan/show.ts';
+import { formatText } from '#core/plan/text.ts';
+import type { Communication, HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { contentsOf, hasPart, type ReleaseDocument } from './release-document.ts';
 
@@ -51,8 +54,31 @@ export function printedPlans({ document, plans, unresolved }: Runbook): PrintedP
   return { ...printed, empty: said.size > 0 ? [] : names.filter((name) => !said.has(name)) };
 }
 
-export function hasMessages({ document, release }: Runbook): boolean {
-  return hasPart(document, 'messages') && release.communications.length > 0;
+/** The messages of the document, as they read in its environment. */
+export function messagesOf({ document, release, environment }: Runbook): readonly Communication[] {
+  return hasPart(document, 'messages') ? planMessages(release, environment) : [];
+}
+
+/** Whether something in the document is known only during the run. */
+export function hasLateValues(book: Runbook): boolean {
+  return [
+    ...messagesOf(book).flatMap(({ subject, body }) => [subject, body]),
+    ...printedPlans(book).plans.flatMap(({ steps }) =>
+      steps.flatMap(({ units }) => units.map(({ task }) => describeTask(task))),
+    ),
+  ].some((text) => text?.includes('{{ '));
+}
+
+/** What stands in the box of a command: of a script its text alone, since its interpreter stands with how it runs. */
+export function commandOf(task: Task): string {
+  return task.kind === 'script' ? formatText(task.text) : describeTask(task);
+}
+
+/** As whom, where, with which environment and by what it runs; null where nothing is special. */
+export function runsOf(task: Task): string | null {
+  const shell = formatShell(task);
+  if (task.kind !== 'script') return shell;
+  return `${shell === null ? '' : `${shell}, `}as a script of ${task.interpreter}`;
 }
 
 /** Number of a step on paper: `D12` is the twelfth step of the deployment. */

@@ -2,14 +2,14 @@
 
 import { describeExpectation, describeNoUndo, noReturnOf } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
-import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
+import { formatDoneIf } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { aboutStep, groupByText, type Numbers, type SameText } from './runbook-model.ts';
+import { aboutStep, commandOf, groupByText, type Numbers, runsOf, type SameText } from './runbook-model.ts';
 import { commandList, isShort, type LabelledCommand, markdownProse, numbered, prose } from './sheet.ts';
 
 interface StepOnPaper {
@@ -34,22 +34,22 @@ ${outcome(on)}
 ${step.notes === null ? null : html`<p class="label">Notes</p>${markdownProse(step.notes)}`}
 ${step.kind === 'hold' ? null : checklist(on)}
 ${undo(on)}`;
-  return html`${noReturn(step)}${numbered({ number, title: step.title, content })}`;
+  return html`${noReturn(step)}${numbered({ number, title: step.title, content, isWhole: isShort(content) || isFewSignatures(step) })}`;
 }
 
 function noReturn(step: PlannedStep): Html | null {
   const why = noReturnOf(step, step.units);
   if (why === null) return null;
-  return html`<p class="noreturn">Point of no return: what the next step does cannot be undone. <span>${why}</span></p>`;
+  return html`<div class="noreturn"><p class="band">Point of no return</p><p>What the next step does cannot be undone. <span>${why}</span></p></div>`;
 }
 
 function doing(step: PlannedStep): HtmlValue {
   const task = step.units[0]?.task;
   if (task === undefined) return html`<p>No host takes this step in this environment.</p>`;
-  const commands = groupByText(step.units, (unit) => describeTask(unit.task));
+  const commands = groupByText(step.units, (unit) => commandOf(unit.task));
   if (isPeopleTask(task) && (task.kind !== 'manual' || commands.length < 2)) return byPeople(task);
   return [
-    runsAs(step, (unit) => formatShell(unit.task)),
+    runsAs(step, (unit) => runsOf(unit.task)),
     commandList(commands.map((same) => onHosts(same, step))),
   ];
 }
@@ -93,8 +93,16 @@ function message(task: Of<'notify'>): Html {
 function signatures(task: Of<'hold'>): Html {
   const who = task.approvers.length === 0 ? 'anyone who is entitled to' : task.approvers.join(', ');
   const rule = task.notOperator ? ' The person who carries out the run may not sign.' : '';
-  return html`<p><b>Hold point.</b> Continue only when ${formatCount(task.count, 'person', 'people')} of these released it: ${who}.${rule}</p>
+  return html`<p class="band">Hold point</p><p>Continue only when ${formatCount(task.count, 'person', 'people')} of these released it: ${who}.${rule}</p>
 ${Array.from({ length: task.count }, () => signatureBox())}`;
+}
+
+/** A hold point that so many sign is not parted from its signatures. */
+const FEW_SIGNATURES = 8;
+
+function isFewSignatures({ units }: PlannedStep): boolean {
+  const task = units[0]?.task;
+  return task?.kind === 'hold' && task.count <= FEW_SIGNATURES;
 }
 
 export function signatureBox(name = 'Name'): Html {
@@ -165,7 +173,7 @@ function outcome({ step, usual }: StepOnPaper): Html | null {
 function checklist({ plan, step }: StepOnPaper): HtmlValue {
   if (step.units.length === 0) return null;
   if (step.units.every((unit) => unit.host === null))
-    return html`<div class="hosts">${step.units.map(unitLine)}</div>`;
+    return html`<div class="hosts wide">${step.units.map(unitLine)}</div>`;
   const waves = plan.waves.filter((wave) => wave.step === step.id);
   return waves.map((wave) => [
     batchHead(wave),
@@ -176,12 +184,19 @@ function checklist({ plan, step }: StepOnPaper): HtmlValue {
 /** So many hosts are not parted between pages. */
 const WHOLE_LINES = 12;
 
+/** So few hosts have a line each, with more room to write. */
+const WIDE_LINES = 3;
+
 /** Two hosts stand side by side as long as their names have room there. */
 const SIDE_BY_SIDE = 16;
 
 function hostLines(units: readonly PlannedUnit[]): Html {
   const isLong = units.some(({ host }) => (host?.length ?? 0) > SIDE_BY_SIDE);
-  const kind = [isLong ? 'hosts long' : 'hosts', ...(units.length <= WHOLE_LINES ? ['whole'] : [])].join(' ');
+  const kind = [
+    isLong ? 'hosts long' : 'hosts',
+    ...(units.length <= WIDE_LINES ? ['wide'] : []),
+    ...(units.length <= WHOLE_LINES ? ['whole'] : []),
+  ].join(' ');
   return html`<div class="${kind}">${units.map(unitLine)}</div>`;
 }
 
@@ -215,14 +230,14 @@ function blank(caption: string): Html {
 
 function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
   if (plan.plan === 'backout') return null;
-  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : describeTask(unit.undo.task)));
+  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : commandOf(unit.undo.task)));
   if (undos.length > 0) {
     const content = html`<p class="label">${undoTitle(step, undoNumbers)}</p>
-${runsAs(step, (unit) => (unit.undo === null ? null : formatShell(unit.undo.task)))}
+${runsAs(step, (unit) => (unit.undo === null ? null : runsOf(unit.undo.task)))}
 ${commandList(undos.map((same) => onHosts(same, step)))}`;
     return html`<div class="${isShort(content) ? 'undo whole' : 'undo'}">${content}</div>`;
   }
-  const none = describeNoUndo(step);
+  const none = describeNoUndo(step, plan.plan);
   return none && html`<div class="undo small"><b>${none.head}</b> ${none.why}</div>`;
 }
 

@@ -13,7 +13,7 @@ import {
 import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
-import { describeTask, formatDoneIf, formatShell, formatUndo } from '#core/plan/show.ts';
+import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
 import { stepOf } from '#core/run/state.ts';
 import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
@@ -28,9 +28,10 @@ import {
   aboutStep,
   backoutTime,
   backoutTimes,
+  commandOf,
   describeRolling,
   groupByText,
-  hasMessages,
+  messagesOf,
   NO_MESSAGES,
   NO_STEPS,
   type Numbers,
@@ -42,6 +43,7 @@ import {
   type Runbook,
   rollingGroups,
   runbookTitle,
+  runsOf,
   type SameText,
 } from './runbook-model.ts';
 import { writtenTime } from './words.ts';
@@ -78,7 +80,8 @@ export function renderRunbookMarkdown(book: Runbook): string {
 }
 
 function messages(book: Runbook): readonly string[] {
-  if (hasMessages(book)) return ['## Communications', ...book.release.communications.map(communication)];
+  const filled = messagesOf(book);
+  if (filled.length > 0) return ['## Communications', ...filled.map(communication)];
   return book.document === 'call-sheet' ? ['## Communications', NO_MESSAGES] : [];
 }
 
@@ -268,10 +271,10 @@ function stepMarkdown({ plan, step, number, backoutTime }: StepInText): string {
     why === null ? null : `> **Point of no return:** ${mdText(why)}`,
     `#### ${number}. ${mdText(step.title)}`,
     mdText(aboutStep(step, step.owner, backoutTime)),
-    ...groupByText(step.units, (unit) => formatShell(unit.task)).map((same) =>
+    ...groupByText(step.units, (unit) => runsOf(unit.task)).map((same) =>
       mdText(`Runs ${same.text}${onHosts(same, step)}`),
     ),
-    ...groupByText(step.units, (unit) => describeTask(unit.task)).flatMap((same) => code(same, step)),
+    ...groupByText(step.units, (unit) => commandOf(unit.task)).flatMap((same) => code(same, step)),
     mdText(
       `${expected === null ? '' : `Expect ${expected}. `}If it goes wrong: ${adviseOnFailure(step.onFailure)}.`,
     ),
@@ -309,15 +312,15 @@ function unitLine({ host, skipBecause }: PlannedUnit): string {
 
 function undoMarkdown(plan: Plan, step: PlannedStep): readonly string[] {
   if (plan.plan === 'backout') return [];
-  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : formatUndo(unit.undo)));
+  const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : commandOf(unit.undo.task)));
   if (undos.length > 0)
     return [
-      ...groupByText(step.units, (unit) => (unit.undo === null ? null : formatShell(unit.undo.task))).map(
-        (same) => mdText(`The undo runs ${same.text}${onHosts(same, step)}`),
+      ...groupByText(step.units, (unit) => (unit.undo === null ? null : runsOf(unit.undo.task))).map((same) =>
+        mdText(`The undo runs ${same.text}${onHosts(same, step)}`),
       ),
       ...undos.flatMap((same) => [`**Undo${mdText(onHosts(same, step))}:**`, mdCode(same.text)]),
     ];
-  const none = describeNoUndo(step);
+  const none = describeNoUndo(step, plan.plan);
   return none === null ? [] : [`**${none.head}**${none.why === null ? '' : ` ${mdText(none.why)}`}`];
 }
 

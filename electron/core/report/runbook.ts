@@ -11,7 +11,7 @@ import {
   backoutTime,
   backoutTimes,
   describeRolling,
-  hasMessages,
+  messagesOf,
   NO_MESSAGES,
   NO_STEPS,
   type Numbers,
@@ -49,7 +49,7 @@ export function renderRunbook(book: Runbook, paper: PaperSize = DEFAULT_PAPER): 
     ...empty.map((plan) => html`<h2>${labelPlanTitle(plan)}</h2><p>${NO_STEPS}</p>`),
     ...communications(book),
   ];
-  const kind = partKind(parts);
+  const kind = partKind(book, parts);
   const body = [
     runbookCover(book),
     parts.map((part) => html`<section class="${kind}">${part}</section>`),
@@ -67,8 +67,9 @@ export function titleWithCode(book: Runbook): string {
 /** So much HTML of plans and messages takes about two pages. */
 const FEW_PAGES_HTML = 16_000;
 
-/** Each part begins a page of its own, which can be handed to whoever does it; a runbook of few pages is kept together. */
-function partKind(parts: readonly Html[]): 'newpage' | 'whole' {
+/** In a runbook each part begins a page of its own, which can be handed to whoever does it; one of few pages is kept together. */
+function partKind({ document }: Runbook, parts: readonly Html[]): 'newpage' | 'whole' | 'part' {
+  if (document !== 'runbook') return 'part';
   return parts.reduce((sum, { text }) => sum + text.length, 0) <= FEW_PAGES_HTML ? 'whole' : 'newpage';
 }
 
@@ -120,13 +121,13 @@ function rollingNote(group: RollingGroup | undefined, numbers: Numbers): Html | 
 }
 
 function communications(book: Runbook): readonly Html[] {
-  const { document, release } = book;
-  if (hasMessages(book)) return [html`<h2>Communications</h2>${release.communications.map(communication)}`];
-  return document === 'call-sheet' ? [html`<h2>Communications</h2><p>${NO_MESSAGES}</p>`] : [];
+  const messages = messagesOf(book);
+  if (messages.length > 0) return [html`<h2>Communications</h2>${messages.map(communication)}`];
+  return book.document === 'call-sheet' ? [html`<h2>Communications</h2><p>${NO_MESSAGES}</p>`] : [];
 }
 
 function communication(one: Communication): Html {
-  return html`<div class="card"><h4>${one.audience}</h4>
+  return html`<div class="card whole"><h4>${one.audience}</h4>
 ${factList([
   ['By', one.channel],
   ['To', one.to.join(', ')],

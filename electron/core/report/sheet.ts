@@ -31,7 +31,7 @@ export function renderSheet(sheet: Sheet): Document {
   const style = markup(
     `<style>${pageStyle(sheet.paper, title, sheet.mark?.words ?? null)}${SHEET_STYLE}</style>`,
   );
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -110,9 +110,11 @@ export function numbered(section: {
   readonly number: string | number;
   readonly title: string;
   readonly content: Html;
+  /** Stands on one page, whatever its length. */
+  readonly isWhole?: boolean;
 }): Html {
-  const { number, title, content } = section;
-  const kind = isShort(content) ? 'step whole' : 'step';
+  const { number, title, content, isWhole = isShort(content) } = section;
+  const kind = isWhole ? 'step whole' : 'step';
   return html`<section class="${kind}"><h4><span class="no">${number}</span> ${title}</h4>${content}</section>`;
 }
 

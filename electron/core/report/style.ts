@@ -71,6 +71,7 @@ tr.notes p { margin: 0; font-size: 8pt; color: var(--soft); padding-left: 3mm; t
 dl.facts { display: grid; grid-template-columns: 34mm 1fr; gap: .8mm 4mm; margin: 0 0 4mm; break-inside: avoid }
 dl.facts dt { color: var(--soft) }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
+code, .mono, pre { font-variant-ligatures: none; font-feature-settings: 'calt' 0 }
 code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
 
 .unsound { border: 1.2mm solid var(--ink); padding: 3mm 4mm; margin: 0 0 5mm; break-inside: avoid; background: #e2e2e2 }
@@ -105,18 +106,23 @@ pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
 .step h4 { font-size: 10.5pt; line-height: 1.3; margin: 0 0 .8mm; break-after: avoid }
 .step .about { font-size: 8pt; color: var(--soft); margin: 0 0 1.6mm; break-after: avoid; break-inside: avoid }
 .step .undo { border-left: .8mm solid var(--line); padding-left: 3mm; margin: 2mm 0 0 }
+.band { background: #000; color: #fff; font-size: 11pt; font-weight: 700; padding: .6mm 3mm; margin: 0 0 1.6mm; break-after: avoid }
 .noreturn { border: .8mm solid var(--ink); padding: 1.6mm 3mm; margin: 2mm 0 3mm; font-weight: 700; break-after: avoid; break-inside: avoid }
 .noreturn span { font-weight: 400 }
+.noreturn .band { margin: -1.6mm -3mm 1.6mm }
+.noreturn p:last-child { margin: 0 }
 
 .hosts { display: grid; grid-template-columns: 1fr 1fr; gap: 0 6mm; margin: 1mm 0 2mm; font-size: 8.5pt }
-.hosts.long { grid-template-columns: 1fr }
+.hosts.long, .hosts.wide { grid-template-columns: 1fr }
 .hosts .host, .line { display: flex; align-items: baseline; gap: 1.6mm; padding: 1.2mm 0 .6mm; break-inside: avoid }
 .hosts .host b { font-weight: 600; flex: 1; overflow-wrap: anywhere }
 .line .grow { flex: 1 }
 .log td { height: 9mm }
 .log td:nth-child(3) { width: 50% }
 .blank { border-bottom: .2mm solid var(--ink); min-width: 15mm; height: 4.4mm; flex: none }
-.blank.short { min-width: 11mm }
+.blank.short { min-width: 12.5mm }
+.hosts.wide .blank.short { min-width: 24mm }
+.hosts.long .blank.short { min-width: 18mm }
 .cap { font-size: 6.5pt; color: var(--soft) }
 .sign { display: grid; grid-template-columns: 2fr 3fr 2fr; border: .4mm solid var(--ink); margin: 1mm 0 2mm; break-inside: avoid }
 .sign > div { height: 13mm; padding: .8mm 1.6mm; border-right: .2mm solid var(--line) }

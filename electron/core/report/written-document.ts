@@ -1,6 +1,7 @@
 /** A document in each of the formats that are text. Pure: the same arguments give the same bytes. */
 import { markOfMode } from '#core/words/label-run.ts';
 import type { TextFormat } from './document-format.ts';
+import { type FontFace, withFonts } from './fonts.ts';
 import type { PaperSize } from './paper-size.ts';
 import { renderRunReport } from './run-report.ts';
 import { renderRunReportCsv } from './run-report-csv.ts';
@@ -22,17 +23,19 @@ interface Format {
   readonly format: TextFormat;
   /** What HTML is laid out for. */
   readonly paper: PaperSize;
+  /** What HTML carries along. */
+  readonly fonts: readonly FontFace[];
 }
 
-export function writeRunbook(book: Runbook, { format, paper }: Format): Written {
+export function writeRunbook(book: Runbook, format: Format): Written {
   const title = markedTitle(titleWithCode(book), null);
-  return { title, paper, text: textOfRunbook(book, { format, paper }) };
+  return { title, paper: format.paper, text: textOfRunbook(book, format) };
 }
 
-function textOfRunbook(book: Runbook, { format, paper }: Format): string {
+function textOfRunbook(book: Runbook, { format, paper, fonts }: Format): string {
   switch (format) {
     case 'html':
-      return renderRunbook(book, paper).html;
+      return withFonts(renderRunbook(book, paper).html, fonts);
     case 'md':
       return renderRunbookMarkdown(book);
     case 'csv':
@@ -40,15 +43,15 @@ function textOfRunbook(book: Runbook, { format, paper }: Format): string {
   }
 }
 
-export function writeRunReport(report: RunReport, { format, paper }: Format): Written {
+export function writeRunReport(report: RunReport, format: Format): Written {
   const title = markedTitle(reportTitle(report), markOfMode(report.state.header.mode));
-  return { title, paper, text: textOfReport(report, { format, paper }) };
+  return { title, paper: format.paper, text: textOfReport(report, format) };
 }
 
-function textOfReport(report: RunReport, { format, paper }: Format): string {
+function textOfReport(report: RunReport, { format, paper, fonts }: Format): string {
   switch (format) {
     case 'html':
-      return renderRunReport(report, paper).html;
+      return withFonts(renderRunReport(report, paper).html, fonts);
     case 'md':
       return renderRunReportMarkdown(report);
     case 'csv':

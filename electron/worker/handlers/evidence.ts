@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { createFiles } from '#adapters/files/files.ts';
+import { readPaperFonts } from '#adapters/files/paper-fonts.ts';
 import type { Handlers } from '#contract/commands.ts';
 import type { Printable } from '#contract/printable.ts';
 import { writeRunbook, writeRunReport } from '#core/report/written-document.ts';
@@ -10,14 +12,17 @@ import { notOpened } from '../not-opened.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { mustLoad } from './releases.ts';
 
+/** Written by the build, beside this bundle's folder. */
+const FONTS = fileURLToPath(new URL('../paper-fonts.json', import.meta.url));
+
 export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.verify' | 'document.write'> {
   return {
     'evidence.verify': ({ run }) => context.library.verifyLibrary(run ?? undefined),
     'document.write': async ({ printable, format }) => {
-      const paper = paperSizeOf(context.library);
-      if (printable.kind === 'report')
-        return writeRunReport(await reportOf(context, printable.run), { format, paper });
-      return writeRunbook(await bookOf(context, printable), { format, paper });
+      const as = { format, paper: paperSizeOf(context.library), fonts: await readPaperFonts(FONTS) };
+      return printable.kind === 'report'
+        ? writeRunReport(await reportOf(context, printable.run), as)
+        : writeRunbook(await bookOf(context, printable), as);
     },
   };
 }

@@ -65,7 +65,7 @@ describe('the runbook on paper', () => {
     expect(text).toContain(packed('Undo: Title of drain (B2 of the backout plan)'));
     expect(text).toContain(packed('lbctl restore web3'));
     expect(text).toContain(
-      packed('Point of no return: what the next step does cannot be undone. Columns are dropped'),
+      packed('Point of no return What the next step does cannot be undone. Columns are dropped'),
     );
   });
 
@@ -329,7 +329,7 @@ it('gives hosts with long names a line each, and breaks a command of 4,000 chara
       units: own.units.map((unit) => ({ ...unit, host: 'prod-database-eu-north-01' as typeof unit.host })),
     })),
   }));
-  expect(renderRunbook({ ...book, plans: named }).html).toContain('class="hosts long whole"');
+  expect(renderRunbook({ ...book, plans: named }).html).toContain('class="hosts long wide whole"');
 });
 
 it('keeps a short step on one page, and of a longer one each part that is short: no page is left half empty', () => {
@@ -425,4 +425,44 @@ describe('the documents of a release', () => {
     expect(rows('backout-plan')).not.toContain('deployment,D1');
     expect(rows('call-sheet')).toBe('');
   });
+});
+
+it('fills in what is known of a message, leaves the rest to be written in, and says so', () => {
+  const book = runbook(DEPLOYMENT, 'call-sheet');
+  const [one] = book.release.communications;
+  if (one === undefined) throw new Error('the fixture has a message');
+  const body = 'Since {{ run.finished }} by {{ vars.nobody }}: {{ release.version }}';
+  const release = {
+    ...book.release,
+    communications: [{ ...one, subject: '{{ release.name }} is live', body }],
+  };
+  const sheet = seen(renderRunbook({ ...book, release }).html);
+  expect(sheet).toContain(packed('Payments is live'));
+  expect(sheet).toContain(packed('Since {{ run.finished }} by {{ vars.nobody }}: 4.2.0'));
+  expect(sheet).toContain(packed('is known only during the run; write it in by hand'));
+  const markdown = renderRunbookMarkdown({ ...book, release });
+  expect(markdown).toContain('Payments is live');
+  expect(seen(renderRunbook(book).html)).not.toContain(packed('write it in by hand'));
+});
+
+it('a test owes no undo, on paper as in lint', () => {
+  const change = step('test', { kind: 'run', text: 'pay' });
+  const book = runbook([change]);
+  const deployed = release([change]);
+  const of = { ...deployed, verification: deployed.deployment };
+  const plans = (['deployment', 'verification'] as const).map((name) => plan(of, name));
+  const said = plans.map((each) => {
+    const paper = renderRunbook({ ...book, plans: [each] }).html;
+    return paper.includes('No undo is written down');
+  });
+  expect(said).toEqual([true, false]);
+});
+
+it('a script stands on paper as it is, and what runs it before it', () => {
+  const text = 'set -eu\nrestart';
+  const script = step('restart', { kind: 'script', text, file: null, interpreter: 'python3' } as never);
+  const { html: paper } = renderRunbook(runbook([script]));
+  expect(seen(paper)).toContain(packed('Runs as a script of python3 on'.replace(' on', '')));
+  expect(paper).not.toContain('python3 script:');
+  expect(renderRunbookMarkdown(runbook([script]))).toContain('Runs as a script of python3');
 });

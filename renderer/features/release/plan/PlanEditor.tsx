@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconListNumbers, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { Path } from '#core/release/problems.ts';
+import { owesUndo } from '#core/release/step-kinds.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useRaw, useRelease } from '../release-context.ts';
 import { listOf, plain } from '../text/raw.ts';
@@ -23,7 +24,7 @@ export function PlanEditor({ path, empty }: PlanEditorProps) {
   const raw = useRaw(path);
   const edit = useRelease((state) => state.write.edit);
   const [adding, setAdding] = useState(false);
-  const isBackedOut = path[0] !== 'verification';
+  const isBackedOut = owesUndo(path[0]);
   const phases = useMemo(() => listOf(raw).map((phase) => readPhase(phase, isBackedOut)), [raw, isBackedOut]);
   const times = useTimesFromHere(path);
   const addButton = (
