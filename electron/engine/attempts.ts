@@ -30,7 +30,7 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
   function isStillWanted(ref: UnitRef, attempt: number): boolean {
     return decide(setup.state()).some(
       (effect) =>
-        effect.do === 'attempt' && effect.attempt === attempt && unitKey(effect.unit) === unitKey(ref),
+        effect.kind === 'attempt' && effect.attempt === attempt && unitKey(effect.unit) === unitKey(ref),
     );
   }
 

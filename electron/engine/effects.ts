@@ -29,7 +29,7 @@ export interface EffectsSetup extends AttemptSetup {
 
 export async function perform(effect: Effect, setup: EffectsSetup): Promise<void> {
   const { journal, attempts } = setup;
-  switch (effect.do) {
+  switch (effect.kind) {
     case 'preflight':
       return lookFirst(setup);
     case 'start':
@@ -139,7 +139,7 @@ async function giveWay(
   return { ...found, hosts: found.hosts.map(({ tracking: _given, ...host }) => host) };
 }
 
-type Finish = Extract<Effect, { do: 'finish' }>;
+type Finish = Extract<Effect, { kind: 'finish' }>;
 
 async function finish({ outcome, reason }: Finish, setup: EffectsSetup): Promise<void> {
   const { ports, journal, attempts, state, end } = setup;

@@ -119,7 +119,7 @@ function carryOut(order: RunOrder, ports: EnginePorts, opening: Opening): RunHan
     for (const effect of effects) {
       const key = effectKey(effect);
       // What preflight leaves on the hosts is cleaned up at the end, so the end waits for it.
-      if (busy.has(key) || (effect.do === 'finish' && busy.has('preflight'))) continue;
+      if (busy.has(key) || (effect.kind === 'finish' && busy.has('preflight'))) continue;
       busy.add(key);
       void perform(effect, { ...setup, attempts, end })
         .finally(() => busy.delete(key))
@@ -182,7 +182,7 @@ function stillWanted(
   if (decisions.length === 0 && state.stop === null && state.paused === null) return intents;
   const wanted = new Set(decide(after(state, decisions)).map(effectKey));
   return intents.filter(({ data: { step, host, attempt } }) =>
-    wanted.has(effectKey({ do: 'attempt', unit: { step, host }, attempt, delayMs: 0 })),
+    wanted.has(effectKey({ kind: 'attempt', unit: { step, host }, attempt, delayMs: 0 })),
   );
 }
 
@@ -192,7 +192,7 @@ function foreseen(state: RunState, facts: readonly RunEventBody[]): RunState {
 }
 
 const isOutcome = ({ type }: RunEventBody): boolean => type === 'attemptFinished';
-const isForNow = (effect: Effect): boolean => effect.do === 'attempt' && effect.delayMs === 0;
+const isForNow = (effect: Effect): boolean => effect.kind === 'attempt' && effect.delayMs === 0;
 
 /** As the events will be, once they are on disk. */
 function after(state: RunState, facts: readonly RunEventBody[]): RunState {

@@ -152,7 +152,7 @@ export function createReadings(sha256: Sha256): Readings {
       const planned = plan(...asked);
       return planned.plan && { hosts: planned.plan.hosts, secrets: secretNames(planned.plan) };
     },
-    rename: (text, id) => editRelease(text, [{ op: 'set', path: ['release', 'id'], value: id }]),
+    rename: (text, id) => editRelease(text, [{ kind: 'set', path: ['release', 'id'], value: id }]),
     adapt: practiceRelease,
     freshen: withFreshWindow,
   };

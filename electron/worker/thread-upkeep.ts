@@ -6,9 +6,9 @@ import type { LibraryHealth } from '#adapters/sqlite/examine-library.ts';
 import type { BackupWork } from '#operations/backups/keep-backups.ts';
 
 export type UpkeepOrder = { readonly nativeBinding: string | undefined } & (
-  | { readonly of: 'make'; readonly order: BackupOrder }
-  | { readonly of: 'preview' | 'restore'; readonly order: RestoreOrder }
-  | { readonly of: 'examine'; readonly order: { readonly library: string } }
+  | { readonly kind: 'make'; readonly order: BackupOrder }
+  | { readonly kind: 'preview' | 'restore'; readonly order: RestoreOrder }
+  | { readonly kind: 'examine'; readonly order: { readonly library: string } }
 );
 
 export interface Upkeep extends BackupWork {
@@ -26,9 +26,9 @@ export function createThreadUpkeep(thread: string, nativeBinding: string | undef
       worker.once('exit', () => reject(new Error('the thread of the upkeep ended without a word')));
     });
   return {
-    make: (order) => give({ of: 'make', order }),
-    preview: (order) => give({ of: 'preview', order }),
-    restore: (order) => give({ of: 'restore', order }),
-    examine: (library) => give({ of: 'examine', order: { library } }),
+    make: (order) => give({ kind: 'make', order }),
+    preview: (order) => give({ kind: 'preview', order }),
+    restore: (order) => give({ kind: 'restore', order }),
+    examine: (library) => give({ kind: 'examine', order: { library } }),
   };
 }

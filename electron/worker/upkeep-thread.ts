@@ -5,13 +5,13 @@ import { createClock } from '#adapters/system/clock.ts';
 import { createBackupWork } from '#operations/backups/keep-backups.ts';
 import type { UpkeepOrder } from './thread-upkeep.ts';
 
-const { of, order, nativeBinding } = workerData as UpkeepOrder;
+const { kind, order, nativeBinding } = workerData as UpkeepOrder;
 const work = createBackupWork({ clock: createClock(), nativeBinding });
 
 parentPort?.postMessage(await carryOut());
 
 function carryOut(): Promise<unknown> {
-  switch (of) {
+  switch (kind) {
     case 'make':
       return work.make(order);
     case 'preview':

@@ -318,7 +318,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
 }
 
 function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[] {
-  switch (effect.do) {
+  switch (effect.kind) {
     case 'preflight':
       return [{ type: 'preflightFinished', data: options.preflight ?? allFit(options.plan) }];
     case 'start':
@@ -356,7 +356,7 @@ function bodiesOf(effect: Effect, options: FakeOptions): readonly RunEventBody[]
 const GONE: FakeOutcome = { outcome: 'unknown', reason: 'Its record is gone from the host' };
 
 function recovered(
-  { unit, attempt }: Extract<Effect, { do: 'recover' }>,
+  { unit, attempt }: Extract<Effect, { kind: 'recover' }>,
   found: FakeFinding,
 ): readonly RunEventBody[] {
   if (found.outcome === 'looking') return [];
@@ -367,7 +367,7 @@ function recovered(
 }
 
 function lookedAt(
-  { unit, attempt, evidence }: Extract<Effect, { do: 'recheck' }>,
+  { unit, attempt, evidence }: Extract<Effect, { kind: 'recheck' }>,
   found: FakeFinding,
 ): readonly RunEventBody[] {
   const reason = because('reason' in found && found.reason ? found.reason : 'Its record says so');

@@ -88,7 +88,7 @@ function mustFind(name: string, hosts: readonly ConfigHost[]): ConfigHost {
 
 function withHosts(text: string, { hosts }: HostsFromConfig, environment: string): string {
   const edits = hosts.map(({ name, host }) => ({
-    op: 'set' as const,
+    kind: 'set' as const,
     path: ['environments', environment, 'hosts', name],
     value: host,
   }));

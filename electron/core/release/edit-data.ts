@@ -10,24 +10,24 @@ import type { JsonObject, JsonValue } from './revision.ts';
  * `insert` was written somewhere else, with its comments: it is taken where it says the same.
  */
 export type Edit =
-  | { readonly op: 'set'; readonly path: Path; readonly value: JsonValue }
-  | { readonly op: 'remove'; readonly path: Path }
+  | { readonly kind: 'set'; readonly path: Path; readonly value: JsonValue }
+  | { readonly kind: 'remove'; readonly path: Path }
   | {
-      readonly op: 'insert';
+      readonly kind: 'insert';
       readonly path: Path;
       readonly index: number;
       readonly value: JsonValue;
       readonly written?: string;
     }
-  | { readonly op: 'move'; readonly path: Path; readonly from: number; readonly to: number }
+  | { readonly kind: 'move'; readonly path: Path; readonly from: number; readonly to: number }
   | {
-      readonly op: 'transfer' | 'copy';
+      readonly kind: 'transfer' | 'copy';
       readonly path: Path;
       readonly from: number;
       readonly toPath: Path;
       readonly to: number;
     }
-  | { readonly op: 'rename'; readonly path: Path; readonly to: string };
+  | { readonly kind: 'rename'; readonly path: Path; readonly to: string };
 
 type BetweenLists = Extract<Edit, { readonly toPath: Path }>;
 
@@ -35,7 +35,7 @@ type BetweenLists = Extract<Edit, { readonly toPath: Path }>;
 export type PlainEdit = Exclude<Edit, BetweenLists>;
 
 export function isBetweenLists(edit: Edit): edit is BetweenLists {
-  return edit.op === 'transfer' || edit.op === 'copy';
+  return edit.kind === 'transfer' || edit.kind === 'copy';
 }
 
 /** An edit that does not fit the data it is for. */
@@ -51,14 +51,14 @@ export function editData(data: JsonObject, edit: Edit): JsonObject {
 /** The same as edits of one place each; throws `UnfitEdit`. */
 export function plainEdits(data: JsonObject, edit: Edit): readonly PlainEdit[] {
   if (!isBetweenLists(edit)) return [edit];
-  const { op, path, from, toPath, to } = edit;
+  const { kind, path, from, toPath, to } = edit;
   const value = listOf(valueAt(data, path))[from];
   if (value === undefined) return unfit(`there is no entry ${from + 1}`);
-  const insert: PlainEdit = { op: 'insert', path: toPath, index: to, value };
-  if (op === 'copy') return [insert];
+  const insert: PlainEdit = { kind: 'insert', path: toPath, index: to, value };
+  if (kind === 'copy') return [insert];
   if (isWithin(path, toPath) || isWithin(toPath, path))
     return unfit('an entry cannot be moved into itself, or to where it is');
-  return [insert, { op: 'remove', path: [...path, from] }];
+  return [insert, { kind: 'remove', path: [...path, from] }];
 }
 
 function isWithin(path: Path, outer: Path): boolean {
@@ -67,14 +67,14 @@ function isWithin(path: Path, outer: Path): boolean {
 
 function editPlainly(data: JsonObject, edit: PlainEdit): JsonObject {
   const isWhole = edit.path.length === 0;
-  if (isWhole && edit.op !== 'set') return unfit('the whole file cannot be edited this way');
-  if (isWhole && edit.op === 'set' && !isMapping(edit.value)) return unfit('a release file is a mapping');
-  const path = edit.op === 'rename' ? edit.path.slice(0, -1) : edit.path;
+  if (isWhole && edit.kind !== 'set') return unfit('the whole file cannot be edited this way');
+  if (isWhole && edit.kind === 'set' && !isMapping(edit.value)) return unfit('a release file is a mapping');
+  const path = edit.kind === 'rename' ? edit.path.slice(0, -1) : edit.path;
   return changeAt(data, path, changeOf(edit)) as JsonObject;
 }
 
 function changeOf(edit: PlainEdit): Change {
-  switch (edit.op) {
+  switch (edit.kind) {
     case 'set':
       return () => edit.value;
     case 'remove':

@@ -46,7 +46,7 @@ function asWritten(yaml: Readable, edit: Edit): readonly PlainEdit[] {
   const edits = plainEdits(yaml.data, edit);
   if (!isBetweenLists(edit)) return edits;
   const written = writtenEntry(yaml, [...edit.path, edit.from]);
-  return edits.map((each) => (each.op === 'insert' && written !== null ? { ...each, written } : each));
+  return edits.map((each) => (each.kind === 'insert' && written !== null ? { ...each, written } : each));
 }
 
 /** The entry of a list as it is written, with the comments right above it; null where nothing is there or it stands in brackets. */
@@ -90,7 +90,7 @@ function fittingEdit(data: JsonObject, wanted: Edit): Edit {
 /** A place before or behind a list means its first or last place. */
 function withinList(data: JsonObject, edit: Edit): Edit {
   const inside = (index: number, last: number): number => Math.max(0, Math.min(index, last));
-  switch (edit.op) {
+  switch (edit.kind) {
     case 'insert':
       return { ...edit, index: inside(edit.index, lengthAt(data, edit.path)) };
     case 'move':
@@ -123,9 +123,9 @@ function applied(yaml: Readable, edit: PlainEdit): Readable {
   throw new UnfitEdit('this part of the file can be changed only as text');
 }
 
-function comesTo(data: JsonObject, wanted: JsonObject, { op, path }: PlainEdit): boolean {
+function comesTo(data: JsonObject, wanted: JsonObject, { kind, path }: PlainEdit): boolean {
   if (!isSameData(data, wanted)) return false;
-  return op !== 'move' || isSameData(keysAt(data, path), keysAt(wanted, path));
+  return kind !== 'move' || isSameData(keysAt(data, path), keysAt(wanted, path));
 }
 
 function keysAt(data: JsonObject, path: Edit['path']): readonly string[] {
@@ -136,18 +136,18 @@ function keysAt(data: JsonObject, path: Edit['path']): readonly string[] {
 function rewrite({ text }: YamlText, edit: PlainEdit): string {
   const document = parseDocument(text, { version: '1.2', schema: 'core', merge: false, logLevel: 'silent' });
   const node = document.getIn(edit.path, true);
-  if (edit.op === 'set')
+  if (edit.kind === 'set')
     document.setIn(edit.path, document.createNode(edit.value, { aliasDuplicateObjects: false }));
-  else if (edit.op === 'remove') document.deleteIn(edit.path);
-  else if (edit.op === 'rename') renameKey(document.getIn(edit.path.slice(0, -1), true), edit);
-  else if (isSeq(node) && edit.op === 'insert')
+  else if (edit.kind === 'remove') document.deleteIn(edit.path);
+  else if (edit.kind === 'rename') renameKey(document.getIn(edit.path.slice(0, -1), true), edit);
+  else if (isSeq(node) && edit.kind === 'insert')
     node.items.splice(edit.index, 0, document.createNode(edit.value, { aliasDuplicateObjects: false }));
-  else if ((isSeq(node) || isMap(node)) && edit.op === 'move')
+  else if ((isSeq(node) || isMap(node)) && edit.kind === 'move')
     node.items.splice(edit.to, 0, ...node.items.splice(edit.from, 1));
   return withLineBreaks(document.toString({ lineWidth: 0 }), lineBreakOf(text));
 }
 
-function renameKey(map: unknown, { path, to }: Extract<Edit, { op: 'rename' }>): void {
+function renameKey(map: unknown, { path, to }: Extract<Edit, { kind: 'rename' }>): void {
   if (!isMap(map)) return;
   const pair = map.items.find((item) => item instanceof Pair && (item.key as Scalar).value === path.at(-1));
   if (pair) pair.key = to;

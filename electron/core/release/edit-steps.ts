@@ -4,7 +4,7 @@ import type { Path } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 
 export function smallestEdits(data: JsonObject, edit: Edit): readonly Edit[] {
-  switch (edit.op) {
+  switch (edit.kind) {
     case 'set':
       return setEdits(valueAt(data, edit.path), edit.path, edit.value);
     case 'remove':
@@ -19,11 +19,11 @@ export function smallestEdits(data: JsonObject, edit: Edit): readonly Edit[] {
 }
 
 /** Into a list with entries as it is; another list is made first, and what is written takes the place of its entry. */
-function insertions(list: JsonValue | undefined, edit: Extract<Edit, { op: 'insert' }>): readonly Edit[] {
+function insertions(list: JsonValue | undefined, edit: Extract<Edit, { kind: 'insert' }>): readonly Edit[] {
   if (Array.isArray(list) && list.length > 0) return [edit];
   const { path, value, written } = edit;
-  const made: Edit = { op: 'set', path, value: [value] };
-  return written === undefined ? [made] : [made, edit, { op: 'remove', path: [...path, 1] }];
+  const made: Edit = { kind: 'set', path, value: [value] };
+  return written === undefined ? [made] : [made, edit, { kind: 'remove', path: [...path, 1] }];
 }
 
 function setEdits(old: JsonValue | undefined, path: Path, value: JsonValue): readonly Edit[] {
@@ -32,7 +32,7 @@ function setEdits(old: JsonValue | undefined, path: Path, value: JsonValue): rea
     return mappingEdits(old, path, value);
   if (Array.isArray(old) && Array.isArray(value) && isFilled(old) && isFilled(value))
     return listEdits(old, path, value);
-  return [{ op: 'set', path, value }];
+  return [{ kind: 'set', path, value }];
 }
 
 function isFilled(value: JsonValue): boolean {
@@ -45,7 +45,7 @@ function mappingEdits(old: JsonObject, path: Path, value: JsonObject): readonly 
     setEdits(Object.hasOwn(old, key) ? old[key] : undefined, [...path, key], item),
   );
   const gone = Object.keys(old).filter((key) => !Object.hasOwn(value, key));
-  return [...written, ...gone.map((key): Edit => ({ op: 'remove', path: [...path, key] }))];
+  return [...written, ...gone.map((key): Edit => ({ kind: 'remove', path: [...path, key] }))];
 }
 
 function listEdits(old: readonly JsonValue[], path: Path, value: readonly JsonValue[]): readonly Edit[] {
@@ -60,8 +60,8 @@ function listEdits(old: readonly JsonValue[], path: Path, value: readonly JsonVa
   const changed = to.slice(0, both).flatMap((item, i) => setEdits(from[i], [...path, same + i], item));
   const added = to
     .slice(both)
-    .map((item, i): Edit => ({ op: 'insert', path, index: same + both + i, value: item }));
-  const gone = from.slice(both).map((): Edit => ({ op: 'remove', path: [...path, same + both] }));
+    .map((item, i): Edit => ({ kind: 'insert', path, index: same + both + i, value: item }));
+  const gone = from.slice(both).map((): Edit => ({ kind: 'remove', path: [...path, same + both] }));
   return [...changed, ...added, ...gone];
 }
 
@@ -74,8 +74,8 @@ function removalOf(data: JsonObject, path: Path): Edit {
     typeof siblings === 'object' &&
     siblings !== null &&
     Object.keys(siblings).length === 1;
-  if (!isLast || parent.length === 0) return { op: 'remove', path };
-  if (hasOwnName(parent)) return { op: 'set', path: parent, value: {} };
+  if (!isLast || parent.length === 0) return { kind: 'remove', path };
+  if (hasOwnName(parent)) return { kind: 'set', path: parent, value: {} };
   return removalOf(data, parent);
 }
 

@@ -23,7 +23,7 @@ export interface YamlText {
 
 /** The text after the edit; null where the text is written in a way that this cannot edit. */
 export function editText(yaml: YamlText, edit: Edit): string | null {
-  switch (edit.op) {
+  switch (edit.kind) {
     case 'set':
       return setAt(yaml, edit.path, edit.value);
     case 'remove':
@@ -214,7 +214,7 @@ function putItem(
 
 /** Inserts an entry in the words that it was written in; null where it has none, or they do not fit in there. */
 export function putWritten({ text, root }: YamlText, edit: Edit): string | null {
-  if (edit.op !== 'insert' || edit.written === undefined) return null;
+  if (edit.kind !== 'insert' || edit.written === undefined) return null;
   const { path, index, written } = edit;
   const entry = path.length === 0 ? null : layout.findEntry(root, path);
   const list = entry?.value;

@@ -17,9 +17,9 @@ export function nextReleaseText(text: string, { id, name, version }: NewRelease)
   const { data } = parseRelease(text);
   if (data === null) return editRelease(text, []);
   return editRelease(text, [
-    { op: 'set', path: ['release', 'id'], value: id },
-    { op: 'set', path: ['release', 'name'], value: name },
-    { op: 'set', path: ['release', 'version'], value: version },
+    { kind: 'set', path: ['release', 'id'], value: id },
+    { kind: 'set', path: ['release', 'name'], value: name },
+    { kind: 'set', path: ['release', 'version'], value: version },
     ...removals(data, ['release'], OF_ONE_RELEASE),
     ...listRemovals(data, ['controls'], OF_ONE_CONTROL),
     ...listRemovals(data, ['infrastructure', 'requirements'], OF_ONE_REQUIREMENT),
@@ -31,7 +31,7 @@ function removals(data: JsonObject, path: Path, keys: readonly string[]): readon
   const within = valueAt(data, path);
   return keys
     .filter((key) => isMapping(within) && Object.hasOwn(within, key))
-    .map((key) => ({ op: 'remove', path: [...path, key] }));
+    .map((key) => ({ kind: 'remove', path: [...path, key] }));
 }
 
 function listRemovals(data: JsonObject, path: Path, keys: readonly string[]): readonly Edit[] {

@@ -32,29 +32,29 @@ import {
 } from './state.ts';
 
 export type Effect =
-  | { readonly do: 'preflight' }
-  | { readonly do: 'start' }
-  | { readonly do: 'attempt'; readonly unit: UnitRef; readonly attempt: number; readonly delayMs: number }
-  | { readonly do: 'skip'; readonly unit: UnitRef; readonly reason: Reason }
-  | { readonly do: 'exclude'; readonly host: HostName; readonly reason: Reason }
-  | { readonly do: 'ask'; readonly id: string; readonly question: Question }
-  | { readonly do: 'kill'; readonly unit: UnitRef; readonly attempt: number }
+  | { readonly kind: 'preflight' }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'attempt'; readonly unit: UnitRef; readonly attempt: number; readonly delayMs: number }
+  | { readonly kind: 'skip'; readonly unit: UnitRef; readonly reason: Reason }
+  | { readonly kind: 'exclude'; readonly host: HostName; readonly reason: Reason }
+  | { readonly kind: 'ask'; readonly id: string; readonly question: Question }
+  | { readonly kind: 'kill'; readonly unit: UnitRef; readonly attempt: number }
   /** Find out what became of an attempt that a program which has ended left running. */
-  | { readonly do: 'recover'; readonly unit: UnitRef; readonly attempt: number }
+  | { readonly kind: 'recover'; readonly unit: UnitRef; readonly attempt: number }
   /** Look once more what an attempt of unknown outcome came to. */
-  | ({ readonly do: 'recheck' } & Recheck)
+  | ({ readonly kind: 'recheck' } & Recheck)
   /** Let go of the run as it stands: it is another program's by now. */
-  | { readonly do: 'leave' }
-  | { readonly do: 'finish'; readonly outcome: RunOutcome; readonly reason: Reason | null };
+  | { readonly kind: 'leave' }
+  | { readonly kind: 'finish'; readonly outcome: RunOutcome; readonly reason: Reason | null };
 
 /** Names an effect: while one of this name is being carried out, it is not begun again. */
 export function effectKey(effect: Effect): string {
-  switch (effect.do) {
+  switch (effect.kind) {
     case 'attempt':
     case 'kill':
     case 'recover':
     case 'recheck':
-      return `${effect.do} ${unitKey(effect.unit)} ${effect.attempt}`;
+      return `${effect.kind} ${unitKey(effect.unit)} ${effect.attempt}`;
     case 'skip':
       return `skip ${unitKey(effect.unit)}`;
     case 'exclude':
@@ -65,7 +65,7 @@ export function effectKey(effect: Effect): string {
     case 'start':
     case 'leave':
     case 'finish':
-      return effect.do;
+      return effect.kind;
   }
 }
 
@@ -76,22 +76,22 @@ export function decide(state: RunState): readonly Effect[] {
   if (state.stop) return [...recover, ...windDown(state)];
   const looking = [
     ...recover,
-    ...[...state.rechecks.values()].map((recheck) => ({ do: 'recheck' as const, ...recheck })),
+    ...[...state.rechecks.values()].map((recheck) => ({ kind: 'recheck' as const, ...recheck })),
   ];
   if (state.paused?.because === 'recovery') return looking;
   const next = decideNext(state);
   if (state.paused) return [...looking, ...next.filter(isAboutBadUnit)];
-  return looking.length === 0 ? next : [...looking, ...next.filter((effect) => effect.do !== 'finish')];
+  return looking.length === 0 ? next : [...looking, ...next.filter((effect) => effect.kind !== 'finish')];
 }
 
 function recoverUnit(state: RunState, unit: UnitRef): Effect {
-  return { do: 'recover', unit, attempt: unitOf(state, unit)?.attempts.length ?? 0 };
+  return { kind: 'recover', unit, attempt: unitOf(state, unit)?.attempts.length ?? 0 };
 }
 
 function decideNext(state: RunState): readonly Effect[] {
-  if (state.preflight === null) return [{ do: 'preflight' }];
+  if (state.preflight === null) return [{ kind: 'preflight' }];
   if (!state.preflight.passed) return refuseStart(state);
-  if (state.startedAt === null) return [{ do: 'start' }];
+  if (state.startedAt === null) return [{ kind: 'start' }];
   const wave = currentWave(state);
   if (!wave) return conclude(state);
   const step = stepOf(state.plan, wave.step);
@@ -100,7 +100,7 @@ function decideNext(state: RunState): readonly Effect[] {
 
 /** While a run is paused, people are still asked about what has gone bad; nothing else begins, and nothing ends it. */
 function isAboutBadUnit(effect: Effect): boolean {
-  return effect.do === 'exclude' || (effect.do === 'ask' && effect.question.about === 'unit');
+  return effect.kind === 'exclude' || (effect.kind === 'ask' && effect.question.about === 'unit');
 }
 
 /** Everything is done; a verification ends by a person's decision, where there are criteria to decide by. */
@@ -111,13 +111,13 @@ function conclude(state: RunState): readonly Effect[] {
   if (criteria.length === 0 || !last || state.header.mode === 'check') return [finish(state, null)];
   if (state.questions.has('verdict')) return [];
   const unit = { step: last.step, host: null };
-  return [{ do: 'ask', id: 'verdict', question: { about: 'verdict', unit, criteria } }];
+  return [{ kind: 'ask', id: 'verdict', question: { about: 'verdict', unit, criteria } }];
 }
 
 /** A run that never began is over; one that was resumed stays as it is until the problems are gone. */
 function refuseStart(state: RunState): readonly Effect[] {
   return state.startedAt === null
-    ? [{ do: 'finish', outcome: 'refused', reason: { kind: 'preflight' } }]
+    ? [{ kind: 'finish', outcome: 'refused', reason: { kind: 'preflight' } }]
     : [];
 }
 
@@ -133,22 +133,22 @@ function resultOf(state: RunState): RunOutcome {
 }
 
 function finish(state: RunState, reason: Reason | null): Effect {
-  return { do: 'finish', outcome: resultOf(state), reason };
+  return { kind: 'finish', outcome: resultOf(state), reason };
 }
 
 function windDown(state: RunState): readonly Effect[] {
   const going = unitsInFlight(state);
   if (going.length > 0)
-    return going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
+    return going.map((unit) => ({ kind: 'kill', unit: unit.ref, attempt: unit.attempts.length }));
   return [finish(state, state.stop && { kind: 'stopped-by', ...state.stop })];
 }
 
 /** Nothing is begun any more; what is running is followed to its end, or ended where a person stops the run. */
 function letGo(state: RunState): readonly Effect[] {
   const going = unitsInFlight(state);
-  if (going.length === 0) return [{ do: 'leave' }];
+  if (going.length === 0) return [{ kind: 'leave' }];
   return state.stop
-    ? going.map((unit) => ({ do: 'kill', unit: unit.ref, attempt: unit.attempts.length }))
+    ? going.map((unit) => ({ kind: 'kill', unit: unit.ref, attempt: unit.attempts.length }))
     : [];
 }
 
@@ -178,7 +178,7 @@ function haltReached(state: RunState, step: PlannedStep): boolean {
 function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
   if (unitsInFlight(state).length > 0) return [];
   const hosts = wave.hosts.length === 0 ? null : badUnits(state, step).length;
-  return [{ do: 'finish', outcome: 'failed', reason: { kind: 'step-stops', title: step.title, hosts } }];
+  return [{ kind: 'finish', outcome: 'failed', reason: { kind: 'step-stops', title: step.title, hosts } }];
 }
 
 /** A host that was included again catches up once nothing of a later wave is running. */
@@ -198,7 +198,7 @@ function continueWave(state: RunState, wave: Wave, step: PlannedStep): readonly 
     if (isSettled(step, unit) || room <= 0 || (!unit.again && full)) continue;
     const wanted = nextFor(state, step, unit);
     if (wanted) effects.push(wanted);
-    if (wanted?.do === 'attempt') room -= 1;
+    if (wanted?.kind === 'attempt') room -= 1;
   }
   return effects;
 }
@@ -219,7 +219,7 @@ function dealWithBad(state: RunState, { step, unit, asks }: BadUnit): Effect[] {
   if (unit.ref.host !== null) {
     return [
       {
-        do: 'exclude',
+        kind: 'exclude',
         host: unit.ref.host,
         reason: {
           kind: 'failed-on-host',
@@ -239,7 +239,7 @@ function askAboutUnit(state: RunState, unit: Unit): Effect[] {
   const outcome = outcomeOf(unit);
   return [
     {
-      do: 'ask',
+      kind: 'ask',
       id,
       question: {
         about: 'unit',
@@ -267,14 +267,14 @@ function nextFor(state: RunState, step: PlannedStep, unit: Unit): Effect | null 
 function firstAttempt(state: RunState, unit: Unit, delayMs: number): Effect | null {
   const planned = plannedUnit(state.plan, unit.ref);
   const question = personQuestion(state, planned);
-  if (!question) return { do: 'attempt', unit: unit.ref, attempt: unit.attempts.length + 1, delayMs };
+  if (!question) return { kind: 'attempt', unit: unit.ref, attempt: unit.attempts.length + 1, delayMs };
   const id = `${question.about}:${unit.ref.step}#${unit.attempts.length + 1}`;
-  return state.questions.has(id) ? null : { do: 'ask', id, question };
+  return state.questions.has(id) ? null : { kind: 'ask', id, question };
 }
 
 function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | null {
   const planned = plannedUnit(state.plan, unit.ref);
-  const skip = (reason: Reason): Effect => ({ do: 'skip', unit: unit.ref, reason });
+  const skip = (reason: Reason): Effect => ({ kind: 'skip', unit: unit.ref, reason });
   if (planned.skipBecause !== null) return skip({ kind: 'condition', condition: planned.skipBecause });
   const byMode = skippedByMode(step.kind, state.header.mode);
   if (byMode !== null) return skip(byMode);
@@ -309,7 +309,7 @@ function questionOf(task: PeopleTask, unit: UnitRef, values: LateValues): Questi
 }
 
 /** Asked once for a batch, before the first of its steps that does anything on it: what is skipped or excluded needs no release. */
-function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect & { do: 'ask' }) | null {
+function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect & { kind: 'ask' }) | null {
   const pause = state.header.mode === 'check' ? null : pauseOf(state.plan, state.wave);
   if (pause === null) return null;
   const id = `batch:${pause.step}#${pause.batch}`;
@@ -317,7 +317,7 @@ function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect 
   if (state.answered.has(id) || !isAnythingDone) return null;
   const { batch, batches, hosts } = wave;
   const unit = { step: pause.step, host: null };
-  return { do: 'ask', id, question: { about: 'batch', unit, batch, batches, hosts } };
+  return { kind: 'ask', id, question: { about: 'batch', unit, batch, batches, hosts } };
 }
 
 function isToBeDone(state: RunState, step: PlannedStep, unit: Unit): boolean {

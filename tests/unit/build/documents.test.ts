@@ -1,6 +1,6 @@
 /** What the documents call by its path is there: tests that hold a claim, and files of the source. */
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -41,3 +41,31 @@ it('every file of the source that a document names', () => {
   expect(names.length).toBeGreaterThan(40);
   expect(names.filter(({ name }) => !isThere(name))).toEqual([]);
 });
+
+it('every page and heading that a document links to', () => {
+  const links = [...DOCUMENTS, 'CHANGELOG.md'].flatMap((document) => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
+    return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, to = '']) =>
+      /^\w+:/.test(to) ? [] : [{ document, to }],
+    );
+  });
+  expect(links.length).toBeGreaterThan(50);
+  expect(links.filter(({ document, to }) => !leadsSomewhere(document, to))).toEqual([]);
+});
+
+function leadsSomewhere(document: string, to: string): boolean {
+  const [path = '', heading] = to.split('#');
+  const file = path === '' ? join(ROOT, document) : join(ROOT, dirname(document), path);
+  if (!existsSync(file)) return false;
+  return heading === undefined || headingsOf(file).includes(heading);
+}
+
+/** As GitHub makes anchors of them. */
+function headingsOf(file: string): readonly string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -117,13 +117,13 @@ function releasedBy(plan: Plan): readonly string[] {
   const asked: string[] = [];
   for (let turn = 0; turn < 100; turn += 1) {
     const [effect] = decide(log.state());
-    if (effect === undefined || effect.do === 'finish') return asked;
-    if (effect.do === 'ask') {
+    if (effect === undefined || effect.kind === 'finish') return asked;
+    if (effect.kind === 'ask') {
       asked.push(effectKey(effect).replace(/^ask batch:(.*)#/, '$1 '));
       log.ask(effect.id, effect.question).answer(effect.id, { to: 'batch', continue: true });
-    } else if (effect.do === 'skip')
+    } else if (effect.kind === 'skip')
       log.add({ type: 'unitSkipped', data: { ...effect.unit, reason: effect.reason } });
-    else if (effect.do === 'attempt') log.run(effect.unit.step, effect.unit.host);
+    else if (effect.kind === 'attempt') log.run(effect.unit.step, effect.unit.host);
     else throw new Error(effectKey(effect));
   }
   throw new Error('it comes to no end');
@@ -153,7 +153,7 @@ describe('a batch whose first step turns out to do nothing', () => {
     const [ask, ...more] = decide(log.state());
     expect(more).toEqual([]);
     expect(ask).toMatchObject({ id: 'batch:drain#2', question: { hosts: ['b', 'c'], batch: 2, batches: 2 } });
-    if (ask?.do !== 'ask') return expect.unreachable();
+    if (ask?.kind !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', continue: true });
     expect(decide(log.state()).map(effectKey)).toEqual(['attempt swap@c 1']);
   });
@@ -174,8 +174,8 @@ describe('a batch whose first step turns out to do nothing', () => {
       log.intend('look', name).finish('look', name, 'ok', { captured: { state } });
     log.run('one', 'web1');
     const [skip] = decide(log.state());
-    expect(skip).toMatchObject({ do: 'skip', unit: { host: 'web2' } });
-    if (skip?.do !== 'skip') return expect.unreachable();
+    expect(skip).toMatchObject({ kind: 'skip', unit: { host: 'web2' } });
+    if (skip?.kind !== 'skip') return expect.unreachable();
     log.add({ type: 'unitSkipped', data: { ...skip.unit, reason: skip.reason } });
     expect(decide(log.state()).map(effectKey)).toEqual(['ask batch:one#3']);
   });

@@ -46,21 +46,20 @@ environments:
 
 describe('set', () => {
   it('changes the characters of one value, and keeps its quotes and comment', () => {
-    expect(difference(SMALL, edited(SMALL, { op: 'set', path: ['release', 'id'], value: 'store' }))).toEqual([
-      '-  id:   shop    # its id',
-      '+  id:   store    # its id',
-    ]);
-    expect(edited(SMALL, { op: 'set', path: ['release', 'name'], value: "Ann's" })).toContain(
+    expect(
+      difference(SMALL, edited(SMALL, { kind: 'set', path: ['release', 'id'], value: 'store' })),
+    ).toEqual(['-  id:   shop    # its id', '+  id:   store    # its id']);
+    expect(edited(SMALL, { kind: 'set', path: ['release', 'name'], value: "Ann's" })).toContain(
       "  name: 'Ann''s'\n",
     );
-    expect(edited(SMALL, { op: 'set', path: ['release', 'version'], value: '1.1' })).toContain(
+    expect(edited(SMALL, { kind: 'set', path: ['release', 'version'], value: '1.1' })).toContain(
       '  version: "1.1"\n',
     );
   });
 
   it('changes a value inside brackets', () => {
     const path = ['environments', 'prod', 'hosts', 'web1', 'address'];
-    expect(difference(SMALL, edited(SMALL, { op: 'set', path, value: 'b, c' })).at(1)).toBe(
+    expect(difference(SMALL, edited(SMALL, { kind: 'set', path, value: 'b, c' })).at(1)).toBe(
       '+  prod: { kind: production, hosts: { web1: { address: "b, c", tags: [web] } } } # flow',
     );
   });
@@ -88,8 +87,8 @@ describe('set', () => {
     ]) {
       const text = edited(
         SMALL,
-        { op: 'set', path: ['release', 'name'], value: 'plain' },
-        { op: 'set', path: ['release', 'summary'], value },
+        { kind: 'set', path: ['release', 'name'], value: 'plain' },
+        { kind: 'set', path: ['release', 'summary'], value },
       );
       expect(parseRelease(text).release?.info.summary).toBe(value);
     }
@@ -97,7 +96,7 @@ describe('set', () => {
 
   it('writes durations, addresses and times without quotes', () => {
     const text = edited(SMALL, {
-      op: 'set',
+      kind: 'set',
       path: ['release', 'window'],
       value: { opens: '2026-12-05T22:00:00+01:00', closes: '2026-12-06T02:00:00+01:00', margin: '15m' },
     });
@@ -107,13 +106,13 @@ describe('set', () => {
 
   it('adds a key behind the last one', () => {
     expect(
-      difference(SMALL, edited(SMALL, { op: 'set', path: ['release', 'summary'], value: 'One\nTwo\n' })),
+      difference(SMALL, edited(SMALL, { kind: 'set', path: ['release', 'summary'], value: 'One\nTwo\n' })),
     ).toEqual(['+  summary: |', '+    One', '+    Two']);
   });
 
   it('makes parents that are missing', () => {
     const text = edited(newReleaseText({ id: 'a', name: 'A', version: '1' }), {
-      op: 'set',
+      kind: 'set',
       path: ['environments', 'prod', 'hosts', 'web1', 'address'],
       value: '10.0.0.1',
     });
@@ -121,16 +120,16 @@ describe('set', () => {
   });
 
   it('turns one line into several, several into one, and keeps the comment', () => {
-    const several = edited(SMALL, { op: 'set', path: ['release', 'id'], value: 'a\nb\n' });
+    const several = edited(SMALL, { kind: 'set', path: ['release', 'id'], value: 'a\nb\n' });
     expect(several).toContain('  id: |    # its id\n    a\n    b\n  name');
-    expect(edited(several, { op: 'set', path: ['release', 'id'], value: 'shop' })).toContain(
+    expect(edited(several, { kind: 'set', path: ['release', 'id'], value: 'shop' })).toContain(
       '  id: shop\n  name',
     );
   });
 
   it('of a whole mapping changes only what differs', () => {
     const value = { id: 'b', title: 'Bee', state: 'met' };
-    expect(difference(SMALL, edited(SMALL, { op: 'set', path: ['controls', 1], value }))).toEqual([
+    expect(difference(SMALL, edited(SMALL, { kind: 'set', path: ['controls', 1], value }))).toEqual([
       '-    title: B',
       '+    title: Bee',
       '+    state: met',
@@ -143,7 +142,7 @@ describe('set', () => {
       { id: 'a', title: 'A' },
       { id: 'b', title: 'B' },
     ];
-    const text = edited(SMALL, { op: 'set', path: ['controls'], value });
+    const text = edited(SMALL, { kind: 'set', path: ['controls'], value });
     expect(text).toContain('# the second\n  - id: b');
     expect(parseRelease(text).data?.['controls']).toEqual(value);
   });
@@ -151,7 +150,7 @@ describe('set', () => {
 
 describe('remove', () => {
   it('takes whole lines, with the comment right above', () => {
-    expect(difference(SMALL, edited(SMALL, { op: 'remove', path: ['controls', 1] }))).toEqual([
+    expect(difference(SMALL, edited(SMALL, { kind: 'remove', path: ['controls', 1] }))).toEqual([
       '-  # the second',
       '-  - id: b',
       '-    title: B',
@@ -159,19 +158,22 @@ describe('remove', () => {
   });
 
   it('takes the first key of an entry of a list', () => {
-    expect(edited(SMALL, { op: 'remove', path: ['controls', 0, 'id'] })).toContain('  - title: A\n');
+    expect(edited(SMALL, { kind: 'remove', path: ['controls', 0, 'id'] })).toContain('  - title: A\n');
   });
 
   it('takes what is empty then, up to what has a name', () => {
-    const text = edited(SMALL, { op: 'remove', path: ['environments', 'prod', 'hosts', 'web1', 'tags', 0] });
+    const text = edited(SMALL, {
+      kind: 'remove',
+      path: ['environments', 'prod', 'hosts', 'web1', 'tags', 0],
+    });
     expect(text).toContain('hosts: { web1: { address: a } }');
-    expect(edited(text, { op: 'remove', path: ['environments', 'prod', 'hosts', 'web1'] })).toContain(
+    expect(edited(text, { kind: 'remove', path: ['environments', 'prod', 'hosts', 'web1'] })).toContain(
       'prod: { kind: production } #',
     );
     const none = edited(
       SMALL,
-      { op: 'remove', path: ['controls', 0] },
-      { op: 'remove', path: ['controls', 0] },
+      { kind: 'remove', path: ['controls', 0] },
+      { kind: 'remove', path: ['controls', 0] },
     );
     expect(none).not.toContain('controls');
     expect(problems(none)).toEqual([]);
@@ -184,7 +186,7 @@ describe('insert and move', () => {
   it('put an entry before, between and behind others', () => {
     const ids = (index: number): unknown =>
       (
-        parseRelease(edited(SMALL, { op: 'insert', path: ['controls'], index, value: item })).release
+        parseRelease(edited(SMALL, { kind: 'insert', path: ['controls'], index, value: item })).release
           ?.controls ?? []
       ).map(({ id }) => id);
     expect(ids(0)).toEqual(['c', 'a', 'b']);
@@ -194,18 +196,18 @@ describe('insert and move', () => {
   });
 
   it('keep entries apart that stood apart', () => {
-    expect(edited(SMALL, { op: 'insert', path: ['controls'], index: 2, value: item })).toContain(
+    expect(edited(SMALL, { kind: 'insert', path: ['controls'], index: 2, value: item })).toContain(
       '    title: B\n\n  - id: c\n    title: C\nenv',
     );
   });
 
   it('make a list that is missing, and fill brackets', () => {
-    expect(edited(SMALL, { op: 'insert', path: ['release', 'features'], index: 0, value: 'New' })).toContain(
-      '  features: [New]\n',
-    );
+    expect(
+      edited(SMALL, { kind: 'insert', path: ['release', 'features'], index: 0, value: 'New' }),
+    ).toContain('  features: [New]\n');
     expect(
       edited(SMALL, {
-        op: 'insert',
+        kind: 'insert',
         path: ['environments', 'prod', 'hosts', 'web1', 'tags'],
         index: 0,
         value: 'dc-1',
@@ -214,14 +216,14 @@ describe('insert and move', () => {
   });
 
   it('move an entry with its comment, the first of the list too', () => {
-    expect(edited(SMALL, { op: 'move', path: ['controls'], from: 1, to: 0 })).toContain(
+    expect(edited(SMALL, { kind: 'move', path: ['controls'], from: 1, to: 0 })).toContain(
       'controls:\n  # the second\n  - id: b\n    title: B\n\n  # the first\n  - id: a\n    title: A\nenv',
     );
   });
 
   it('move hosts, whose order is that of batches', () => {
     const path = ['environments', 'production', 'hosts'];
-    const text = edited(EXAMPLE, { op: 'move', path, from: 4, to: 0 });
+    const text = edited(EXAMPLE, { kind: 'move', path, from: 4, to: 0 });
     expect(parseRelease(text).release?.environments[1]?.hosts.map(({ name }) => name)).toEqual([
       'db1',
       'bastion',
@@ -259,7 +261,7 @@ describe('transfer and copy', () => {
   it('take an entry to another list as it is written, with its comments, also to one that is not there yet', () => {
     expect(
       edited(TWO_PHASES, {
-        op: 'transfer',
+        kind: 'transfer',
         path,
         from: 0,
         toPath: ['deployment', 'phases', 1, 'steps'],
@@ -294,25 +296,25 @@ describe('transfer and copy', () => {
     ];
     const there = edited(
       TWO_PHASES,
-      { op: 'transfer', path: one, from: 0, toPath: two, to: 9 },
-      { op: 'transfer', path: one, from: 0, toPath: two, to: 9 },
+      { kind: 'transfer', path: one, from: 0, toPath: two, to: 9 },
+      { kind: 'transfer', path: one, from: 0, toPath: two, to: 9 },
     );
     expect(parseRelease(there).data?.['deployment']).toMatchObject({
       phases: [{ id: 'one' }, { steps: [{ id: 'a' }, { id: 'b' }] }, {}],
     });
     const back = edited(
       there,
-      { op: 'transfer', path: two, from: 0, toPath: one, to: 0 },
-      { op: 'transfer', path: two, from: 0, toPath: one, to: 1 },
+      { kind: 'transfer', path: two, from: 0, toPath: one, to: 0 },
+      { kind: 'transfer', path: two, from: 0, toPath: one, to: 1 },
     );
     expect(back).toBe(TWO_PHASES);
   });
 
   it('go into brackets, and out of them', () => {
     const three = ['deployment', 'phases', 2, 'steps'];
-    const text = edited(TWO_PHASES, { op: 'transfer', path, from: 1, toPath: three, to: 0 });
+    const text = edited(TWO_PHASES, { kind: 'transfer', path, from: 1, toPath: three, to: 0 });
     expect(text).toContain('steps: [{ id: b, title: B }, { id: c, title: C }]');
-    expect(edited(text, { op: 'transfer', path: three, from: 1, toPath: path, to: 1 })).toContain(
+    expect(edited(text, { kind: 'transfer', path: three, from: 1, toPath: path, to: 1 })).toContain(
       '              true\n        - id: c\n          title: C\n',
     );
   });
@@ -321,20 +323,22 @@ describe('transfer and copy', () => {
     expect(
       edited(
         TWO_PHASES,
-        { op: 'copy', path, from: 0, toPath: path, to: 1 },
-        { op: 'set', path: [...path, 1, 'id'], value: 'a-2' },
+        { kind: 'copy', path, from: 0, toPath: path, to: 1 },
+        { kind: 'set', path: [...path, 1, 'id'], value: 'a-2' },
       ),
     ).toContain(
       '              true\n        # why it is first\n        - id: a-2\n          title: A   # as agreed\n',
     );
-    expect(editRelease(TWO_PHASES, [{ op: 'transfer', path, from: 0, toPath: path, to: 1 }])).toMatchObject({
-      ok: false,
-    });
+    expect(editRelease(TWO_PHASES, [{ kind: 'transfer', path, from: 0, toPath: path, to: 1 }])).toMatchObject(
+      {
+        ok: false,
+      },
+    );
   });
 
   it('insert in the words of another file, and not in words that say something else', () => {
     const insert: Edit = {
-      op: 'insert',
+      kind: 'insert',
       path,
       index: 1,
       value: { id: 'x', title: 'X' },
@@ -397,14 +401,14 @@ describe('rename', () => {
     expect(
       difference(
         EXAMPLE,
-        edited(EXAMPLE, { op: 'rename', path: ['environments', 'production'], to: 'live' }),
+        edited(EXAMPLE, { kind: 'rename', path: ['environments', 'production'], to: 'live' }),
       ),
     ).toEqual(['-  production:', '+  live:']);
   });
 
   it('refuses a name that is taken', () => {
     expect(
-      editRelease(EXAMPLE, [{ op: 'rename', path: ['environments', 'production'], to: 'staging' }]),
+      editRelease(EXAMPLE, [{ kind: 'rename', path: ['environments', 'production'], to: 'staging' }]),
     ).toMatchObject({ ok: false });
   });
 });
@@ -412,7 +416,7 @@ describe('rename', () => {
 describe('any edit', () => {
   it('keeps the line ends of Windows', () => {
     const text = edited(SMALL.replaceAll('\n', '\r\n'), {
-      op: 'insert',
+      kind: 'insert',
       path: ['controls'],
       index: 2,
       value: { id: 'c', title: 'C\nD\n' },
@@ -421,8 +425,8 @@ describe('any edit', () => {
   });
 
   it('keeps a last line without a break, and one with', () => {
-    const add: Edit = { op: 'insert', path: ['controls'], index: 2, value: { id: 'c', title: 'C' } };
-    const set: Edit = { op: 'set', path: ['release', 'id'], value: 'store' };
+    const add: Edit = { kind: 'insert', path: ['controls'], index: 2, value: { id: 'c', title: 'C' } };
+    const set: Edit = { kind: 'set', path: ['release', 'id'], value: 'store' };
     const last = SMALL.slice(0, SMALL.indexOf('environments'));
     for (const each of [add, set]) {
       expect(edited(last, each).endsWith('\n')).toBe(true);
@@ -431,31 +435,34 @@ describe('any edit', () => {
   });
 
   it('keeps a break that a block text at the end needs', () => {
-    const text = edited('a: 1', { op: 'set', path: ['b'], value: 'x\ny\n' });
+    const text = edited('a: 1', { kind: 'set', path: ['b'], value: 'x\ny\n' });
     expect(text).toBe('a: 1\nb: |\n  x\n  y\n');
   });
 
   it('of a text whose lines end in two ways leaves each line as it is', () => {
     const mixed = SMALL.replace('holdpoint: 1\n', 'holdpoint: 1\r\n');
-    const text = edited(mixed, { op: 'set', path: ['release', 'id'], value: 'store' });
+    const text = edited(mixed, { kind: 'set', path: ['release', 'id'], value: 'store' });
     expect(text).toBe(mixed.replace('shop ', 'store '));
   });
 
   it('keeps the text as it is when nothing changes', () => {
     const { data } = parseRelease(EXAMPLE);
-    expect(edited(EXAMPLE, { op: 'set', path: [], value: data! })).toBe(EXAMPLE);
+    expect(edited(EXAMPLE, { kind: 'set', path: [], value: data! })).toBe(EXAMPLE);
   });
 
   it.each<[string, Edit]>([
-    ['a place that is not there', { op: 'remove', path: ['controls', 9] }],
-    ['a value that has nothing inside', { op: 'set', path: ['release', 'name', 'first'], value: 'x' }],
-    ['an entry that is not there', { op: 'move', path: ['controls'], from: 9, to: 0 }],
-    ['the whole file', { op: 'remove', path: [] }],
-    ['a name that objects have of themselves', { op: 'set', path: ['environments', '__proto__'], value: {} }],
-    ['half of a character', { op: 'set', path: ['release', 'name'], value: '\ud800' }],
+    ['a place that is not there', { kind: 'remove', path: ['controls', 9] }],
+    ['a value that has nothing inside', { kind: 'set', path: ['release', 'name', 'first'], value: 'x' }],
+    ['an entry that is not there', { kind: 'move', path: ['controls'], from: 9, to: 0 }],
+    ['the whole file', { kind: 'remove', path: [] }],
+    [
+      'a name that objects have of themselves',
+      { kind: 'set', path: ['environments', '__proto__'], value: {} },
+    ],
+    ['half of a character', { kind: 'set', path: ['release', 'name'], value: '\ud800' }],
   ])('of %s is refused, and nothing is changed', (_, edit) => {
     expect(
-      editRelease(SMALL, [{ op: 'set', path: ['release', 'name'], value: 'Changed' }, edit]),
+      editRelease(SMALL, [{ kind: 'set', path: ['release', 'name'], value: 'Changed' }, edit]),
     ).toMatchObject({ ok: false });
   });
 

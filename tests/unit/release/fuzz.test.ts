@@ -138,11 +138,11 @@ describe('editing', () => {
   ) as fc.Arbitrary<JsonValue>;
   const edit: fc.Arbitrary<Edit> = fc.constantFrom(...paths).chain((path) =>
     fc.oneof(
-      value.map((put): Edit => ({ op: 'set', path, value: put })),
-      fc.constant<Edit>({ op: 'remove', path }),
+      value.map((put): Edit => ({ kind: 'set', path, value: put })),
+      fc.constant<Edit>({ kind: 'remove', path }),
       value.map(
         (put): Edit => ({
-          op: 'insert',
+          kind: 'insert',
           path: path.slice(0, -1),
           index: Number(path.at(-1)) || 0,
           value: put,
@@ -150,17 +150,17 @@ describe('editing', () => {
       ),
       fc
         .nat({ max: 5 })
-        .map((to): Edit => ({ op: 'move', path: path.slice(0, -1), from: Number(path.at(-1)) || 0, to })),
-      fc.string({ maxLength: 6 }).map((to): Edit => ({ op: 'rename', path, to })),
+        .map((to): Edit => ({ kind: 'move', path: path.slice(0, -1), from: Number(path.at(-1)) || 0, to })),
+      fc.string({ maxLength: 6 }).map((to): Edit => ({ kind: 'rename', path, to })),
       fc
         .record({
-          op: fc.constantFrom('transfer' as const, 'copy' as const),
+          kind: fc.constantFrom('transfer' as const, 'copy' as const),
           to: fc.nat({ max: 5 }),
           other: fc.constantFrom(...paths),
         })
         .map(
-          ({ op, to, other }): Edit => ({
-            op,
+          ({ kind, to, other }): Edit => ({
+            kind,
             path: path.slice(0, -1),
             from: Number(path.at(-1)) || 0,
             toPath: other.slice(0, -1),
@@ -177,7 +177,7 @@ describe('editing', () => {
         if (!result.ok) return;
         const { data } = parseRelease(result.text);
         expect(data).not.toBeNull();
-        if (wanted.op === 'set') expect(valueAt(data, wanted.path)).toEqual(wanted.value);
+        if (wanted.kind === 'set') expect(valueAt(data, wanted.path)).toEqual(wanted.value);
         expect(result.text.startsWith('# A release that uses every part')).toBe(true);
       }),
       { numRuns: 150 },
@@ -201,7 +201,7 @@ describe('editing', () => {
     fc.assert(
       fc.property(wanted, ({ from, to, at, place }) => {
         const result = editRelease(EXAMPLE, [
-          { op: 'transfer', path: from, from: at, toPath: to, to: place },
+          { kind: 'transfer', path: from, from: at, toPath: to, to: place },
         ]);
         if (result.ok) expect(words(result.text)).toEqual(words(EXAMPLE));
       }),
@@ -230,7 +230,7 @@ describe('editing', () => {
     const scalars = paths.filter((path) => typeof valueAt(example, path) === 'string');
     fc.assert(
       fc.property(fc.constantFrom(...scalars), fc.stringMatching(/^[a-z][a-z ]{0,10}[a-z]$/), (path, put) => {
-        const result = editRelease(EXAMPLE, [{ op: 'set', path, value: put }]);
+        const result = editRelease(EXAMPLE, [{ kind: 'set', path, value: put }]);
         if (!result.ok) throw new Error(result.message);
         const kept = new Set(result.text.split('\n'));
         expect(LINES.filter((line) => !kept.has(line)).length).toBeLessThanOrEqual(12);

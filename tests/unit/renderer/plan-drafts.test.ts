@@ -67,9 +67,9 @@ describe('edits from a difference', () => {
     const before = { id: 'a', title: 'A', env: { X: '1', Y: '2' } };
     const after = { id: 'a', title: 'B', env: { X: '1' }, takes: '1m' };
     expect(diffEdits(['s'], before, after)).toEqual([
-      { op: 'set', path: ['s', 'title'], value: 'B' },
-      { op: 'remove', path: ['s', 'env', 'Y'] },
-      { op: 'set', path: ['s', 'takes'], value: '1m' },
+      { kind: 'set', path: ['s', 'title'], value: 'B' },
+      { kind: 'remove', path: ['s', 'env', 'Y'] },
+      { kind: 'set', path: ['s', 'takes'], value: '1m' },
     ]);
   });
 

@@ -41,7 +41,7 @@ async function openDemo(work?: TextWork) {
   return { api, bridge, store, refused };
 }
 
-const rename = (name: string) => [{ op: 'set' as const, path: ['release', 'name'], value: name }];
+const rename = (name: string) => [{ kind: 'set' as const, path: ['release', 'name'], value: name }];
 
 describe('an open release', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -133,7 +133,7 @@ describe('an open release', () => {
 
   it('says why a change could not be made and leaves the text alone', async () => {
     const { store, refused } = await openDemo();
-    store.getState().write.edit([{ op: 'remove', path: ['deployment'] }]);
+    store.getState().write.edit([{ kind: 'remove', path: ['deployment'] }]);
     expect(refused).toHaveLength(1);
     expect(store.getState().draft.text).toBe(TEXT);
   });
@@ -144,7 +144,7 @@ describe('an open release', () => {
       'environments:\n  prod:\n    hosts:\n      a: { address: 10.0.0.1 } # first\n      b: { address: 10.0.0.2 }\n      c: { address: 10.0.0.3 }\n';
     store.getState().write.type(TEXT + hosts);
     await vi.advanceTimersByTimeAsync(TIMES.readAfterMs);
-    store.getState().write.edit([{ op: 'move', path: ['environments', 'prod', 'hosts'], from: 2, to: 1 }]);
+    store.getState().write.edit([{ kind: 'move', path: ['environments', 'prod', 'hosts'], from: 2, to: 1 }]);
     expect(store.getState().draft.text).toMatch(/a: \{ address: 10.0.0.1 \} # first[\s\S]*c:[\s\S]*b:/);
   });
 
@@ -300,7 +300,7 @@ describe('a long text', () => {
 
   it('shows what it says again when a change turns out to be impossible', async () => {
     const { store, refused, finish } = await openLong();
-    store.getState().write.edit([{ op: 'set', path: ['release', 'name'], value: '\ud800' }]);
+    store.getState().write.edit([{ kind: 'set', path: ['release', 'name'], value: '\ud800' }]);
     await finish();
     expect([names(store).release.name, store.getState().draft.text, refused.length]).toEqual([
       'Demo',

@@ -14,7 +14,7 @@ const RELEASE: Answer = { to: 'hold', release: true };
 function asked(spec: StepSpec): { log: Log; id: string } {
   const log = createLog(planOf([spec])).begin();
   const [ask] = decide(log.state());
-  if (ask?.do !== 'ask') throw new Error('the step asks nothing');
+  if (ask?.kind !== 'ask') throw new Error('the step asks nothing');
   log.ask(ask.id, ask.question);
   return { log, id: ask.id };
 }
@@ -146,7 +146,7 @@ describe('any answer', () => {
       .begin()
       .run('work', 'a', 'failed');
     const [ask] = decide(log.state());
-    if (ask?.do !== 'ask') return expect.unreachable();
+    if (ask?.kind !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question);
     const open = { log, id: ask.id };
     expect(refusal(open, 'engineer', { to: 'unit', remedy: 'skip' }, '  ')).toContain('reason');
@@ -162,7 +162,7 @@ describe('what may be done about a bad unit', () => {
     log.add({ type: 'attemptIntended', data });
     log.finish('work', 'a', outcome);
     const [ask] = decide(log.state());
-    if (ask?.do !== 'ask') throw new Error('nothing is asked');
+    if (ask?.kind !== 'ask') throw new Error('nothing is asked');
     return { log: log.ask(ask.id, ask.question), id: ask.id };
   }
   const offered = ({ log }: { log: Log }) => remediesFor(log.state(), ref('work', 'a'));
@@ -331,7 +331,7 @@ describe('a hold point that was refused', () => {
     const hold = holdPoint({ approvers: ['manager', 'engineer'], notOperator: true });
     hold.log.answer(hold.id, { to: 'hold', release: false }, 'manager', 'not today');
     const [ask] = decide(hold.log.state());
-    if (ask?.do !== 'ask') throw new Error('nothing is asked');
+    if (ask?.kind !== 'ask') throw new Error('nothing is asked');
     return { log: hold.log.ask(ask.id, ask.question), id: ask.id };
   }
 

@@ -17,7 +17,7 @@ describe('retries', () => {
     'tries a unit that is %s again by itself, after the delay',
     (outcome) => {
       const log = begun({ id: 'one', hosts: ['a'], retry }).run('one', 'a', outcome);
-      expect(wants(log)).toEqual([{ do: 'attempt', unit: ref('one', 'a'), attempt: 2, delayMs: 5000 }]);
+      expect(wants(log)).toEqual([{ kind: 'attempt', unit: ref('one', 'a'), attempt: 2, delayMs: 5000 }]);
       log.run('one', 'a', outcome);
       expect(keys(log)).toEqual(['attempt one@a 3']);
       log.run('one', 'a', outcome);
@@ -69,7 +69,7 @@ describe('a run whose host was taken over', () => {
 
   it('ends what is running where a person stops it', () => {
     const log = stop(taken(begun({ id: 'one' }).intend('one', 'b')));
-    expect(wants(log)).toEqual([{ do: 'kill', unit: ref('one', 'b'), attempt: 1 }]);
+    expect(wants(log)).toEqual([{ kind: 'kill', unit: ref('one', 'b'), attempt: 1 }]);
   });
 
   it('looks for what was running when it is resumed, and knows nothing of the take-over any more', () => {
@@ -84,7 +84,7 @@ describe('what is skipped by rule', () => {
     const log = begun({ id: 'one', hosts: ['a'], skipBecause: 'x' });
     expect(keys(log)).toEqual(['skip one@a']);
     expect(wants(log)).toEqual([
-      { do: 'skip', unit: ref('one', 'a'), reason: { kind: 'condition', condition: 'x' } },
+      { kind: 'skip', unit: ref('one', 'a'), reason: { kind: 'condition', condition: 'x' } },
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('what is skipped by rule', () => {
     );
     log.run('one', 'a');
     expect(wants(log)).toMatchObject([
-      { do: 'skip', reason: { kind: 'condition', condition: 'step.one.role == "primary"' } },
+      { kind: 'skip', reason: { kind: 'condition', condition: 'step.one.role == "primary"' } },
     ]);
   });
 
@@ -115,9 +115,9 @@ describe('what is skipped by rule', () => {
       { id: 'look', hosts: ['a'], task: shellTask('id', 'check') },
     ]);
     const log = createLog(plan, 'check').begin();
-    expect(wants(log)).toMatchObject([{ do: 'skip', reason: { kind: 'check-mode' } }]);
+    expect(wants(log)).toMatchObject([{ kind: 'skip', reason: { kind: 'check-mode' } }]);
     log.add({ type: 'unitSkipped', data: { ...ref('run', 'a'), reason: because('x') } });
-    expect(wants(log)).toMatchObject([{ do: 'skip', unit: ref('hold') }]);
+    expect(wants(log)).toMatchObject([{ kind: 'skip', unit: ref('hold') }]);
     log.add({ type: 'unitSkipped', data: { ...ref('hold'), reason: because('x') } });
     expect(keys(log)).toEqual(['attempt look@a 1']);
   });
@@ -136,7 +136,7 @@ describe('what is skipped by rule', () => {
   it('is a communiqué in a rehearsal', () => {
     const plan = planOf([{ id: 'tell', hosts: null, task: NOTIFY }]);
     expect(decide(createLog(plan, 'rehearsal').begin().state())).toMatchObject([
-      { do: 'skip', reason: { kind: 'rehearsal' } },
+      { kind: 'skip', reason: { kind: 'rehearsal' } },
     ]);
   });
 });
@@ -194,7 +194,7 @@ describe('stopping', () => {
   ])('closes every question that is open when it is %s, so that nobody is kept waiting by one', (_, stop) => {
     const log = begun({ id: 'one', hosts: ['a', 'b'], parallel: 2 });
     log.run('one', 'a', 'failed').run('one', 'b', 'failed');
-    for (const effect of wants(log)) if (effect.do === 'ask') log.ask(effect.id, effect.question);
+    for (const effect of wants(log)) if (effect.kind === 'ask') log.ask(effect.id, effect.question);
     const open = [...log.state().questions.keys()];
     expect(open.length).toBeGreaterThan(1);
     stop(log);
@@ -227,7 +227,7 @@ describe('stopping', () => {
   it('makes no failure of what it stopped, unlike a run that continues after that', () => {
     const stopped = begun({ id: 'one', hosts: ['a'] }).run('one', 'a', 'stopped');
     stopped.add({ type: 'stopRequested', data: { by: 'engineer', note: null } });
-    expect(wants(stopped)).toMatchObject([{ do: 'finish', outcome: 'stopped' }]);
+    expect(wants(stopped)).toMatchObject([{ kind: 'finish', outcome: 'stopped' }]);
     const passed = answerNext(begun({ id: 'one', hosts: ['a'] }).run('one', 'a', 'stopped'), 'exclude');
     expect(wants(passed)).toEqual(finish('failed'));
   });
@@ -257,7 +257,7 @@ it('names every effect once', () => {
 
 it('stops at a bad step without hosts, however many failed hosts its rollout lets pass', () => {
   const log = begun({ id: 'one', hosts: null, onFailure: 'stop', stopAfter: 2 }).run('one', null, 'failed');
-  expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+  expect(wants(log)).toMatchObject([{ kind: 'finish', outcome: 'failed' }]);
 });
 
 describe('a step that asks and tolerates failed hosts', () => {

@@ -86,11 +86,11 @@ describe('a pause between batches', () => {
     const log = begun(spec).run('one', 'a');
     const [ask] = wants(log);
     expect(ask).toMatchObject({
-      do: 'ask',
+      kind: 'ask',
       id: 'batch:one#2',
       question: { about: 'batch', batch: 2, batches: 2, hosts: ['b'] },
     });
-    if (ask?.do !== 'ask') return expect.unreachable();
+    if (ask?.kind !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question);
     expect(wants(log)).toEqual([]);
     log.answer(ask.id, { to: 'batch', continue: true });
@@ -100,7 +100,7 @@ describe('a pause between batches', () => {
   it('ends the run when the person does not continue', () => {
     const log = begun(spec).run('one', 'a');
     const [ask] = wants(log);
-    if (ask?.do !== 'ask') return expect.unreachable();
+    if (ask?.kind !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', continue: false }, 'manager', 'too late');
     expect(wants(log)).toEqual(finish('stopped', { kind: 'stopped-by', by: 'manager', note: 'too late' }));
   });
@@ -114,7 +114,7 @@ describe('a pause between batches', () => {
   it('is moot once every host of the batch is excluded', () => {
     const log = begun(spec).run('one', 'a');
     const [ask] = wants(log);
-    if (ask?.do !== 'ask') return expect.unreachable();
+    if (ask?.kind !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question);
     log.add({ type: 'hostExcluded', data: { host: 'b' as never, by: 'engineer', note: 'gone' } });
     expect(log.state().questions.size).toBe(0);
@@ -158,7 +158,7 @@ describe('a step that stops at failed hosts', () => {
     log.run('one', 'b');
     expect(keys(log)).toEqual(['attempt one@c 1']);
     log.run('one', 'c', 'failed');
-    expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+    expect(wants(log)).toMatchObject([{ kind: 'finish', outcome: 'failed' }]);
   });
 
   it('lets finish what is running and starts nothing more', () => {
@@ -168,12 +168,12 @@ describe('a step that stops at failed hosts', () => {
     log.finish('one', 'a', 'failed');
     expect(wants(log)).toEqual([]);
     log.finish('one', 'b', 'ok');
-    expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+    expect(wants(log)).toMatchObject([{ kind: 'finish', outcome: 'failed' }]);
   });
 
   it('ends a run whose ignored failures reach the limit as failed: the rest was not done', () => {
     const log = begun({ ...four, onFailure: 'ignore', stopAfter: 1 }).run('one', 'a', 'failed');
-    expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+    expect(wants(log)).toMatchObject([{ kind: 'finish', outcome: 'failed' }]);
   });
 
   it('stops at a bad step without hosts', () => {
@@ -187,7 +187,7 @@ describe('a step that continues', () => {
   it('leaves a failed host out of everything after it', () => {
     const log = begun({ id: 'one', onFailure: 'continue' }, { id: 'two' }).run('one', 'a', 'failed');
     expect(wants(log)[0]).toMatchObject({
-      do: 'exclude',
+      kind: 'exclude',
       host: 'a',
       reason: {
         kind: 'failed-on-host',
@@ -227,7 +227,7 @@ describe('a step that asks', () => {
     const log = begun(spec).run('one', 'a', 'failed');
     expect(wants(log)).toMatchObject([
       {
-        do: 'ask',
+        kind: 'ask',
         id: 'unit:one@a#1',
         question: { about: 'unit', attempt: 1, outcome: 'failed', reason: because('seen as failed') },
       },

@@ -126,7 +126,7 @@ describe('an open question', () => {
       .intend('one', 'a')
       .intend('one', 'b');
     log.finish('one', 'a', 'unreachable').finish('one', 'b', 'stopped');
-    for (const ask of wants(log)) if (ask.do === 'ask') log.ask(ask.id, ask.question);
+    for (const ask of wants(log)) if (ask.kind === 'ask') log.ask(ask.id, ask.question);
     return log;
   };
 

@@ -120,7 +120,7 @@ describe('a host that is included again', () => {
     include(log, 'b').intend('one', 'b').finish('one', 'b', 'failed');
     expect(wants(log)).toEqual([]);
     log.finish('three', 'a', 'ok');
-    expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+    expect(wants(log)).toMatchObject([{ kind: 'finish', outcome: 'failed' }]);
   });
 
   it('can be included again only while it is left out and the run is open', () => {

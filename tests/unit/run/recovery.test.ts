@@ -42,7 +42,7 @@ describe('a run that is resumed', () => {
       preflight: null,
       interrupted: false,
     });
-    expect(wants(log)).toEqual([{ do: 'recover', unit: ref('work', 'a'), attempt: 1 }]);
+    expect(wants(log)).toEqual([{ kind: 'recover', unit: ref('work', 'a'), attempt: 1 }]);
     expect(log.unit('work', 'a').state).toBe('running');
     expect(unobserved(log)).toEqual({ kind: 'closed', next: 'searching' });
     expect(log.state().decisions).toMatchObject([
@@ -123,7 +123,7 @@ describe('a run that is resumed', () => {
     log.add(finished(ref('work', 'a'), 1, { outcome: 'ok' }));
     const where = { ...ref('work', 'a'), attempt: 1, pid: 3, group: 3 };
     log.add({ type: 'attemptReattached', data: where });
-    expect(wants(log)).toEqual([{ do: 'recover', unit: ref('work', 'a'), attempt: 2 }]);
+    expect(wants(log)).toEqual([{ kind: 'recover', unit: ref('work', 'a'), attempt: 2 }]);
   });
 
   it('keeps the number of an attempt that was asked for and not begun', () => {
@@ -163,7 +163,7 @@ describe('a run that is resumed', () => {
   it('asks again about a batch that a person did not release', () => {
     const log = begun({ id: 'work', batches: [1, 1], pause: true }).run('work', 'a');
     const [ask] = wants(log);
-    if (ask?.do !== 'ask') return expect.unreachable();
+    if (ask?.kind !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', continue: false });
     expect(keys(passPreflight(continueRun(resume(log))))).toEqual(['ask batch:work#2']);
   });
@@ -307,7 +307,7 @@ describe('a pause', () => {
   it('does not keep a step from being stopped by its own rule for ever', () => {
     const log = pause(begun({ ...TWO, onFailure: 'stop' }).run('work', 'a', 'failed'));
     expect(wants(log)).toEqual([]);
-    expect(wants(continueRun(log))).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+    expect(wants(continueRun(log))).toMatchObject([{ kind: 'finish', outcome: 'failed' }]);
   });
 
   it('gives way to a stop', () => {

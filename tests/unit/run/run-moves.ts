@@ -35,7 +35,7 @@ const HOSTS = ['a', 'b', 'c'] as const;
 
 export function movesIn(state: RunState, wanted: readonly Effect[], choices: Choices): Move[] {
   const moves: Move[] = wanted
-    .filter((effect) => effect.do !== 'kill')
+    .filter((effect) => effect.kind !== 'kill')
     .map((effect) => () => [perform(state, effect, choices)]);
   for (const ref of inFlight(state)) {
     if (!state.searching.has(unitKey(ref))) moves.push(() => [goOn(state, ref, choices)]);
@@ -57,7 +57,7 @@ function said(choices: Choices): { by: string; note: string | null } {
 }
 
 function perform(state: RunState, effect: Effect, choices: Choices): RunEventBody {
-  switch (effect.do) {
+  switch (effect.kind) {
     case 'preflight': {
       const passed = choices.pick(12) !== 1;
       return { type: 'preflightFinished', data: { passed, hosts: [], problems: [] } };
@@ -112,7 +112,7 @@ function recover(state: RunState, ref: UnitRef, choices: Choices): RunEventBody 
 }
 
 function lookAt(
-  { unit, attempt, evidence }: Extract<Effect, { do: 'recheck' }>,
+  { unit, attempt, evidence }: Extract<Effect, { kind: 'recheck' }>,
   choices: Choices,
 ): RunEventBody {
   const as = (['done', 'failed', 'not-run', null] as const)[choices.pick(4)] ?? null;

@@ -203,18 +203,18 @@ function checkSearches(state: RunState): void {
   }
 }
 
-const WHILE_RECOVERING: ReadonlySet<Effect['do']> = new Set(['recover', 'recheck']);
-const WHILE_STOPPING: ReadonlySet<Effect['do']> = new Set(['recover', 'kill', 'finish']);
+const WHILE_RECOVERING: ReadonlySet<Effect['kind']> = new Set(['recover', 'recheck']);
+const WHILE_STOPPING: ReadonlySet<Effect['kind']> = new Set(['recover', 'kill', 'finish']);
 
 /** What is wanted next. */
 export function checkWanted(state: RunState, wanted: readonly Effect[]): void {
   check(state.outcome === null || wanted.length === 0, 'a finished run wants something');
   check(new Set(wanted.map(effectKey)).size === wanted.length, 'an effect is wanted twice');
-  const recovered = wanted.filter((effect) => effect.do === 'recover').length;
+  const recovered = wanted.filter((effect) => effect.kind === 'recover').length;
   const isOpen = state.outcome === null && !state.interrupted;
   check(!isOpen || recovered === state.searching.size, 'what was running at a crash is not looked for');
   for (const effect of wanted) checkAllowed(state, effect);
-  const begun = wanted.filter((effect) => effect.do === 'attempt').length;
+  const begun = wanted.filter((effect) => effect.kind === 'attempt').length;
   const wave = currentWave(state);
   if (begun === 0 || !wave) return;
   const parallel = begun + inFlight(state).length;
@@ -222,26 +222,27 @@ export function checkWanted(state: RunState, wanted: readonly Effect[]): void {
 }
 
 function checkAllowed(state: RunState, effect: Effect): void {
-  if (state.stop) check(WHILE_STOPPING.has(effect.do), `${effectKey(effect)} is wanted after a stop`);
+  if (state.stop) check(WHILE_STOPPING.has(effect.kind), `${effectKey(effect)} is wanted after a stop`);
   else if (state.paused?.because === 'recovery')
-    check(WHILE_RECOVERING.has(effect.do), `${effectKey(effect)} is wanted before anybody continues`);
+    check(WHILE_RECOVERING.has(effect.kind), `${effectKey(effect)} is wanted before anybody continues`);
   else if (state.paused) {
-    const isAboutBad = effect.do === 'exclude' || (effect.do === 'ask' && effect.question.about === 'unit');
-    check(WHILE_RECOVERING.has(effect.do) || isAboutBad, `${effectKey(effect)} is wanted during a pause`);
+    const isAboutBad =
+      effect.kind === 'exclude' || (effect.kind === 'ask' && effect.question.about === 'unit');
+    check(WHILE_RECOVERING.has(effect.kind) || isAboutBad, `${effectKey(effect)} is wanted during a pause`);
   }
-  if (effect.do === 'attempt') checkAttempt(state, effect);
-  if (effect.do === 'ask') {
+  if (effect.kind === 'attempt') checkAttempt(state, effect);
+  if (effect.kind === 'ask') {
     const isAsked = state.questions.has(effect.id) || state.answered.has(effect.id);
     check(!isAsked, `${effect.id} is asked again`);
   }
-  if (effect.do === 'finish') {
+  if (effect.kind === 'finish') {
     checkOutcome(state, effect);
     check(inFlight(state).length === 0, 'the run is to end while something is running');
     check(state.stop !== null || state.rechecks.size === 0, 'the run is to end while somebody looks');
   }
 }
 
-function checkOutcome(state: RunState, { outcome }: Extract<Effect, { do: 'finish' }>): void {
+function checkOutcome(state: RunState, { outcome }: Extract<Effect, { kind: 'finish' }>): void {
   check((outcome === 'refused') === (state.startedAt === null && !state.stop), `it ends as ${outcome}`);
   if (outcome !== 'succeeded') return;
   check(state.stop === null, 'a stopped run succeeds');
@@ -255,7 +256,7 @@ function checkOutcome(state: RunState, { outcome }: Extract<Effect, { do: 'finis
   }
 }
 
-function checkAttempt(state: RunState, { unit: ref, attempt }: Extract<Effect, { do: 'attempt' }>): void {
+function checkAttempt(state: RunState, { unit: ref, attempt }: Extract<Effect, { kind: 'attempt' }>): void {
   const unit = unitIn(state, ref);
   const { repeatable } = stepOf(state.plan, ref.step);
   const key = unitKey(ref);

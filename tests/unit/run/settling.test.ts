@@ -61,15 +61,15 @@ describe('an unknown outcome that the record clears up', () => {
   it('takes the open question about it away', () => {
     const log = unknown();
     const [ask] = wants(log);
-    if (ask?.do !== 'ask') return expect.unreachable();
+    if (ask?.kind !== 'ask') return expect.unreachable();
     settle(log.ask(ask.id, ask.question), 'work@a', 'failed');
     expect(log.state().questions.size).toBe(0);
-    expect(wants(log)).toMatchObject([{ do: 'ask', question: { outcome: 'failed' } }]);
+    expect(wants(log)).toMatchObject([{ kind: 'ask', question: { outcome: 'failed' } }]);
   });
 
   it.each(['failed', 'not-run'] as const)('is tried again by rule once it is %s', (as) => {
     const log = settle(unknown({ retry: { times: 1, delayMs: 7 } }), 'work@a', as);
-    expect(wants(log)).toEqual([{ do: 'attempt', unit: ref('work', 'a'), attempt: 2, delayMs: 7 }]);
+    expect(wants(log)).toEqual([{ kind: 'attempt', unit: ref('work', 'a'), attempt: 2, delayMs: 7 }]);
   });
 });
 
@@ -144,7 +144,9 @@ describe('looking again', () => {
     ['recheck', 'record'],
     ['check', 'check'],
   ] as const)('is wanted after %s, and nothing else of the unit', (remedy, evidence) => {
-    expect(wants(looking(remedy))).toEqual([{ do: 'recheck', unit: ref('work', 'a'), attempt: 1, evidence }]);
+    expect(wants(looking(remedy))).toEqual([
+      { kind: 'recheck', unit: ref('work', 'a'), attempt: 1, evidence },
+    ]);
     expect(keys(looking(remedy))).toEqual(['recheck work@a 1']);
   });
 
@@ -156,7 +158,7 @@ describe('looking again', () => {
     const log = stillUnknown(looking(), 'work@a');
     expect(wants(log)).toMatchObject([
       {
-        do: 'ask',
+        kind: 'ask',
         id: 'unit:work@a#1.1',
         question: { outcome: 'unknown', reason: because('there is no record') },
       },

@@ -27,7 +27,7 @@ describe('the end of a verification', () => {
     const log = checked(['Orders flow', 'No errors']);
     expect(wants(log)).toEqual([
       {
-        do: 'ask',
+        kind: 'ask',
         id: 'verdict',
         question: {
           about: 'verdict',
@@ -110,7 +110,7 @@ describe('the end of a verification', () => {
     const log = resume(decided('back-out'));
     log.add({ type: 'runContinued', data: { by: 'engineer', note: null } });
     log.add({ type: 'preflightFinished', data: { passed: true, hosts: [], problems: [] } });
-    expect(wants(log)).toMatchObject([{ do: 'finish', outcome: 'failed' }]);
+    expect(wants(log)).toMatchObject([{ kind: 'finish', outcome: 'failed' }]);
   });
 });
 

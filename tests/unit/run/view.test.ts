@@ -20,7 +20,7 @@ function ended(log: Log, outcome: 'succeeded' | 'failed' | 'stopped' | 'refused'
 function waiting(): Log {
   const log = begun().run('one', 'a', 'failed');
   const [ask] = decide(log.state());
-  if (ask?.do === 'ask') log.ask(ask.id, ask.question);
+  if (ask?.kind === 'ask') log.ask(ask.id, ask.question);
   return log;
 }
 

@@ -17,7 +17,7 @@ export function CommunicationsView() {
   const save = (message: Raw) => {
     if (opened === null) return;
     if (opened === messages.length)
-      edit([{ op: 'insert', path: PATH, index: opened, value: plain(message) }]);
+      edit([{ kind: 'insert', path: PATH, index: opened, value: plain(message) }]);
     else change([...PATH, opened], message);
     setOpened(null);
   };
@@ -66,7 +66,7 @@ export function CommunicationsView() {
                 color="gray"
                 leftSection={<IconTrash size={14} />}
                 aria-label={`Delete message ${textOf(message['id'])}`}
-                onClick={() => edit([{ op: 'remove', path: [...PATH, index] }])}
+                onClick={() => edit([{ kind: 'remove', path: [...PATH, index] }])}
               >
                 Delete
               </Button>

@@ -89,7 +89,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
         question={`Delete the environment ${name}?`}
         confirmLabel="Delete environment"
         danger
-        onConfirm={() => edit([{ op: 'remove', path }])}
+        onConfirm={() => edit([{ kind: 'remove', path }])}
       >
         {`Its ${formatCount(hosts, 'host')} and values are deleted with it. Undo restores them.`}
       </ConfirmDialog>

@@ -36,11 +36,11 @@ export function HostsTable({ path, hosts, environment, transport }: HostsTablePr
   }, [wanted, isThere]);
   const save = (name: string, host: Raw) => {
     if (opened !== '' && opened !== null && opened !== name)
-      edit([{ op: 'rename', path: [...path, opened], to: name }]);
+      edit([{ kind: 'rename', path: [...path, opened], to: name }]);
     change([...path, name], host);
     setOpened(null);
   };
-  const move = (from: number, to: number) => edit([{ op: 'move', path, from, to }]);
+  const move = (from: number, to: number) => edit([{ kind: 'move', path, from, to }]);
   const menu = (name: string, index: number) => (
     <EntryMenu
       of="host"
@@ -49,7 +49,7 @@ export function HostsTable({ path, hosts, environment, transport }: HostsTablePr
       down={index === rows.length - 1 ? null : () => move(index, index + 1)}
       removal="Remove host"
       onEdit={() => setOpened(name)}
-      onRemove={() => edit([{ op: 'remove', path: [...path, name] }])}
+      onRemove={() => edit([{ kind: 'remove', path: [...path, name] }])}
     />
   );
   return (

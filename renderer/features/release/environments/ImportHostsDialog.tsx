@@ -43,7 +43,7 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
   const choose = (name: string, isChosen: boolean) =>
     typed.set((before) => [...before.filter((each) => each !== name), ...(isChosen ? [name] : [])]);
   const save = () => {
-    edit(made.hosts.map(({ name, host }) => ({ op: 'set', path: [...path, name], value: host })));
+    edit(made.hosts.map(({ name, host }) => ({ kind: 'set', path: [...path, name], value: host })));
     void setCredentials(made);
     onClose();
   };

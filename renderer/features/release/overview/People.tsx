@@ -19,7 +19,7 @@ export function People() {
   const [opened, setOpened] = useState<number | null>(null);
   const save = (person: Raw) => {
     if (opened === null) return;
-    if (opened === people.length) edit([{ op: 'insert', path: PATH, index: opened, value: plain(person) }]);
+    if (opened === people.length) edit([{ kind: 'insert', path: PATH, index: opened, value: plain(person) }]);
     else change([...PATH, opened], person);
     setOpened(null);
   };
@@ -72,7 +72,7 @@ export function People() {
                   <ActionIcon
                     size="sm"
                     aria-label={`Remove ${textOf(person['name'])}`}
-                    onClick={() => edit([{ op: 'remove', path: [...PATH, index] }])}
+                    onClick={() => edit([{ kind: 'remove', path: [...PATH, index] }])}
                   >
                     <IconTrash size={15} />
                   </ActionIcon>

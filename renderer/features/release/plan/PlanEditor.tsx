@@ -51,7 +51,7 @@ export function PlanEditor({ path, empty }: PlanEditorProps) {
           start={{}}
           onClose={() => setAdding(false)}
           onSave={(value) => {
-            edit([{ op: 'insert', path, index: phases.length, value: plain({ ...value, steps: [] }) }]);
+            edit([{ kind: 'insert', path, index: phases.length, value: plain({ ...value, steps: [] }) }]);
             setAdding(false);
           }}
         />

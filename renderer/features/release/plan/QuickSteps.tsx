@@ -31,7 +31,7 @@ export function QuickSteps({ place, phase, onClose }: QuickStepsProps) {
   const isWhole = step.text.trim() !== '' && step.title.trim() !== '';
   const add = (): void => {
     const value = quickStep(step, freeStepId(now().read.data, step.title));
-    edit([{ op: 'insert', path: place.list, index: place.index, value: plain(value) }]);
+    edit([{ kind: 'insert', path: place.list, index: place.index, value: plain(value) }]);
     typed.startOver({ ...start, kind: step.kind, on: step.on });
     title.current?.focus();
   };

@@ -39,7 +39,7 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
   const save = () => {
     const next = tidyStep({ ...step, id });
     if (adds)
-      edit([{ op: 'insert', path: path.slice(0, -1), index: Number(path.at(-1)), value: plain(next) }]);
+      edit([{ kind: 'insert', path: path.slice(0, -1), index: Number(path.at(-1)), value: plain(next) }]);
     else change(path, next);
     onClose();
   };

@@ -32,7 +32,7 @@ function listsAround(data: unknown, list: Path): readonly Path[] {
 export function moveStep(data: unknown, { list, index }: StepPlace, by: -1 | 1): PlanChange | null {
   const to = index + by;
   if (to >= 0 && to < countAt(data, list))
-    return { edits: [{ op: 'move', path: list, from: index, to }], focus: [...list, to] };
+    return { edits: [{ kind: 'move', path: list, from: index, to }], focus: [...list, to] };
   const lists = listsAround(data, list);
   const beside = lists[lists.findIndex((each) => isSamePath(each, list)) + by];
   if (beside === undefined) return null;
@@ -45,14 +45,14 @@ export function placeStep(from: StepPlace, to: StepPlace): PlanChange | null {
   const index = to.index > from.index ? to.index - 1 : to.index;
   if (index === from.index) return null;
   return {
-    edits: [{ op: 'move', path: from.list, from: from.index, to: index }],
+    edits: [{ kind: 'move', path: from.list, from: from.index, to: index }],
     focus: [...from.list, index],
   };
 }
 
 function transfer(from: StepPlace, to: StepPlace): PlanChange {
   return {
-    edits: [{ op: 'transfer', path: from.list, from: from.index, toPath: to.list, to: to.index }],
+    edits: [{ kind: 'transfer', path: from.list, from: from.index, toPath: to.list, to: to.index }],
     focus: [...to.list, to.index],
   };
 }
@@ -60,21 +60,21 @@ function transfer(from: StepPlace, to: StepPlace): PlanChange {
 export function movePhase(data: unknown, { list, index }: StepPlace, by: -1 | 1): PlanChange | null {
   const to = index + by;
   if (to < 0 || to >= countAt(data, list)) return null;
-  return { edits: [{ op: 'move', path: list, from: index, to }], focus: [...list, to] };
+  return { edits: [{ kind: 'move', path: list, from: index, to }], focus: [...list, to] };
 }
 
 /** A step or phase once more, right below, with ids of its own. */
 export function duplicate(data: unknown, { list, index }: StepPlace): PlanChange {
   const value = listOf(at(data, list))[index];
   const path = [...list, index + 1];
-  const copy: Edit = { op: 'copy', path: list, from: index, toPath: list, to: index + 1 };
+  const copy: Edit = { kind: 'copy', path: list, from: index, toPath: list, to: index + 1 };
   return { edits: [copy, ...renewIds(value, path, takenIds(data))], focus: path };
 }
 
 export function removeEntry(data: unknown, { list, index }: StepPlace): PlanChange {
   const last = countAt(data, list) - 2;
   return {
-    edits: [{ op: 'remove', path: [...list, index] }],
+    edits: [{ kind: 'remove', path: [...list, index] }],
     focus: last < 0 ? null : [...list, Math.min(index, last)],
   };
 }
@@ -103,7 +103,10 @@ export function insertPasted(
   const edits = entries.flatMap(({ value, written }, at): Edit[] => {
     const path = [...list, index + at];
     const more = written === null ? {} : { written };
-    return [{ op: 'insert', path: list, index: index + at, value, ...more }, ...renewIds(value, path, taken)];
+    return [
+      { kind: 'insert', path: list, index: index + at, value, ...more },
+      ...renewIds(value, path, taken),
+    ];
   });
   return { edits, focus: entries.length === 0 ? null : [...list, index] };
 }
@@ -142,7 +145,7 @@ function renewId(raw: Raw, path: Path, taken: Set<string>): readonly Edit[] {
   const written = textOf(raw['id']);
   const id = freeIdAmong(taken, written || idFrom(textOf(raw['title'])) || 'step');
   taken.add(id);
-  return id === written ? [] : [{ op: 'set', path: [...path, 'id'], value: id }];
+  return id === written ? [] : [{ kind: 'set', path: [...path, 'id'], value: id }];
 }
 
 /** The id, or the first free one that is counted up from it: `drain`, `drain-2`. */

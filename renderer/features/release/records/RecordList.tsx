@@ -23,9 +23,9 @@ export function RecordList({ kind }: { readonly kind: RecordKind }) {
   const save = (record: Raw): void => {
     if (opened === null) return;
     if (opened < records.length) change([...path, opened], record);
-    else edit([{ op: 'insert', path, index: records.length, value: plain(record) }]);
+    else edit([{ kind: 'insert', path, index: records.length, value: plain(record) }]);
   };
-  const move = (from: number, to: number) => edit([{ op: 'move', path, from, to }]);
+  const move = (from: number, to: number) => edit([{ kind: 'move', path, from, to }]);
   return (
     <Section
       title={title}
@@ -66,7 +66,7 @@ export function RecordList({ kind }: { readonly kind: RecordKind }) {
                   down={index === records.length - 1 ? null : () => move(index, index + 1)}
                   removal={`Remove ${noun}`}
                   onEdit={() => setOpened(index)}
-                  onRemove={() => edit([{ op: 'remove', path: [...path, index] }])}
+                  onRemove={() => edit([{ kind: 'remove', path: [...path, index] }])}
                 />
               ),
             },

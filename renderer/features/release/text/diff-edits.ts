@@ -5,12 +5,12 @@ import { isSame, listOf, plain, recordOf } from './raw.ts';
 /** The fewest edits that turn what stands at `path` from `before` into `after`, so that comments around the rest stay. */
 export function diffEdits(path: Path, before: unknown, after: unknown): readonly Edit[] {
   if (isSame(before, after)) return [];
-  if (after === undefined) return [{ op: 'remove', path }];
+  if (after === undefined) return [{ kind: 'remove', path }];
   if (isRecord(before) && isRecord(after)) return diffRecords(path, before, after);
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     return listOf(after).flatMap((value, index) => diffEdits([...path, index], before[index], value));
   }
-  return [{ op: 'set', path, value: plain(after) }];
+  return [{ kind: 'set', path, value: plain(after) }];
 }
 
 function diffRecords(path: Path, before: unknown, after: unknown): readonly Edit[] {
@@ -18,7 +18,7 @@ function diffRecords(path: Path, before: unknown, after: unknown): readonly Edit
   const gone = Object.keys(old).filter((key) => next[key] === undefined);
   return [
     ...Object.entries(next).flatMap(([key, value]) => diffEdits([...path, key], old[key], value)),
-    ...gone.map((key): Edit => ({ op: 'remove', path: [...path, key] })),
+    ...gone.map((key): Edit => ({ kind: 'remove', path: [...path, key] })),
   ];
 }
 
