@@ -29,11 +29,11 @@ export interface JournalListener {
   onBroken(error: Error): void;
   /** Which of the intents are wanted once people's decisions have been taken. */
   wanted(intents: readonly Intent[], decisions: readonly RunEventBody[]): readonly Intent[];
-  /** Calls `intend`, before it returns, for what is to be begun once these facts are on disk. */
-  foresee(events: readonly RunEventBody[]): void;
+  /** Calls `intend`, before it returns, for what is to be begun once these facts are on disk. Whether anything is waiting for them at all. */
+  foresee(events: readonly RunEventBody[]): boolean;
 }
 
-/** A step that is over sooner has its start and its outcome in one commit. */
+/** A step that is over sooner has its start and its outcome in one commit, and outcomes that nothing waits for have one together. */
 const NOTE_MS = 20;
 
 const DECISIONS: ReadonlySet<RunEventType> = new Set([
@@ -43,6 +43,8 @@ const DECISIONS: ReadonlySet<RunEventType> = new Set([
   'questionAnswered',
 ]);
 
+const MAY_WAIT: ReadonlySet<RunEventType> = new Set(['attemptStarted', 'attemptFinished']);
+
 /** What people decide stands before all else that comes in with it, so that nothing begins behind a stop. */
 function isDecision(event: RunEventBody): boolean {
   return DECISIONS.has(event.type) || (event.type === 'hostExcluded' && event.data.by !== null);
@@ -50,6 +52,8 @@ function isDecision(event: RunEventBody): boolean {
 
 interface Entry {
   readonly event: RunEventBody;
+  /** It has waited for others long enough. */
+  isDue: boolean;
   resolve(isPutDown: boolean): void;
   reject(error: Error): void;
 }
@@ -61,7 +65,7 @@ export function createJournal(
 ): Journal {
   const queue: Entry[] = [];
   let isDue = false;
-  let cancelNotes: (() => void) | null = null;
+  let cancelWait: (() => void) | null = null;
   let broken: Error | null = null;
 
   const take = (): Entry[] => queue.splice(0);
@@ -72,15 +76,20 @@ export function createJournal(
   };
   const commit = (): void => {
     isDue = false;
-    cancelNotes?.();
-    cancelNotes = null;
     let waiting = take();
     try {
       if (broken) throw broken;
       const taken = inOrder(waiting, listener);
       for (const entry of waiting) if (!taken.includes(entry)) entry.resolve(false);
-      listener.foresee(taken.map((entry) => entry.event));
+      const isAwaited = listener.foresee(taken.map((entry) => entry.event));
       waiting = [...taken, ...take()];
+      if (!isAwaited && waiting.length > 0 && waiting.every(mayWait)) {
+        queue.unshift(...waiting.splice(0));
+        waitForOthers();
+        return;
+      }
+      cancelWait?.();
+      cancelWait = null;
       if (waiting.length > 0) putDown(waiting, put);
     } catch (error) {
       broken = error instanceof Error ? error : new Error(String(error));
@@ -88,13 +97,31 @@ export function createJournal(
       if (!(broken instanceof JournalClosed)) listener.onBroken(broken);
     }
   };
+  const waitForOthers = (): void => {
+    cancelWait ??= clock.after(NOTE_MS, () => {
+      cancelWait = null;
+      for (const entry of queue) entry.isDue = true;
+      commit();
+    });
+  };
+  /** What has happened is recorded also where nothing is any more. */
+  const putRest = (): void => {
+    const rest = take();
+    const facts = rest.filter(({ event }) => MAY_WAIT.has(event.type));
+    try {
+      if (facts.length > 0) put(facts);
+    } catch (error) {
+      for (const entry of facts) entry.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    queue.push(...rest.filter((entry) => !facts.includes(entry)));
+  };
   const commitSoon = (): void => {
     if (!isDue) clock.after(0, commit);
     isDue = true;
   };
   const enqueue = (event: RunEventBody, schedule: () => void): Promise<boolean> =>
     new Promise((resolve, reject) => {
-      queue.push({ event, resolve, reject });
+      queue.push({ event, isDue: false, resolve, reject });
       schedule();
     });
   return {
@@ -103,14 +130,17 @@ export function createJournal(
       await enqueue(event, commitSoon);
     },
     async note(event) {
-      await enqueue(event, () => {
-        cancelNotes ??= clock.after(NOTE_MS, commit);
-      });
+      await enqueue(event, waitForOthers);
     },
     close() {
+      if (broken === null) putRest();
       broken ??= new JournalClosed(`run ${run} is not being carried out here any more`);
     },
   };
+}
+
+function mayWait({ event, isDue }: Entry): boolean {
+  return !isDue && MAY_WAIT.has(event.type);
 }
 
 /** On a full disk what has happened still finds room, which what is to begin does not. */

@@ -91,8 +91,12 @@ function carryOut(order: RunOrder, ports: EnginePorts, opening: Opening): RunHan
     foresee(facts) {
       const known = state;
       state = foreseen(known, facts);
-      if (state !== known) pump(decide(state).filter(isForNow));
+      if (state === known) return true;
+      const wanted = decide(state);
+      const isAwaited = wanted.some((effect) => !busy.has(effectKey(effect)));
+      pump(wanted.filter(isForNow));
       state = known;
+      return isAwaited;
     },
   });
   const now = () => state;

@@ -2,6 +2,7 @@
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
@@ -25,6 +26,8 @@ const WISH: RunWish = {
   force: false,
 };
 
+const LOOK_EVERY_MS = 5;
+
 const [wished = ''] = process.argv.slice(2);
 process.stdout.write(JSON.stringify(await carryOut(JSON.parse(wished) as EngineWish)));
 
@@ -38,9 +41,13 @@ async function carryOut({ releaseFile, keyPath }: EngineWish): Promise<EngineToo
   });
   const loaded = unwrap(loadRelease(await readFile(releaseFile, 'utf8'), sha256));
   const watch = createWatch();
+  const delay = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
+  delay.enable();
   try {
     const handle = unwrap(await beginRun({ setup, loaded, listener: watch.listener }, WISH));
-    return { ...watch.tell(await handle.ended), peakMb: process.resourceUsage().maxRSS / 1024 };
+    const took = watch.tell(await handle.ended);
+    const stallMs = Math.max(0, delay.max / 1e6 - LOOK_EVERY_MS);
+    return { ...took, peakMb: process.resourceUsage().maxRSS / 1024, stallMs };
   } finally {
     await transport.close();
     library.close();
@@ -60,7 +67,7 @@ function createWatch() {
   const listener: RunListener = { onEvents: (events) => events.forEach(note), onOutput: () => undefined };
   return {
     listener,
-    tell(end: RunEnd): Omit<EngineTook, 'peakMb'> {
+    tell(end: RunEnd): Omit<EngineTook, 'peakMb' | 'stallMs'> {
       if (end.kind !== 'finished' || end.state.outcome !== 'succeeded') throw new Error(whyNot(end));
       const over = performance.now();
       const stepMs = finishes.slice(1).map((at, index) => at - (finishes[index] ?? at));

@@ -18,6 +18,8 @@ export interface EngineTook {
   readonly stepMs: readonly number[];
   /** The most memory that the process ever held. */
   readonly peakMb: number;
+  /** The longest that its event loop was late. */
+  readonly stallMs: number;
 }
 
 /** A release file in a folder of its own, beside which files to upload may be put. */

@@ -3,6 +3,8 @@ import { cpus } from 'node:os';
 import type { Figure, Measurement } from './measure.ts';
 import { cockpit } from './measurements/cockpit.ts';
 import { fanOut } from './measurements/fan-out.ts';
+import { far } from './measurements/far.ts';
+import { growth } from './measurements/growth.ts';
 import { large } from './measurements/large.ts';
 import { output } from './measurements/output.ts';
 import { peers } from './measurements/peers.ts';
@@ -23,6 +25,8 @@ const ALL: readonly Measurement[] = [
   peers,
   storing,
   upload,
+  far,
+  growth,
   planning,
   cockpit,
   large,

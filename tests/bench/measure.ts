@@ -73,6 +73,18 @@ export function compare({ what, unit = 'ms', ours, reference, target }: Compared
   };
 }
 
+/** How late the event loop of our engine was at worst, in the middle one of the rounds. */
+export function longestStall(what: string, runs: readonly { readonly stallMs: number }[]): Figure {
+  return {
+    what: `${what}: longest stall of the engine`,
+    unit: 'ms',
+    ours: median(runs.map(({ stallMs }) => stallMs)),
+    reference: null,
+    ratio: null,
+    target: { at: 'most', value: 100 },
+  };
+}
+
 export async function timed(work: () => unknown): Promise<number> {
   const from = performance.now();
   await work();

@@ -34,7 +34,7 @@ export function commands(
   return Array.from({ length: count }, (_, index) => ({ id: `step-${index + 1}`, body }));
 }
 
-function hostEntry({ address, port, user, hostKeys, tags, vars }: Host) {
+function hostEntry({ address, port, user, hostKeys, tags, vars, transport }: Host) {
   return {
     address,
     port,
@@ -42,6 +42,7 @@ function hostEntry({ address, port, user, hostKeys, tags, vars }: Host) {
     ...(tags.length > 0 ? { tags } : {}),
     ...(Object.keys(vars).length > 0 ? { vars } : {}),
     ...(hostKeys.length > 0 ? { host_keys: hostKeys } : {}),
+    ...(transport === undefined ? {} : { transport }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { placeRelease, runEngine } from '../engine.ts';
+import { type EngineTook, placeRelease, runEngine } from '../engine.ts';
 import { type Fleet, withFleet } from '../fleet.ts';
-import { alternate, compare, type Figure, type Measurement } from '../measure.ts';
+import { alternate, compare, type Figure, longestStall, type Measurement } from '../measure.ts';
 import { onEveryHost } from '../open-ssh.ts';
 import { installedPeers } from '../peers.ts';
 import { runRaw } from '../raw-ssh2.ts';
@@ -20,8 +20,13 @@ export const fanOut: Measurement = {
 async function measure(fleet: Fleet): Promise<Figure[]> {
   const release = await placeRelease(fleet, releaseText(fleet.hosts, AT_ONCE, commands(1, 'true')));
   const peers = installedPeers();
+  const all: EngineTook[] = [];
   const took = await alternate(ROUNDS, {
-    ours: async () => (await runEngine(release)).wholeMs,
+    ours: async () => {
+      const run = await runEngine(release);
+      all.push(run);
+      return run.wholeMs;
+    },
     raw: async () => (await runRaw(fleet, 'true', { kind: 'cold', atOnce: AT_ONCE }))[0] ?? Number.NaN,
     ssh: () => onEveryHost({ fleet, atOnce: AT_ONCE }, 'true'),
     ...Object.fromEntries(peers.map(({ name, once }) => [name, () => once(fleet, AT_ONCE, 'true')])),
@@ -36,6 +41,7 @@ async function measure(fleet: Fleet): Promise<Figure[]> {
   return [
     against('raw ssh2', took.raw, 1.5),
     against('ssh, curve25519', took.ssh, 0.9),
+    longestStall(WHAT, all),
     ...peers.map(({ name }) => against(name, took[name as keyof typeof took], name === 'pdsh' ? 0.45 : null)),
   ];
 }

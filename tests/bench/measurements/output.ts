@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type EngineTook, placeRelease, runEngine } from '../engine.ts';
 import { type Fleet, withFleet } from '../fleet.ts';
 import { writeLog } from '../log-text.ts';
-import { alternate, compare, type Figure, type Measurement, median } from '../measure.ts';
+import { alternate, compare, type Figure, longestStall, type Measurement, median } from '../measure.ts';
 import { onEveryHost, SAME_EXCHANGE } from '../open-ssh.ts';
 import { run } from '../programs.ts';
 import { commands, releaseText } from '../release-text.ts';
@@ -52,6 +52,7 @@ async function fromOne(fleet: Fleet): Promise<Figure[]> {
       ratio: null,
       target: { at: 'most', value: 200 },
     },
+    longestStall(what, all),
   ];
 }
 

@@ -20,9 +20,12 @@ async function measure(fleet: Fleet, masters: readonly string[]): Promise<Figure
     placeRelease(fleet, releaseText(fleet.hosts, 1, commands(STEPS, 'true', mode)));
   const tracked = await stepsOf('tracked');
   const attached = await stepsOf('attached');
+  const hosts = fleet.hosts.map((host) => ({ ...host, transport: 'openssh' as const }));
+  const bySystem = await placeRelease(fleet, releaseText(hosts, 1, commands(STEPS, 'true')));
   const took = await alternate(ROUNDS, {
     tracked: async () => median((await runEngine(tracked)).stepMs),
     attached: async () => median((await runEngine(attached)).stepMs),
+    bySystem: async () => median((await runEngine(bySystem)).stepMs),
     raw: async () => median(await runRaw(fleet, 'true', { kind: 'warm', steps: STEPS })),
     ssh: () => onEveryHost({ fleet, atOnce: 1, options: masters }, 'true'),
   });
@@ -32,5 +35,11 @@ async function measure(fleet: Fleet, masters: readonly string[]): Promise<Figure
     compare({ what: `${WHAT}, attached`, ours: took.attached, reference: raw, target: { ratioAtMost: 0.5 } }),
     compare({ what: `${WHAT}, tracked`, ours: took.tracked, reference: raw, target: { ratioAtMost: 2.7 } }),
     compare({ what: `${WHAT}, tracked`, ours: took.tracked, reference: ssh, target: null }),
+    compare({
+      what: `${WHAT}, tracked, transport: openssh`,
+      ours: took.bySystem,
+      reference: ssh,
+      target: null,
+    }),
   ];
 }
