@@ -17,6 +17,7 @@ import { safe } from './terminal.ts';
 
 export interface PlaceOptions extends ConditionOptions {
   readonly credential?: readonly string[];
+  readonly keyPassphrase?: readonly string[];
   readonly secret?: readonly string[];
   readonly knownHosts?: readonly string[];
   readonly connectTimeout?: string;
@@ -69,9 +70,7 @@ export function collect(value: string, before: readonly string[] | undefined): r
 export function readPlaces(options: PlaceOptions, text: string | null): SetupChoice {
   checkPlaces(options, text);
   return {
-    credentials: new Map(
-      (options.credential ?? []).map((text) => [nameOf(text, '--credential'), credentialReference(text)]),
-    ),
+    credentials: givenCredentials(options),
     secrets: new Map((options.secret ?? []).map((text) => [nameOf(text, '--secret'), givenSecret(text)])),
     knownHosts: (options.knownHosts ?? []).map(existing),
     vaultPassphrase: readVaultPassphrase(options.vaultPassphrase),
@@ -139,6 +138,24 @@ function nameOf(text: string, option: string): string {
   const cut = text.indexOf('=');
   if (cut < 1) throw new CliFailure('usage', `${option} takes NAME=VALUE, not "${text}"`);
   return text.slice(0, cut);
+}
+
+function givenCredentials({
+  credential = [],
+  keyPassphrase = [],
+}: PlaceOptions): ReadonlyMap<string, CredentialReference> {
+  const given = new Map(credential.map((text) => [nameOf(text, '--credential'), credentialReference(text)]));
+  for (const text of keyPassphrase) {
+    const name = nameOf(text, '--key-passphrase');
+    const key = given.get(name);
+    if (key?.kind !== 'key')
+      throw new CliFailure('usage', `--key-passphrase ${name} goes with --credential ${name}=key:PATH`);
+    const passphrase = secretReference(text.slice(text.indexOf('=') + 1), '--key-passphrase');
+    if (passphrase === null)
+      throw new CliFailure('usage', `--key-passphrase takes NAME= with ${SOURCES}, not "${name}=…"`);
+    given.set(name, { ...key, passphrase });
+  }
+  return given;
 }
 
 function credentialReference(text: string): CredentialReference {

@@ -174,6 +174,32 @@ it('gives passwords and secrets to runs, as a command of the site does, which ge
   expect(filesWith([PASSPHRASE, NEXT, VALUE, PRINTED, ELSEWHERE])).toEqual([]);
 });
 
+it('gives the passphrase of a key, which other sources give as well', async () => {
+  const key = outside('outside-key', readFileSync((await userKey()).key, 'utf8'));
+  chmodSync(key, 0o600);
+  const made = spawnSync('ssh-keygen', ['-p', '-P', '', '-N', VALUE, '-Z', 'aes256-ctr', '-f', key]);
+  expect(made.status).toBe(0);
+  const step = { id: 'work', title: 'Work', on: 'all', run: 'true', nothing_to_undo: 'It does nothing' };
+  const file = desk.write('locked-key', releaseOf(inventory([host]), [step]));
+  const run = (...words: readonly string[]) =>
+    desk.cli(['run', file, '--env', 'lab', '--credential', `default=key:${key}`, ...words], {
+      OF_KEY: VALUE,
+    });
+  const vault = ['--vault-passphrase', `file:${join(desk.folder, 'outside-passphrase')}`];
+  expect((await run('--key-passphrase', 'default=vault:prod/db', ...vault)).exit).toBe(0);
+  expect((await run('--key-passphrase', 'default=env:OF_KEY')).exit).toBe(0);
+  expect((await run()).stderr).toContain('passphrase');
+
+  const refused = async (...words: readonly string[]) => (await run(...words)).stderr.trim();
+  expect(await refused('--key-passphrase', 'other=env:OF_KEY')).toBe(
+    'error: usage: --key-passphrase other goes with --credential other=key:PATH',
+  );
+  expect(await refused('--key-passphrase', `default=${VALUE}`)).toBe(
+    'error: usage: --key-passphrase takes NAME= with env:VAR, file:PATH, vault:ENTRY, command:WORDS or ask, not "default=…"',
+  );
+  expect(filesWith([VALUE])).toEqual([]);
+});
+
 it('is looked at by the doctor, which needs no passphrase', async () => {
   const path = join(desk.data, 'credentials.vault');
   const whole = readFileSync(path);

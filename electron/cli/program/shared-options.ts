@@ -41,6 +41,11 @@ export function withLogins(command: Command): Command {
       collect,
     )
     .option(
+      '--key-passphrase <name=source>',
+      'where the passphrase of a key given by --credential NAME=key:PATH is: NAME= with env:VAR, file:PATH, vault:ENTRY, command:WORDS or ask (default: it is asked for); may be repeated',
+      collect,
+    )
+    .option(
       '--secret <name=source>',
       'where a secret is: NAME=env:VAR, NAME=file:PATH, NAME=vault:ENTRY, NAME=command:WORDS or NAME=ask; its former value as NAME-old, or NAME-old=lost; may be repeated',
       collect,

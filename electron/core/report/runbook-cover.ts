@@ -213,8 +213,10 @@ function hosts(environment: Environment | undefined): Html | null {
 
 function identityOf(host: Host): HtmlValue {
   const facts = Object.entries(host.is).map(([name, value]) => `${name} ${value}`);
+  const next = host.nextHostKeys ?? [];
   return [
     facts.join('; '),
     html`<span class="mono small">${[...(facts.length > 0 ? [''] : []), ...host.hostKeys].join(' ')}</span>`,
+    next.length === 0 ? null : html`<br>announced as next: <span class="mono small">${next.join(' ')}</span>`,
   ];
 }
