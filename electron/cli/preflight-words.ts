@@ -1,13 +1,10 @@
 /** What preflight found, one line for each cause or notice: hosts of which the same is to be said share its line. */
-import { guaranteeOf } from '#core/plan/guarantee.ts';
 import type { Plan } from '#core/plan/model.ts';
-import { shellOf } from '#core/plan/show.ts';
-import type { HostReport } from '#core/run/events.ts';
 import { isAboutLease } from '#core/run/leased-hosts.ts';
 import type { Notice } from '#core/run/notices.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
-import { describeNotice, describeUntracked } from '#core/words/describe-notice.ts';
+import { describeNotice, describeUntrackedSteps } from '#core/words/describe-notice.ts';
 import { describeCauseOfAll, describeWaited } from '#core/words/describe-preflight.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
@@ -24,7 +21,10 @@ export function preflightLines(preflight: Preflight, own: string): readonly stri
 /** `note: HOST: …`: what is worth knowing of hosts that are passed preflight, the same of many hosts once. */
 export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): readonly string[] {
   const said = hosts.flatMap((report) =>
-    [...(report.notices ?? []).map(toLine), ...untracked(report, plan)].map((line) => ({
+    [
+      ...(report.notices ?? []).map(toLine),
+      ...describeUntrackedSteps(report, plan).map((text): Line => ({ text, same: text })),
+    ].map((line) => ({
       host: report.host,
       ...line,
     })),
@@ -50,21 +50,4 @@ function toLine(notice: Notice): Line {
   if (notice.kind !== 'replaced') return { text, same: text, namesHosts: 'hosts' in notice };
   const { since: _moment, ...holder } = notice.holder;
   return { text, same: JSON.stringify(holder) };
-}
-
-/** Only of users as whom the plan has steps that would be tracked there. */
-function untracked({ host, tracking }: HostReport, plan: Plan): readonly Line[] {
-  const wanted = new Set(
-    plan.steps.flatMap((step) =>
-      step.units.flatMap((unit) =>
-        unit.host === host && guaranteeOf(step, unit) === 'tracked'
-          ? [shellOf(unit.task)?.sudo?.user ?? null]
-          : [],
-      ),
-    ),
-  );
-  return (tracking ?? []).flatMap((told) => {
-    const text = wanted.has(told.user) ? describeUntracked(told) : null;
-    return text === null ? [] : [{ text, same: text }];
-  });
 }

@@ -22,6 +22,6 @@ export function createAwake(blocker: SleepBlocker): (runs: readonly RunActivity[
 }
 
 /** Goes on, or waits to. */
-export function isOpen({ outcome, isBroken }: RunActivity): boolean {
-  return outcome === null && !isBroken;
+export function isOpen({ outcome, brokenBy }: RunActivity): boolean {
+  return outcome === null && brokenBy === null;
 }

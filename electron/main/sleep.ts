@@ -37,5 +37,5 @@ export function watchSleep({ power, now, runs, checkLinks, log, tell }: SleepPar
 }
 
 function openOf(runs: readonly RunActivity[]): number {
-  return runs.filter(({ outcome, isBroken }) => outcome === null && !isBroken).length;
+  return runs.filter(({ outcome, brokenBy }) => outcome === null && brokenBy === null).length;
 }

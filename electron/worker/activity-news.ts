@@ -33,9 +33,9 @@ export function createActivityNews(clock: Clock, tell: (news: News) => void) {
       });
     },
     /** Told once more with its end, then no more. */
-    ended(state: RunState, isBroken: boolean): void {
+    ended(state: RunState, brokenBy: string | null): void {
       states.delete(state.header.run);
-      send([...now(), activityOf(state, isBroken)]);
+      send([...now(), activityOf(state, brokenBy)]);
       send(now());
     },
   };

@@ -5,7 +5,8 @@ import type { News } from '#contract/api.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { KEPT_OUTPUT } from '#core/run/kept-output.ts';
-import type { Clock, Failure, Result } from '#engine/ports.ts';
+import { describeBreak } from '#core/words/describe-activity.ts';
+import { type Clock, type Failure, type Result, StoreFailure } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { carriedOutElsewhere } from '#operations/refuse.ts';
 import type { RunSetup } from '#operations/start-run.ts';
@@ -79,7 +80,7 @@ export function createCarriedRuns({ library, clock, diary, open, send }: Carried
       live.delete(handle.run);
       transports.delete(transport);
       events.forget(handle.run);
-      activity.ended(end.state, end.kind === 'broken');
+      activity.ended(end.state, end.kind === 'broken' ? whyBroken(end.error) : null);
       tell({ kind: 'libraryChanged', what: 'runs' });
       diary.ended(handle.run, end);
       return transport.close();
@@ -105,6 +106,10 @@ export function createCarriedRuns({ library, clock, diary, open, send }: Carried
       for (const transport of transports) transport.checkLinks('woke');
     },
   };
+}
+
+function whyBroken(error: Error): string {
+  return describeBreak({ ofLibrary: error instanceof StoreFailure, said: error.message });
 }
 
 function hashOf(library: Library, run: RunId, seq: number): string | null {

@@ -25,7 +25,7 @@ async function acceptAll(page: Page): Promise<void> {
       limit: null,
     });
     if (!shown.ok) throw new Error(shown.error.message);
-    for (const { address, port, publicKey, presented } of shown.value)
+    for (const { address, port, publicKey, presented } of shown.value.untrusted)
       await holdpoint.call('hosts.accept', {
         address,
         port,

@@ -7,7 +7,7 @@ import { chosenFile, resize } from '#support/app/open-app.ts';
 import { releaseText } from '#support/app/release-text.ts';
 import { startPage } from '#support/app/start-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { freePort, type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 const OTHER = 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU';
 const STEPS = [
@@ -20,12 +20,49 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => host.stop());
 
+/** A host where nothing listens. */
+async function nobody() {
+  return { name: 'dark1', address: host.address, port: await freePort(), user: host.user };
+}
+
+test('says that nothing is known of the key of a host that is out of reach', async ({ open, folder }) => {
+  const { page } = open;
+  writeFileSync(chosenFile(folder), releaseText({ hosts: [host, await nobody()], steps: STEPS }));
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  await expect(page.getByText('1 host has not shown a key')).toBeVisible();
+  await expect(page.getByText('Every host shows a trusted key')).toHaveCount(0);
+});
+
+test('tells once that hosts are one machine, in sentences', async ({ open, folder }, info) => {
+  const { page } = open;
+  const hosts = [host, { ...host, name: 'app1-by-another-name' }];
+  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  const start = startPage(page);
+  await start.operator('engineer');
+  await start.useKeyFile('lab', (await userKey()).key);
+  await expect(page.getByText('Every host shows a trusted key')).toBeVisible();
+  await start.start();
+  await expect(cockpitPage(page).stateWord('succeeded')).toBeVisible();
+  await page.getByText('Preflight', { exact: true }).click();
+  const told = page.getByText(
+    /^app1, app1-by-another-name are one machine: .* unless that is what you want\.$/,
+  );
+  await expect(told).toHaveCount(1);
+  await expectAccessible(page, info.outputPath('one-machine.png'));
+});
+
 test('stops before a host whose key is not the one in the release, and never logs in', async ({
   open,
   folder,
 }, info) => {
   const { page } = open;
-  writeFileSync(chosenFile(folder), releaseText({ hosts: [{ ...host, fingerprint: OTHER }], steps: STEPS }));
+  writeFileSync(
+    chosenFile(folder),
+    releaseText({ hosts: [{ ...host, fingerprint: OTHER }, await nobody()], steps: STEPS }),
+  );
   await libraryPage(page).goTo('Credentials');
   await credentialsPage(page).openDialog();
   await expectAccessible(page, info.outputPath('credential.png'));
@@ -39,6 +76,9 @@ test('stops before a host whose key is not the one in the release, and never log
   await expect(start.changedKey('app1')).toBeVisible();
   await expect(start.fingerprint('Shown now')).toHaveText(host.fingerprint);
   await expect(start.fingerprint('Trusted until now')).toHaveText(OTHER);
+  await expect(start.changedKey('app1')).toContainText('only then correct host_keys in the release.');
+  await expect(page.getByText('1 host has not shown a key')).toBeVisible();
+  await expect(page.getByText(/dark1 .*the connection was refused/)).toBeVisible();
   await expect(start.anyAccept()).toHaveCount(0);
   await expect(start.startButton()).toBeDisabled();
   await expect(start.blockers()).toContainText('1 host shows a key that must not be trusted.');

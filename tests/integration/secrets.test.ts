@@ -291,4 +291,52 @@ describe('what a host keeps of a secret', () => {
     expect((await desk.cli(['log', run, '--raw'])).stdout).toBe('token=•••\ntoken=•••\n');
     expect(libraryBytes().includes(Buffer.from(TOKEN))).toBe(false);
   });
+
+  it('is in nothing that is exported of a failed run, of its repair and of a run that was resumed', async () => {
+    const print = 'echo "token=$TOKEN"; echo "again $TOKEN" >&2; echo "cut $TOKEN" | cut -c1-12 >&2';
+    const use = {
+      ...{ id: 'use', title: 'Use it', on: 'all', env, evidence: true },
+      run: `${print}; test -e "$HOLDPOINT_HOST_DIR/mended"; c=$?; touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; ${print}; exit $c`,
+      undo: print,
+    };
+    const file = desk.write('exported', releaseOf(inventory([host]), [use]));
+    const runs: string[] = [];
+    const done = async (): Promise<void> => void runs.push(await desk.lastRun());
+    go();
+    expect((await desk.run(file, given, known)).exit).toBe(1);
+    await done();
+    const [failed = ''] = runs;
+    writeFileSync(join(home, 'mended'), '');
+    expect((await desk.run(file, ['--failed-of', failed, ...given], known)).exit).toBe(0);
+    await done();
+    for (const name of ['go', 'ready']) rmSync(join(home, name), { force: true });
+    const running = await desk.startRun(file, given, known);
+    await until(() => existsSync(join(home, 'ready')));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await done();
+    go();
+    const login = ['--credential', `default=key:${(await userKey()).key}`];
+    expect((await desk.cli(['resume', runs[2] ?? '', ...login, ...given], known)).exit).toBe(0);
+    expect((await desk.backout(runs[2] ?? '', given, known)).exit).toBe(0);
+    await done();
+
+    const words = runs.flatMap((run) => [
+      ...['html', 'md', 'csv'].map((format) => ['report', run, '--format', format, '-o', '-']),
+      ...[
+        ['show', run, '--json'],
+        ['events', run],
+        ['log', run],
+        ['log', run, '--raw'],
+        ['verify', run],
+      ],
+    ]);
+    for (const each of [...words, ['compare', failed, runs[1] ?? '']]) {
+      const { stdout, stderr } = await desk.cli(each);
+      expect(stdout.length, each.join(' ')).toBeGreaterThan(0);
+      expect(stdout + stderr, each.join(' ')).not.toContain(TOKEN);
+      expect(stdout + stderr, each.join(' ')).not.toContain(TOKEN.slice(0, 20));
+    }
+    expect(libraryBytes().includes(Buffer.from(TOKEN))).toBe(false);
+  });
 });

@@ -251,7 +251,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     ],
     'release.gate': ({ environment }) => ({ ...NO_RULES, environment }),
     'release.plan': () => ({ plan: outlinePlan(plan), problems: [] }),
-    'hosts.untrusted': () => options.untrusted ?? [],
+    'hosts.untrusted': () => ({ untrusted: options.untrusted ?? [], unasked: [] }),
     'hosts.accept': () => null,
     'credentials.set': () => null,
     'secrets.set': () => null,

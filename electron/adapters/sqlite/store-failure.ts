@@ -5,7 +5,7 @@ type Code = StoreFailure['code'];
 
 const NEXT_STEP: Record<Code, string> = {
   'disk-full':
-    'The disk that holds the library is full. Free some space there, then continue; nothing was recorded.',
+    'The disk that holds the library is full. Free some space there, then continue; what found no room was not recorded.',
   'read-only':
     'The library cannot be written. Check the permissions of its folder and whether its disk is mounted read-only.',
   damaged:

@@ -23,6 +23,8 @@ export interface LearnedHostKey {
   readonly verdict: HostKeyVerdict;
   /** Fingerprints that are expected of the host. */
   readonly expected: readonly string[];
+  /** Who says what is expected, or that the key is revoked: `release`, `accepted`, or file and line. */
+  readonly sources: readonly string[];
 }
 
 interface Learning {
@@ -76,14 +78,21 @@ async function learnBySystem(offering: Offering): Promise<Learned> {
 }
 
 function describeKey(host: Host, knowledge: HostKeyKnowledge, blob: Buffer): LearnedHostKey {
+  const verdict = judgeHostKey(knowledge, blob);
+  const fingerprint = fingerprintOf(blob);
+  const said =
+    verdict === 'revoked'
+      ? knowledge.revoked.filter((key) => key.fingerprint === fingerprint)
+      : knowledge.expected;
   return {
     host: host.name,
     address: host.address,
     port: host.port,
     keyType: keyTypeOf(blob) ?? 'unknown',
     publicKey: formatPublicKey(blob),
-    fingerprint: fingerprintOf(blob),
-    verdict: judgeHostKey(knowledge, blob),
+    fingerprint,
+    verdict,
     expected: knowledge.expected.map((key) => key.fingerprint),
+    sources: [...new Set(said.map(({ source }) => source))],
   };
 }

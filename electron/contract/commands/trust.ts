@@ -51,14 +51,23 @@ export interface UntrustedHost {
   readonly presented: string;
   readonly publicKey: string;
   readonly expected: readonly string[];
+  /** Where it is said what is expected of it, or that its key is revoked: `release`, `accepted`, or file and line. */
+  readonly sources: readonly string[];
   /** `announced`: the release says that it comes. `changed` and `revoked` can never be accepted. */
   readonly verdict: 'unknown' | 'announced' | 'changed' | 'revoked';
+}
+
+/** What hosts showed that were asked for their keys. */
+export interface ShownKeys {
+  readonly untrusted: readonly UntrustedHost[];
+  /** Hosts of whose key nothing is known now, and why, in words that name the host. */
+  readonly unasked: readonly { readonly host: string; readonly why: string }[];
 }
 
 export const TRUST_COMMANDS = {
   'hosts.untrusted': command(
     z.strictObject({ release: id, environment: id, limit: z.string().nullable(), failedOf }),
-  ).gives<readonly UntrustedHost[]>(),
+  ).gives<ShownKeys>(),
   'hosts.accept': command(
     z.strictObject({
       address: z.string().min(1),

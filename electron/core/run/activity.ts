@@ -19,8 +19,8 @@ export interface RunActivity {
   /** The question that was asked last; null where none is open. */
   readonly newest: AskedQuestion | null;
   readonly outcome: RunOutcome | null;
-  /** It ended in the middle, since the library could no longer be written. */
-  readonly isBroken: boolean;
+  /** Why the program let go of it in its middle, as a person is told; null where it did not. */
+  readonly brokenBy: string | null;
 }
 
 export interface AskedQuestion {
@@ -32,7 +32,7 @@ export interface AskedQuestion {
   readonly title: string;
 }
 
-export function activityOf(state: RunState, isBroken = false): RunActivity {
+export function activityOf(state: RunState, brokenBy: string | null = null): RunActivity {
   const { header, questions, outcome } = state;
   const { total, counts, inFlight } = tallyRun(state);
   const tracked = inFlight.filter((unit) => lastAttempt(unit)?.tracked === true).length;
@@ -49,7 +49,7 @@ export function activityOf(state: RunState, isBroken = false): RunActivity {
     questions: questions.size,
     newest: newestOf(state),
     outcome,
-    isBroken,
+    brokenBy,
   };
 }
 

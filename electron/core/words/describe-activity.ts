@@ -6,6 +6,7 @@ import { formatDuration } from './format-duration.ts';
 import { spellHidden } from './hidden-characters.ts';
 import { labelQuestion } from './label-question.ts';
 import { labelPlan } from './label-run.ts';
+import { printable } from './printable.ts';
 
 /** `Order desk 2.4.0, deployment on lab`. */
 function labelActivity({ releaseName, version, plan, environment }: RunActivity): string {
@@ -28,14 +29,15 @@ export function summonToQuestion(run: RunActivity, asked: NonNullable<RunActivit
 
 /** What tells of a run that is over, however it ended; null where it goes on. */
 export function summonToEnd(run: RunActivity): Summons | null {
-  if (run.isBroken)
-    return summons(
-      'Run interrupted',
-      `${labelActivity(run)}: the library could not be written, so nothing more is sent.`,
-    );
+  if (run.brokenBy !== null) return summons('Run interrupted', `${labelActivity(run)}. ${run.brokenBy}`);
   return run.outcome === null
     ? null
     : summons(`Run ${labelOutcome(run.outcome)}`, `${labelActivity(run)}. ${describeProgress(run)}.`);
+}
+
+/** Why a run was let go of in its middle: what the library says of itself, or what failed that never should. */
+export function describeBreak({ ofLibrary, said }: { ofLibrary: boolean; said: string }): string {
+  return ofLibrary ? said : `Nothing more is sent, since Holdpoint itself failed: ${printable(said)}`;
 }
 
 /** `12 of 20 steps on hosts are over`. */

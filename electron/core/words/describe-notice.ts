@@ -1,5 +1,9 @@
 /** The sentence for what is worth knowing of a host and no problem: the same on the screen, in the terminal and on paper. */
+
 import type { KeyRotation } from '../library/host-key.ts';
+import { guaranteeOf } from '../plan/guarantee.ts';
+import type { Plan } from '../plan/model.ts';
+import { shellOf } from '../plan/show.ts';
 import type { Host, HostName } from '../release/model.ts';
 import type { HostReport } from '../run/events.ts';
 import { connectionNotices, type Notice } from '../run/notices.ts';
@@ -20,7 +24,7 @@ export function describeNotice(notice: Notice): string {
     case 'same-machine':
       return `${formatNames(notice.hosts)} are one machine: host key, host name and, where it is told, boot are the same. A step on several of these names runs there once for each. Keep one of them in the release, unless that is what you want`;
     case 'shared-key':
-      return `${formatNames(notice.hosts)} are different machines with one host key, as clones have it: whoever has the key of one can pass for the others. Give each a key of its own: remove /etc/ssh/ssh_host_* there, then ssh-keygen -A`;
+      return `${formatNames(notice.hosts)} show one host key and are not all one machine, as clones do: whoever has the key of one can pass for the others. Give each a key of its own: remove /etc/ssh/ssh_host_* there, then ssh-keygen -A`;
     case 'legacy-ssh':
       return 'ssh: legacy: outdated algorithms (SHA-1, CBC ciphers) are allowed on the connection, which protect it less against someone in between';
     case 'key-rotated':
@@ -52,6 +56,20 @@ function describeClock({ offsetMs, errorMs }: Extract<Notice, { readonly kind: '
 export function describeUntracked({ user, why }: NonNullable<HostReport['tracking']>[number]): string | null {
   if (why === null) return null;
   return `Steps${user === null ? '' : ` as ${user}`} are not tracked there: ${describeReason(why)}`;
+}
+
+/** Why steps of the plan that would be tracked are not, for each user as whom they run there. */
+export function describeUntrackedSteps({ host, tracking }: HostReport, plan: Plan): readonly string[] {
+  const wanted = new Set(
+    plan.steps.flatMap((step) =>
+      step.units.flatMap((unit) =>
+        unit.host === host && guaranteeOf(step, unit) === 'tracked'
+          ? [shellOf(unit.task)?.sudo?.user ?? null]
+          : [],
+      ),
+    ),
+  );
+  return (tracking ?? []).flatMap((told) => (wanted.has(told.user) ? (describeUntracked(told) ?? []) : []));
 }
 
 /** Known from the release alone, before a host is looked at: outdated algorithms, and another client. */

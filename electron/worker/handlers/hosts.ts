@@ -1,5 +1,6 @@
+import { usesOpenSsh } from '#adapters/ssh/openssh/openssh-client.ts';
 import { listConfigHosts } from '#adapters/ssh/ssh-config.ts';
-import type { UntrustedHost } from '#contract/commands/trust.ts';
+import type { ShownKeys, UntrustedHost } from '#contract/commands/trust.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
@@ -25,10 +26,10 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
   const presented = new Map<string, Presented>();
   return {
     'hosts.untrusted': async (place) => {
-      const untrusted = await findUntrusted(context, place);
-      for (const host of untrusted)
+      const shown = await findUntrusted(context, place);
+      for (const host of shown.untrusted)
         presented.set(`${host.address} ${host.port} ${host.presented}`, { host, release: place.release });
-      return untrusted;
+      return shown;
     },
     'hosts.accept': async ({ address, port, publicKey, fingerprint, by, why }) => {
       const found = presented.get(`${address} ${port} ${fingerprint}`);
@@ -55,6 +56,9 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
   };
 }
 
+const CERTIFIED =
+  'only a certificate authority vouches for it, and the built-in client cannot check host certificates';
+
 /** One that nobody knows, or that was announced. */
 function mayBeAccepted({ verdict }: UntrustedHost): boolean {
   return verdict === 'unknown' || verdict === 'announced';
@@ -80,33 +84,28 @@ interface Place {
 }
 
 /** Asks each host for its key and hangs up. A host behind a jump host that is not trusted yet shows once that one is. */
-async function findUntrusted(
-  context: WorkerContext,
-  { release, ...place }: Place,
-): Promise<readonly UntrustedHost[]> {
+async function findUntrusted(context: WorkerContext, { release, ...place }: Place): Promise<ShownKeys> {
   const { environment, limit } = limited(context, release, place);
   const { environments } = (await mustLoad(context, release)).release;
   const { hosts } = environments.find((known) => known.name === environment) ?? { hosts: [] };
   const chosen = withJumps(limit === null ? hosts : hostsOf(limit, hosts), hosts);
   const { transport } = context.openTransport(release);
   try {
+    const unasked: ShownKeys['unasked'][number][] = [];
     const found = await everyAtMost(HOSTS_AT_ONCE, chosen, async (host): Promise<UntrustedHost | null> => {
       const learned = await transport.learnHostKey(host, hosts);
-      if (!learned.ok) return null;
-      const { verdict, keyType, publicKey, fingerprint, expected } = learned.value;
-      if (verdict === 'trusted' || verdict === 'unusable') return null;
-      return {
-        host: host.name,
-        address: host.address,
-        port: host.port,
-        keyType,
-        publicKey,
-        presented: fingerprint,
-        expected,
-        verdict: verdict,
-      };
+      if (!learned.ok) {
+        unasked.push({ host: host.name, why: learned.error.message });
+        return null;
+      }
+      const { verdict, fingerprint, ...key } = learned.value;
+      // The certificate that vouches for it is looked at by who logs in.
+      if (verdict === 'trusted' || (verdict === 'unusable' && usesOpenSsh(host))) return null;
+      if (verdict !== 'unusable') return { ...key, presented: fingerprint, verdict };
+      unasked.push({ host: host.name, why: `${host.name}: ${CERTIFIED}` });
+      return null;
     });
-    return found.filter((host) => host !== null);
+    return { untrusted: found.filter((host) => host !== null), unasked };
   } finally {
     await transport.close();
   }

@@ -1,11 +1,13 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconHourglass } from '@tabler/icons-react';
+import { IconHourglass, IconServer2 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
+import type { Plan } from '#core/plan/model.ts';
 import type { HostReport, RunHeader, RunId } from '#core/run/events.ts';
+import type { Notice } from '#core/run/notices.ts';
 import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
-import { describeNotice } from '#core/words/describe-notice.ts';
+import { describeNotice, describeUntrackedSteps } from '#core/words/describe-notice.ts';
 import {
   describeCause,
   describeCauseBehind,
@@ -17,6 +19,7 @@ import { toSentence } from '#core/words/sentence.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
+import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
@@ -25,7 +28,7 @@ import { placeToStart } from './place-to-start.ts';
 
 /** What preflight saw: each problem once with all hosts that have it, then the hosts that passed preflight. */
 export function PreflightTable() {
-  const { header, preflight, startedAt } = useRunParts('header', 'preflight', 'startedAt');
+  const { header, plan, preflight, startedAt } = useRunParts('header', 'plan', 'preflight', 'startedAt');
   const bad = useMemo(() => (preflight ? problemsOf(preflight, header.run) : []), [preflight, header.run]);
   const fit = useMemo(() => (preflight ? preflight.hosts.filter(isFit) : []), [preflight]);
   if (!preflight) return <PreflightProgress />;
@@ -44,6 +47,7 @@ export function PreflightTable() {
         </Text>
       )}
       <WaitAgain />
+      <SharedNotices hosts={preflight.hosts} />
       {bad.length > 0 ? (
         <div className={classes.hosts}>
           <DataTable
@@ -60,7 +64,7 @@ export function PreflightTable() {
           <DataTable
             label="Hosts that passed preflight"
             rows={fit}
-            columns={HOST_COLUMNS}
+            columns={hostColumns(plan)}
             keyOf={({ host }) => host}
             textOf={textOfHost}
           />
@@ -108,27 +112,22 @@ const PROBLEM_COLUMNS: readonly Column<Problem>[] = [
   { key: 'found', title: 'Problem and what to do', cell: (problem) => <Finding problem={problem} /> },
 ];
 
-const HOST_COLUMNS: readonly Column<HostReport>[] = [
+const hostColumns = (plan: Plan): readonly Column<HostReport>[] => [
+  { key: 'host', title: 'Host', width: '200px', cell: ({ host }) => <SafeText text={host} /> },
   {
-    key: 'host',
-    title: 'Host',
+    key: 'found',
+    title: 'Result',
     cell: (report) => (
       <>
-        <SafeText text={report.host} />
-        <Notices host={report} />
+        <StateMark state="ok" word="passed preflight" />
+        <Notices host={report} more={describeUntrackedSteps(report, plan)} />
       </>
     ),
   },
   {
-    key: 'found',
-    title: 'Result',
-    width: '180px',
-    cell: () => <StateMark state="ok" word="passed preflight" />,
-  },
-  {
     key: 'clock',
     title: 'Clock',
-    width: '170px',
+    width: '150px',
     cell: (report) => <span className={classes.figure}>{formatClockOffset(report)}</span>,
   },
   {
@@ -186,11 +185,33 @@ function labelHosts(hosts: readonly string[]): string {
   return formatNames(hosts, NAMED);
 }
 
-function Notices({ host }: { readonly host: HostReport | undefined }) {
-  return host?.notices?.map(describeNotice).map((notice) => (
-    <Text key={notice} size="xs" c="dimmed">
-      <SafeText text={notice} />
+interface NoticesProps {
+  readonly host: HostReport | undefined;
+  readonly more?: readonly string[];
+}
+
+function Notices({ host, more = [] }: NoticesProps) {
+  const own = (host?.notices ?? []).filter((notice) => !isShared(notice)).map(describeNotice);
+  return [...more, ...own].map((notice) => (
+    <Text key={notice} size="xs" c="dimmed" mt={4}>
+      <SafeText text={toSentence(notice)} />
     </Text>
+  ));
+}
+
+/** It is about several hosts and names them, so it is said once. */
+function isShared(notice: Notice): boolean {
+  return 'hosts' in notice;
+}
+
+function SharedNotices({ hosts }: { readonly hosts: readonly HostReport[] }) {
+  const shared = hosts.flatMap(({ notices = [] }) => notices.filter(isShared).map(describeNotice));
+  return [...new Set(shared)].map((notice) => (
+    <div key={notice} className={classes.hosts}>
+      <NoticeBar tone="care" icon={IconServer2}>
+        <SafeText text={toSentence(notice)} />
+      </NoticeBar>
+    </div>
   ));
 }
 

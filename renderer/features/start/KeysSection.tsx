@@ -1,9 +1,12 @@
 import { Button, Checkbox, Group, Loader, TextInput } from '@mantine/core';
-import { IconAlertOctagon, IconKey } from '@tabler/icons-react';
+import { IconAlertOctagon, IconKey, IconPlugConnectedX } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
-import type { UntrustedHost } from '#contract/commands/trust.ts';
+import type { ShownKeys, UntrustedHost } from '#contract/commands/trust.ts';
+import { describeForgetting, describeRevoking } from '#core/words/describe-key-source.ts';
 import { formatSshAddress } from '#core/words/format-address.ts';
+import { formatCount, formatMore } from '#core/words/format-count.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { spellOut } from '#ui/output/output-text.ts';
@@ -18,7 +21,7 @@ import type { StartStore } from './start-store.ts';
 
 /** Hosts whose keys are not believed yet. A person compares each; a changed or revoked key is a full stop. */
 export function KeysSection({ store }: { readonly store: StoreApi<StartStore> }) {
-  const { untrusted, failure } = useStore(store, ({ keys }) => keys);
+  const { untrusted, unasked, failure } = useStore(store, ({ keys }) => keys);
   const plan = useStore(store, ({ prepared }) => prepared.answer?.plan);
   const { askForKeys } = useStore(store, ({ trust }) => trust);
   if (!plan) return null;
@@ -36,9 +39,32 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
       {untrusted === null && failure === null ? (
         <Loader size="sm" aria-label="Asking the hosts for their keys" />
       ) : null}
-      {untrusted?.length === 0 ? <StateMark state="ok" word="Every host shows a trusted key" /> : null}
+      {untrusted?.length === 0 && unasked.length === 0 ? (
+        <StateMark state="ok" word="Every host shows a trusted key" />
+      ) : null}
+      {untrusted && unasked.length > 0 ? <Unasked hosts={unasked} /> : null}
       {untrusted && untrusted.length > 0 ? <KeyList store={store} untrusted={untrusted} /> : null}
     </Section>
+  );
+}
+
+/** So many are named; preflight names all of them. */
+const NAMED = 5;
+
+function Unasked({ hosts }: { readonly hosts: ShownKeys['unasked'] }) {
+  return (
+    <NoticeBar
+      tone="care"
+      icon={IconPlugConnectedX}
+      title={`${formatCount(hosts.length, 'host has', 'hosts have')} not shown a key`}
+    >
+      {hosts.slice(0, NAMED).map(({ host, why }) => (
+        <p key={host} className={classes.unasked}>
+          <SafeText text={toSentence(why)} />
+        </p>
+      ))}
+      {hosts.length > NAMED ? <p className={classes.unasked}>{formatMore(hosts.length - NAMED)}</p> : null}
+    </NoticeBar>
   );
 }
 
@@ -207,8 +233,8 @@ function BadKey({ host }: { readonly host: UntrustedHost }) {
         title={revoked ? `The key of ${host.host} is revoked` : `The key of ${host.host} has changed`}
       >
         {revoked
-          ? 'This key is marked as revoked. It cannot be accepted here.'
-          : 'Either the host was installed anew, or something else answers in its place. It cannot be accepted here: ask whoever runs the host, and only then forget the old key under Hosts and trust.'}
+          ? `This key is marked as revoked${describeRevoking(host.sources)}. It cannot be accepted here: the host needs a new key.`
+          : `Either the host was installed anew, or something else answers in its place. It cannot be accepted here: ask whoever runs the host, and only then ${describeForgetting(host.sources)}.`}
       </NoticeBar>
       <KeyOf host={host} />
       <Fingerprint label="Shown now" text={host.presented} />

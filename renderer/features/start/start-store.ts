@@ -3,7 +3,7 @@ import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf, type Refused, refusedBy } from '#bridge/failure.ts';
 import type { PlanAnswer } from '#contract/commands/releases.ts';
 import type { RunNeeds } from '#contract/commands/run-start.ts';
-import type { UntrustedHost } from '#contract/commands/trust.ts';
+import type { ShownKeys, UntrustedHost } from '#contract/commands/trust.ts';
 import type { Input } from '#contract/commands.ts';
 import { isConfirmed } from '#core/gate/confirmation.ts';
 import { stopping, withOverrides } from '#core/gate/judge-gate.ts';
@@ -68,6 +68,8 @@ interface OpenedGate {
 interface HostKeys {
   /** Null while the hosts are asked for their keys. */
   readonly untrusted: readonly UntrustedHost[] | null;
+  /** Hosts of whose key nothing is known now. */
+  readonly unasked: ShownKeys['unasked'];
   /** Why the hosts could not be asked. */
   readonly failure: string | null;
 }
@@ -228,7 +230,7 @@ const EMPTY = {
   },
   gate: { found: null, failure: null },
   prepared: { release: null, answer: null, needs: null, failure: null },
-  keys: { untrusted: null, failure: null },
+  keys: { untrusted: null, unasked: [], failure: null },
   starting: { busy: false, refused: null },
 } as const;
 
@@ -269,10 +271,10 @@ function createPlanner({ bridge, release, get, change }: Parts) {
     if (!choice) return;
     const { environment, limit, failedOf } = choice;
     const mine = turn;
-    change({ keys: { untrusted: null, failure: null } });
+    change({ keys: { untrusted: null, unasked: [], failure: null } });
     try {
-      const untrusted = await bridge.call('hosts.untrusted', { release, environment, limit, failedOf });
-      if (mine === turn) change({ keys: { untrusted } });
+      const shown = await bridge.call('hosts.untrusted', { release, environment, limit, failedOf });
+      if (mine === turn) change({ keys: shown });
     } catch (cause) {
       if (mine === turn) change({ keys: { failure: messageOf(cause) } });
     }

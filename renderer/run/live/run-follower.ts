@@ -50,6 +50,8 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
   let log: RunLog | null = null;
   let carriedOut = false;
   let filling = false;
+  /** Why the engine let go of the run in its middle; null once it is resumed. */
+  let broke: string | null = null;
   /** Something may come of it that its news do not tell. */
   let mayChange = true;
   const inbox = createInbox(schedule, fold);
@@ -62,28 +64,24 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     log = log && log.state.seq > fresh.state.seq ? log : fresh;
     const { progress, evidence, unread } = detail;
     mayChange = log.state.outcome === null || unread.length > 0;
-    publish({ ...readLog(log, carriedOut), progress, evidence, unread, failure: null }, NOTHING);
+    publish({ ...readLog(log, carriedOut), progress, evidence, unread, failure: broke }, NOTHING);
     fill();
   };
   const fillOnce = async (open: RunLog): Promise<boolean> => {
     const missing = await bridge.call('run.eventsAfter', { run, seq: open.state.seq });
     log = follow(log ?? open, [missing]);
-    publish({ ...readLog(log, carriedOut), failure: null }, NOTHING);
+    publish({ ...readLog(log, carriedOut), failure: broke }, NOTHING);
     return log.state.seq > open.state.seq;
   };
   const fill = (): void => {
     if (filling || !log || !hasGap(log)) return;
     filling = true;
-    const open = log;
-    fillOnce(open)
-      .then((moved) => {
+    fillOnce(log)
+      .finally(() => {
         filling = false;
-        if (moved) fill();
       })
-      .catch((cause: unknown) => {
-        filling = false;
-        publish({ failure: messageOf(cause) }, NOTHING);
-      });
+      .then((moved) => (moved ? fill() : undefined))
+      .catch((cause: unknown) => publish({ failure: messageOf(cause) }, NOTHING));
   };
   const load = (): void => {
     open().catch((cause: unknown) => publish({ failure: messageOf(cause) }, NOTHING));
@@ -97,14 +95,17 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     const { state } = log;
     mayChange = state.outcome === null;
     if (state !== before) carriedOut = state.outcome === null && !state.interrupted;
-    const change = state === before ? {} : readLog(log, carriedOut);
-    publish(change, { events: batches.flatMap(({ events }) => events), grown });
+    const events = batches.flatMap((batch) => batch.events);
+    publish(state === before ? {} : readLog(log, carriedOut), { events, grown });
     fill();
   }
   const hear = (news: News): void => {
     if (news.kind === 'engineRestarted') load();
     // An engine that lets go of an open run says nothing in its log, and no engine tells that a loss was read.
     if (news.kind === 'libraryChanged' && news.what === 'runs' && mayChange) load();
+    const before = broke;
+    broke = breakIn(news, run, before);
+    if (broke !== before) publish({ failure: broke }, NOTHING);
     if (news.kind === 'progress' && news.run === run) publish({ progress: news.progress }, NOTHING);
     if (news.kind === 'runEvents' && news.run === run) inbox.put({ batches: [news], grown: [] });
     if (news.kind === 'outputGrew' && news.run === run) inbox.put({ batches: [], grown: news.grown });
@@ -120,6 +121,11 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
       };
     },
   };
+}
+
+function breakIn(news: News, run: RunId, before: string | null): string | null {
+  const now = news.kind === 'activity' ? news.runs.find((each) => each.run === run) : undefined;
+  return now === undefined ? before : now.brokenBy;
 }
 
 function readLog(log: RunLog, carriedOut: boolean): Pick<Followed, 'view' | 'heard'> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
@@ -57,11 +57,17 @@ test.skipIf(!canMount())(
       for (let tries = 0; tries < 2000; tries += 1) library.append(RUN, [intent], AT);
     };
     expect(tryIntents).toThrow(full);
+    expect(tryIntents).toThrow(
+      /Free at least 640(\.0)? KiB there, then continue; nothing more begins until then/,
+    );
     expect(existsSync(join(disk, 'reserve.bin'))).toBe(true);
     expect(library.append(RUN, [note('the outcome')], AT)).toHaveLength(1);
     expect(existsSync(join(disk, 'reserve.bin'))).toBe(false);
     expect(() => library.append(RUN, [intent], AT)).toThrow(full);
     expect(library.append(RUN, [finished], AT)).toHaveLength(1);
+    for (const name of readdirSync(disk).filter((each) => each.startsWith('fill-'))) rmSync(join(disk, name));
+    expect(library.append(RUN, [intent], AT)).toHaveLength(1);
+    expect(existsSync(join(disk, 'reserve.bin'))).toBe(true);
     expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   },
 );

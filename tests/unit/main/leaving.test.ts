@@ -56,7 +56,7 @@ describe('quitting', () => {
       running(),
       running({ questions: 1 }),
       running({ outcome: 'succeeded' }),
-      running({ isBroken: true }),
+      running({ brokenBy: 'The disk is full.' }),
     ];
     const { leaving, done, askedOf } = setUp({ runs, says: false });
     await leaving.leave();

@@ -17,7 +17,7 @@ export function running(given: Partial<RunActivity> = {}): RunActivity {
     questions: 0,
     newest: null,
     outcome: null,
-    isBroken: false,
+    brokenBy: null,
     ...given,
   };
 }

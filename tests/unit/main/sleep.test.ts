@@ -36,7 +36,7 @@ function workstation() {
 
 it('checks every connection as soon as the workstation wakes, and tells how long it slept under open runs', () => {
   const { seen, logged, open, sleep, wake } = workstation();
-  open(running(), running({ outcome: 'succeeded' }), running({ isBroken: true }));
+  open(running(), running({ outcome: 'succeeded' }), running({ brokenBy: 'The disk is full.' }));
   sleep(7_500_000);
   expect(seen).toEqual([]);
   wake();

@@ -115,10 +115,12 @@ describe('the end of a run', () => {
     expect(seen.progress).toEqual([null, 'normal']);
   });
 
-  it('in the middle, since the library could not be written, is told as such', () => {
+  it('in the middle is told as such, with why', () => {
     const { seen, tell } = setUp();
-    tell([running({ isBroken: true })]);
-    expect(seen.open[0]?.title).toBe('Run interrupted');
+    tell([running({ brokenBy: 'The disk is full.' })]);
+    expect(seen.open).toEqual([
+      { title: 'Run interrupted', body: 'Order desk 2.4.0, deployment on lab. The disk is full.' },
+    ]);
   });
 });
 

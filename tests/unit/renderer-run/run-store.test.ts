@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Bridge, createBridge } from '#bridge/bridge.ts';
 import { computeBackout, pointsPassed } from '#core/backout/backout.ts';
+import { activityOf } from '#core/run/activity.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { phaseLines, unitToWatch } from '#features/cockpit/steps.ts';
@@ -64,6 +65,27 @@ describe('the log of a run on the page', () => {
 });
 
 describe('the store of the cockpit', () => {
+  it('says why the engine let go of the run, and no more once it is carried out again', async () => {
+    const { api, bridge } = make({ outcomeOf: failsOn('install') });
+    const store = createRunStore(bridge, RUN, atOnce);
+    store.getState().follow.open();
+    await settled();
+    const state = store.getState().view?.state;
+    if (state === undefined) throw new Error('the run is open');
+    const { failure } = store.getState();
+    const tell = (brokenBy: string | null, run = RUN) =>
+      api.tell({ kind: 'activity', runs: [{ ...activityOf(state, brokenBy), run }] });
+    tell('Another one is full.', 'other' as RunId);
+    expect([failure, store.getState().failure]).toEqual([null, null]);
+    tell('The disk that holds the library is full.');
+    api.tell({ kind: 'activity', runs: [] });
+    api.tell({ kind: 'libraryChanged', what: 'runs' });
+    await settled();
+    expect(store.getState().failure).toBe('The disk that holds the library is full.');
+    tell(null);
+    expect(store.getState().failure).toBeNull();
+  });
+
   it('fetches the events of a gap and continues from there', async () => {
     const { api, bridge } = make({ outcomeOf: failsOn('install') });
     const store = createRunStore(bridge, RUN, atOnce);
@@ -256,6 +278,7 @@ describe('the store of a start', () => {
           presented: 'SHA256:x',
           publicKey: 'x',
           expected: ['SHA256:y'],
+          sources: ['release'],
           verdict: 'changed',
         },
       ],
@@ -273,6 +296,7 @@ describe('the store of a start', () => {
       presented: `SHA256:${n}`,
       publicKey: `key ${n}`,
       expected: [],
+      sources: [],
       verdict: 'unknown' as const,
     });
     const store = await fresh({ untrusted: [unknown(1), unknown(2), unknown(3)] });

@@ -14,7 +14,7 @@ it('counts what is over and what runs, apart by whether its host keeps a record'
     questions: 0,
     newest: null,
     outcome: null,
-    isBroken: false,
+    brokenBy: null,
   });
 });
 

@@ -44,7 +44,7 @@ it('tells a run that has ended once with its end, then no more', () => {
   const log = begun({ id: 'one' });
   news.changed(log.state());
   pass();
-  news.ended(log.run('one', 'a').run('one', 'b').state(), false);
+  news.ended(log.run('one', 'a').run('one', 'b').state(), null);
   pass();
   expect(runs()).toEqual([[0], [2], []]);
 });
