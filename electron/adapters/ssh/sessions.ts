@@ -44,6 +44,12 @@ export type OpenAnother = () => Promise<Result<Connection, ConnectFailure>>;
 /** How often a refused session is asked for again when none of ours is open; the pauses grow to a second. */
 const IDLE_RETRIES = 20;
 
+/**
+ * How often a command that was refused is asked for again. Nothing of it was sent yet, so nothing can run twice; and dropbear at times closes a
+ * session that it has just opened, when another one ends in that moment.
+ */
+const REFUSED_RETRIES = 2;
+
 /** How long a session that is given up may take to end. */
 const FAREWELL_MS = 1000;
 
@@ -75,6 +81,7 @@ export class Sessions {
   }
 
   async exec(command: string, sink: OutputSink, when: SessionTurn): Promise<ExecResult> {
+    let refusals = 0;
     for (let idle = 0; ; ) {
       const room = await this.#findRoom(when);
       if (!room.ok) return room;
@@ -82,6 +89,7 @@ export class Sessions {
       const opened = await link.openSession(command, sink);
       if (opened.kind === 'open') return { ok: true, value: this.#keep(opened.channel, when) };
       if (opened.kind === 'lost' && link !== this.#first) this.#more.delete(link);
+      else if (isCommandRefused(opened) && ++refusals <= REFUSED_RETRIES) await pause(50 * refusals);
       else if (opened.kind !== 'full') return failureOf(link, opened);
       else if ((await this.#freeSpare()) || link.narrow()) continue;
       else if (++idle > IDLE_RETRIES) return refused(link, { kind: 'sessions-full', said: opened.said });
@@ -140,6 +148,10 @@ export class Sessions {
     void link.lost.then(() => this.#more.delete(link));
     return opened;
   }
+}
+
+function isCommandRefused(opened: OpenedSession): boolean {
+  return opened.kind === 'refused' && opened.fault.kind === 'commands-refused' && opened.fault.said === '';
 }
 
 function failureOf(
