@@ -89,8 +89,8 @@ test('lists many accepted keys in the order of their addresses, finds one, and f
   await acceptAll(page);
   await libraryPage(page).goTo('Hosts and trust');
   const table = page.getByRole('table', { name: 'Accepted keys' });
-  await expect(table.getByRole('rowheader').nth(0)).toContainText('127.77.0.1,');
-  await expect(table.getByRole('rowheader').nth(1)).toContainText('127.77.0.2,');
+  await expect(table.getByRole('rowheader').nth(0)).toContainText('127.77.0.1:');
+  await expect(table.getByRole('rowheader').nth(1)).toContainText('127.77.0.2:');
   await expectAccessible(page, info.outputPath('keys.png'));
 
   await resize(open, 1024, 768);

@@ -37,7 +37,10 @@ test('says that nothing is known of the key of a host that is out of reach', asy
 test('tells once that hosts are one machine, in sentences', async ({ open, folder }, info) => {
   const { page } = open;
   const hosts = [host, { ...host, name: 'app1-by-another-name' }];
-  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
+  writeFileSync(
+    chosenFile(folder),
+    releaseText({ hosts, steps: STEPS.map((step) => ({ ...step, on: 'all' })) }),
+  );
   await libraryPage(page).importFile();
   await workspacePage(page).prepareRun();
   const start = startPage(page);
