@@ -15,7 +15,7 @@ import type { Host, PlanName, ReleaseInfo, Revision } from '#core/release/model.
 import type { NewRelease } from '#core/release/new-release.ts';
 import { type CarriedOver, carriedOver, nextReleaseText } from '#core/release/next-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
-import type { KnownPerson } from '#core/release/people.ts';
+import type { NamedPerson } from '#core/release/people.ts';
 import { revisionOf } from '#core/release/revision.ts';
 import { secretNames } from '#engine/known-secrets.ts';
 import type { Result, Sha256 } from '#engine/ports.ts';
@@ -30,7 +30,7 @@ export interface ReleaseLook {
     readonly name: string;
     readonly version: string;
     readonly environments: readonly string[];
-    readonly people: readonly KnownPerson[];
+    readonly people: readonly NamedPerson[];
   } | null;
   readonly issues: readonly Issue[];
   /** Null while the text has errors. */

@@ -111,10 +111,9 @@ function placeOf(facts: RuleFacts, release: string): string {
     case 'no-window':
       return `/release/${release}/overview?at=window`;
     case 'control':
-      return `/release/${release}/overview?at=controls`;
     case 'component':
     case 'package':
-      return `/release/${release}/overview?at=package`;
+      return `/release/${release}/preparation`;
     case 'approval':
       return `/release/${release}/overview?at=approval`;
     case 'requirement':

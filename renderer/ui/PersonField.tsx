@@ -1,8 +1,11 @@
-import { Select, TextInput } from '@mantine/core';
+import { Select, Text, TextInput } from '@mantine/core';
+import { SafeText } from './output/SafeText.tsx';
 
 interface Listed {
   readonly id: string;
   readonly name: string;
+  readonly roles?: readonly string[];
+  readonly phone?: string | null;
 }
 
 interface PersonFieldProps {
@@ -35,10 +38,32 @@ export function PersonField({ people, value, onChange, ...props }: PersonFieldPr
       searchable
       placeholder="Choose a person"
       nothingFoundMessage="The release lists nobody by this name"
-      data={people.map(({ id, name }) => ({ value: id, label: name === id ? id : `${name} (${id})` }))}
+      data={people.map(({ id, name }) => ({ value: id, label: labelOf({ id, name }) }))}
+      renderOption={({ option }) => <Choice person={people.find(({ id }) => id === option.value)} />}
       value={people.some(({ id }) => id === value) ? value : null}
       onChange={(id) => onChange(id ?? '')}
       comboboxProps={{ withinPortal: true }}
     />
+  );
+}
+
+function labelOf({ id, name }: Listed): string {
+  return name === id ? id : `${name} (${id})`;
+}
+
+/** With role and telephone number, so that people of one name are told apart. */
+function Choice({ person }: { readonly person: Listed | undefined }) {
+  if (person === undefined) return null;
+  const { roles = [], phone = null } = person;
+  const more = [...roles, ...(phone === null ? [] : [phone])].join(' · ');
+  return (
+    <div>
+      <SafeText text={labelOf(person)} />
+      {more === '' ? null : (
+        <Text size="xs" c="dimmed">
+          <SafeText text={more} />
+        </Text>
+      )}
+    </div>
   );
 }

@@ -64,3 +64,34 @@ test('row W12: what holds a live run on production back is named first, overridd
   await page.getByRole('radio', { name: /^Check/ }).check();
   await expect(gate).toHaveCount(0);
 });
+
+test('the overview says go or no-go with its reasons, each leading to where it is mended, and a revision is approved there', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  const workspace = workspacePage(page);
+  writeFileSync(chosenFile(folder), LAB);
+  await libraryPage(page).importFile();
+  const gate = workspace.gate();
+  await expect(gate.getByRole('status')).toHaveText('No-go: the window is over; 1 control is not met.');
+  await expect(gate.getByRole('timer')).toHaveText(/^The window closed /);
+  await expect(gate.getByText('The deployment was not rehearsed')).toBeVisible();
+  await gate.getByRole('link', { name: /^Set its state when it is met/ }).click();
+  await expect(page).toHaveURL(/\/release\/lab\/preparation$/);
+  await workspace.show('Overview');
+
+  await workspace.approve('ann', 'Read it all');
+  await expect(workspace.approvals()).toHaveText([/Ann Example · deployment-manager · 4400.*this revision/]);
+  await expect(gate.getByText(/rules? that (is|are) met/)).toBeVisible();
+  await resize(open, 1024, 768);
+  await expectAccessible(page, info.outputPath('overview-light.png'));
+  await page.getByRole('textbox', { name: 'Summary' }).fill('Refunds go faster');
+  await expect(workspace.approvals()).toHaveText([/revision 1 of the history/]);
+  await expect(gate.getByRole('status')).toHaveText(/another revision was approved\.$/);
+  await workspace.approvals().getByText('What has changed since').click();
+  await expect(workspace.approvals().getByText(/summary .*Refunds go faster/)).toBeVisible();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await resize(open, 1440, 900);
+  await expectAccessible(page, info.outputPath('overview-dark.png'));
+});

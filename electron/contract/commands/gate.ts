@@ -1,7 +1,7 @@
 /** Whether a release may go: what is judged, and the word of people that it may. */
 import { z } from 'zod';
 import type { Gate } from '#core/gate/model.ts';
-import type { KnownPerson } from '#core/release/people.ts';
+import type { NamedPerson } from '#core/release/people.ts';
 import { command, id, person, runChoice } from './fields.ts';
 
 /** With the number of the approved text in the history of its release; null: it is not there any more. */
@@ -19,7 +19,7 @@ export interface Approvals {
   readonly revision: string | null;
   /** Newest first. */
   readonly given: readonly GivenApproval[];
-  readonly people: readonly KnownPerson[];
+  readonly people: readonly NamedPerson[];
 }
 
 export const GATE_COMMANDS = {

@@ -4,7 +4,7 @@ import type { PlanOutline } from '#core/plan/outline.ts';
 import type { ReleaseThere } from '#core/release/import.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { PlanName } from '#core/release/model.ts';
-import type { KnownPerson } from '#core/release/people.ts';
+import type { NamedPerson } from '#core/release/people.ts';
 import { importAs } from '../import-as.ts';
 import { command, id, nothing, runChoice } from './fields.ts';
 import type { RunSummary } from './run-records.ts';
@@ -18,7 +18,7 @@ export interface ReleaseSummary {
   readonly errors: number;
   readonly environments: readonly string[];
   /** Who may act in its runs; empty where anybody may. */
-  readonly people: readonly KnownPerson[];
+  readonly people: readonly NamedPerson[];
   readonly savedAt: string;
   /** The newest that is no backout; what was backed out says so itself. */
   readonly lastRun: RunSummary | null;

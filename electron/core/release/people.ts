@@ -4,6 +4,11 @@ import type { Person } from './model.ts';
 /** What is needed to know a person again. */
 export type KnownPerson = Pick<Person, 'id' | 'name' | 'login' | 'roles'>;
 
+/** Whom one may choose where a name is asked, with how to call them. */
+export interface NamedPerson extends KnownPerson {
+  readonly phone: string | null;
+}
+
 /** The listed person of this id, login or name; null when nobody is listed so, or when two are. */
 export function findPerson(people: readonly KnownPerson[], written: string): KnownPerson | null {
   const wanted = plain(written);

@@ -3,8 +3,8 @@ import { codeOf } from '../gate/confirmation.ts';
 import { overridable, stopping } from '../gate/judge-gate.ts';
 import type { ComponentFinding, Gate, JudgedRule, Precedent, RuleFacts } from '../gate/model.ts';
 import { formatCount, formatNames } from './format-count.ts';
-import { formatDuration, formatEstimate } from './format-duration.ts';
-import { formatZonedTime } from './format-time.ts';
+import { formatDuration, formatEstimate, formatTimer } from './format-duration.ts';
+import { formatAgo, formatZonedTime } from './format-time.ts';
 
 type Facts<K extends RuleFacts['kind']> = Extract<RuleFacts, { kind: K }>;
 
@@ -80,9 +80,10 @@ function describeControl({ title, state, by, found }: Facts<'control'>): string 
   if (state === 'not-applicable') return `Control not applicable: ${title}`;
   if (found !== null) return `Control by rule: ${title}. ${describeFacts(found)}`;
   if (state === 'met') return `Control met: ${title}`;
+  const owed = by === null ? '' : `; ${by} answers for it`;
   return state === null
-    ? `The release does not say that this control is met: ${title}`
-    : `Control not met: ${title}`;
+    ? `The release does not say that this control is met: ${title}${owed}`
+    : `Control not met: ${title}${owed}`;
 }
 
 function describeRequirement({ what, state, owner, due, isLate }: Facts<'requirement'>): string {
@@ -211,6 +212,26 @@ function reason([first, ...more]: readonly JudgedRule[]): string {
   }
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+
+/** How the window stands, to be counted down before the eyes: `The window opens in 2 days`, `The window closes in 1:20:05`. */
+export function describeCountdown(
+  { opens, closes }: { readonly opens: string; readonly closes: string },
+  now: number,
+): string {
+  const toOpen = Date.parse(opens) - now;
+  const toClose = Date.parse(closes) - now;
+  if (toOpen > 0) return `The window opens ${inTime(opens, now)}`;
+  return toClose > 0
+    ? `The window closes ${inTime(closes, now)}`
+    : `The window closed ${formatAgo(closes, now)}`;
+}
+
+function inTime(iso: string, now: number): string {
+  const ms = Date.parse(iso) - now;
+  return ms < DAY_MS ? `in ${formatTimer(ms)}` : formatAgo(iso, now);
+}
+
 /** Why nothing was begun, a clause for each rule, and how it goes all the same. */
 export function describeClosed(gate: Gate): string {
   return stopping(gate)
@@ -234,3 +255,14 @@ export const STANDINGS: Readonly<Record<JudgedRule['standing'], string>> = {
   'not-met': 'not met',
   overridden: 'overridden',
 };
+
+/** What stands beside an approval: of what it is. */
+export function describeApproved(
+  { revision, number }: { readonly revision: string; readonly number: number | null },
+  now: string | null,
+): string {
+  if (revision === now) return `this revision, ${codeOf(revision)}`;
+  return number === null
+    ? `another revision, ${codeOf(revision)}`
+    : `revision ${number} of the history, ${codeOf(revision)}`;
+}

@@ -10,7 +10,7 @@ import { stopping, withOverrides } from '#core/gate/judge-gate.ts';
 import type { Gate, Override } from '#core/gate/model.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { PlanName } from '#core/release/model.ts';
-import { type KnownPerson, proposedPerson } from '#core/release/people.ts';
+import { type NamedPerson, proposedPerson } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Mode } from '#core/run/mode.ts';
@@ -47,7 +47,7 @@ export interface StartFacts {
   readonly version: string;
   readonly environments: readonly string[];
   /** Who may act in its runs; empty where anybody may. */
-  readonly people: readonly KnownPerson[];
+  readonly people: readonly NamedPerson[];
 }
 
 /** What is known before it starts. */

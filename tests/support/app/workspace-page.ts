@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { sayWho } from './say-who.ts';
 
 export type WorkspaceView =
   | 'Overview'
@@ -44,6 +45,17 @@ export function workspacePage(page: Page) {
     },
     async redo(): Promise<void> {
       await page.keyboard.press('Control+Shift+z');
+    },
+    /** Whether the release may go. */
+    gate: (): Locator => page.getByRole('region', { name: 'Go or no-go' }),
+    approvals: (): Locator => page.getByRole('list', { name: 'Approvals' }).getByRole('listitem'),
+    async approve(by: string, note: string): Promise<void> {
+      await page.getByRole('button', { name: 'Approve…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Approve this revision' });
+      await sayWho(dialog, /^Approved by/, by);
+      await dialog.getByRole('textbox', { name: /^Note/ }).fill(note);
+      await dialog.getByRole('button', { name: 'Approve' }).click();
+      await dialog.waitFor({ state: 'detached' });
     },
     async prepareRun(): Promise<void> {
       await page.getByRole('link', { name: 'Start a run' }).click();

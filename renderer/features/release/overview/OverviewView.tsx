@@ -2,14 +2,17 @@ import { SimpleGrid, Stack } from '@mantine/core';
 import { Section } from '#ui/Section.tsx';
 import { RawShellFields } from '../plan/ShellFields.tsx';
 import { RawArea, RawLines, RawText } from '../shell/RawField.tsx';
+import { GateView } from './GateView.tsx';
 import classes from './overview.module.css';
 import { People } from './People.tsx';
 import { ReadinessPanel } from './ReadinessPanel.tsx';
+import { useWanted } from './use-wanted.ts';
 
 export function OverviewView({ release }: { readonly release: string }) {
   return (
     <div className={classes.split}>
       <div>
+        <GateView release={release} />
         <Section title="What is released">
           <Stack gap="sm">
             <SimpleGrid cols={2} spacing="sm">
@@ -26,6 +29,7 @@ export function OverviewView({ release }: { readonly release: string }) {
           </Stack>
         </Section>
         <Section
+          ref={useWanted('window')}
           title="Window"
           note="Times with their offset. The margin is kept free at the end, whatever happens."
         >
