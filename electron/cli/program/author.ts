@@ -105,14 +105,14 @@ function addHistoryCommands(program: Command, does: Does): void {
   program
     .command('diff <older> [newer]')
     .description(
-      'say in what two texts of a release differ: RELEASE, RELEASE@NUMBER or a file; without the second, the text as it is now',
+      'show how two texts of a release differ: RELEASE, RELEASE@NUMBER or a file; without the second, the text as it is now',
     )
     .option('--json', 'print the result as JSON')
     .action(does(diffCommand));
   program
     .command('keep-revision <release>')
     .description('keep the text as it is now in the history of its release')
-    .requiredOption('--note <text>', 'what it is')
+    .requiredOption('--note <text>', 'why it is kept')
     .option('--json', 'print the result as JSON')
     .action(does(keepRevisionCommand));
   program

@@ -24,7 +24,7 @@ function addStarts(program: Command, does: Does): void {
       .requiredOption('--env <environment>', 'the environment')
       .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
       .addOption(
-        new Option('--mode <mode>', 'whether it changes anything')
+        new Option('--mode <mode>', 'everything, a rehearsal, or checks only')
           .choices(['live', 'rehearsal', 'check'])
           .default('live'),
       )

@@ -28,7 +28,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .action(does(backupsCommand));
   program
     .command('restore <backup>')
-    .description("put a backup in the library's place")
+    .description('replace the library by a backup; what it was is kept')
     .option('--yes', 'replace the library without asking')
     .option('--json', 'print the result as JSON')
     .action(does(restoreCommand));
@@ -48,7 +48,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .argument('[entry]', 'the entry that is added or removed')
     .description('keep passwords and secrets in a file under a passphrase')
     .option('--vault-passphrase <source>', VAULT_PASSPHRASE)
-    .option('--new-passphrase <source>', 'with passphrase, where the new one is, said in the same ways')
+    .option('--new-passphrase <source>', 'with passphrase: where the new one is, in the same forms')
     .option('--json', 'with list, print the names as JSON')
     .action(does(vaultCommand));
   program
@@ -57,7 +57,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--save <file>', 'write all of it, logs and crash reports to one file; - for standard output')
     .option('--force', FORCE)
     .addOption(
-      new Option('--log-level <level>', "how much the program's own log says from now on").choices(
+      new Option('--log-level <level>', "how much the program's own log records from now on").choices(
         LOG_LEVELS,
       ),
     )

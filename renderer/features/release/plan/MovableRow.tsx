@@ -24,14 +24,14 @@ export interface RowActs {
   readonly paste: (text: string) => void;
 }
 
-export type Side = 'before' | 'after';
+export type DropSide = 'before' | 'after';
 
 export interface RowDrag {
   /** Takes the row up. */
   readonly begin: () => void;
   /** Whether what is dragged may be put there. */
   readonly accepts: () => boolean;
-  readonly drop: (side: Side) => void;
+  readonly drop: (side: DropSide) => void;
 }
 
 interface MovableRowProps {
@@ -42,7 +42,7 @@ interface MovableRowProps {
 
 /** A row of a plan that can be moved, copied and removed. */
 export function MovableRow({ acts, drag, children }: MovableRowProps) {
-  const [side, setSide] = useState<Side | null>(null);
+  const [side, setSide] = useState<DropSide | null>(null);
   const [isGripped, setGripped] = useState(false);
   const row = useRef<HTMLDivElement>(null);
   useClipboard(row, acts);
@@ -123,7 +123,7 @@ function useClipboard(row: RefObject<HTMLElement | null>, acts: RowActs | null):
   }, []);
 }
 
-function sideOf({ currentTarget, clientY }: DragEvent<HTMLElement>): Side {
+function sideOf({ currentTarget, clientY }: DragEvent<HTMLElement>): DropSide {
   const { top, height } = currentTarget.getBoundingClientRect();
   return clientY < top + height / 2 ? 'before' : 'after';
 }
