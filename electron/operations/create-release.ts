@@ -3,6 +3,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { StoredRelease } from '#adapters/sqlite/releases.ts';
 import { type NewRelease, newReleaseText } from '#core/release/new-release.ts';
 import type { CarriedFrom } from '#core/release/next-release.ts';
+import type { TemplateId } from '#core/release/templates/templates.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { keepWorking, storedRelease } from './release-history.ts';
 import type { ReleaseReader } from './release-reader.ts';
@@ -12,14 +13,20 @@ interface Making {
   readonly reader: ReleaseReader;
 }
 
+/** What a new release begins with: nothing, a template, or the text of an earlier one. */
+export interface BeginsWith {
+  readonly from: string | null;
+  readonly template: TemplateId | null;
+}
+
 /** `from`: the release whose text it begins with, without what held for that one alone. Its text is kept, so that the two can be compared. */
 export async function createRelease(
   { library, reader }: Making,
   release: NewRelease,
-  from: string | null,
+  { from, template }: BeginsWith,
 ): Promise<Result<StoredRelease, Failure>> {
   if (from === null) {
-    const text = newReleaseText(release);
+    const text = newReleaseText(release, template);
     const { revision } = await reader.look(text);
     return library.createRelease({ ...release, text, revision, folder: null });
   }

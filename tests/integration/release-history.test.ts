@@ -107,6 +107,17 @@ it('the next release begins with the text of the last, and says what is still as
     takenOver: [],
   });
   expect((await desk.cli(['new', 'Till 2', '1.0.0'])).stderr).toMatch(/"Till 2" is no id/);
+  expect(await desk.cli(['new', 'till-2', '2.0.0', '--template', 'reboot', '--name', 'Till'])).toMatchObject({
+    exit: 0,
+    stdout: 'till-2 2.0.0 is in the library\nReplace the hosts and commands that the template names.\n',
+  });
+  expect((await exported('till-2')).stdout).toMatch(/id: till-2\n {2}name: Till\n[\s\S]*mode: reboot/);
+  expect(
+    await desk.cli(['new', 'till-3', '3.0.0', '--template', 'reboot', '--from', 'till-2']),
+  ).toMatchObject({ exit: 2, stdout: '' });
+  expect((await desk.cli(['new', 'till-3', '3.0.0', '--template', 'magic'])).stderr).toMatch(
+    /service, database, cluster, configuration, reboot/,
+  );
 });
 
 it('what is not there is named, with what is', async () => {

@@ -1,5 +1,6 @@
 /** Commands for the one who writes a release. */
 import { type Command, Option } from 'commander';
+import { TEMPLATE_IDS } from '#core/release/templates/templates.ts';
 import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
 import { approveCommand, gateCommand } from '../commands/gate.ts';
 import { importHostsCommand } from '../commands/import-hosts.ts';
@@ -13,6 +14,7 @@ import {
   keepRevisionCommand,
   restoreRevisionCommand,
 } from '../commands/release-history.ts';
+import { schemaCommand } from '../commands/schema.ts';
 import { collect } from '../options.ts';
 import { type Does, FORCE, ONLY_HOSTS, OUT, withPaper } from './shared-options.ts';
 
@@ -23,6 +25,10 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--json', 'print the problems as JSON')
     .action(does(lintCommand));
   program
+    .command('schema')
+    .description('print the JSON Schema of release files, for editors')
+    .action(does(schemaCommand));
+  program
     .command('plan <file>')
     .description('show what a run does, in order')
     .requiredOption('--env <environment>', 'the environment')
@@ -32,23 +38,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--json', 'print the plan as JSON')
     .action(does(planCommand));
   addGateCommands(program, does);
-  program
-    .command('new <id> <version>')
-    .description('make a release in the library, empty or from an earlier one')
-    .option(
-      '--name <product>',
-      'what is released, as people call it (default: as the earlier one, or the id)',
-    )
-    .option('--from <release>', 'the release it begins with, without its window, approvals and hashes')
-    .option('--json', 'print the result as JSON')
-    .action(does(newCommand));
-  program
-    .command('import <file>')
-    .description('import a release file into the library')
-    .option('--replace', 'save it as the newest text of the release with this id')
-    .option('--as <id>', 'import it as a release of its own, under this id')
-    .option('--json', 'print the result as JSON')
-    .action(does(importCommand));
+  addLibraryCommands(program, does);
   program
     .command('import-hosts <file> [hosts...]')
     .description('add hosts of your ssh configuration to a release file; without names, list them')
@@ -93,6 +83,32 @@ function addGateCommands(program: Command, does: Does): void {
     .option('--note <text>', 'what else is to be said')
     .option('--json', 'print the result as JSON')
     .action(does(approveCommand));
+}
+
+/** Releases that come into the library. */
+function addLibraryCommands(program: Command, does: Does): void {
+  program
+    .command('new <id> <version>')
+    .description('make a release in the library: empty, of a template, or from an earlier one')
+    .option(
+      '--name <product>',
+      'what is released, as people call it (default: as the earlier one, or the id)',
+    )
+    .option('--from <release>', 'the release it begins with, without its window, approvals and hashes')
+    .addOption(
+      new Option('--template <template>', 'the kind of release whose usual text it begins with').choices(
+        TEMPLATE_IDS,
+      ),
+    )
+    .option('--json', 'print the result as JSON')
+    .action(does(newCommand));
+  program
+    .command('import <file>')
+    .description('import a release file into the library')
+    .option('--replace', 'save it as the newest text of the release with this id')
+    .option('--as <id>', 'import it as a release of its own, under this id')
+    .option('--json', 'print the result as JSON')
+    .action(does(importCommand));
 }
 
 /** The texts of a release that stay. */

@@ -5,6 +5,7 @@ import type { ReleaseThere } from '#core/release/import.ts';
 import type { Issue } from '#core/release/issue.ts';
 import type { PlanName } from '#core/release/model.ts';
 import type { NamedPerson } from '#core/release/people.ts';
+import { TEMPLATE_IDS } from '#core/release/templates/templates.ts';
 import { importAs } from '../import-as.ts';
 import { command, id, nothing, runChoice } from './fields.ts';
 import type { RunSummary } from './run-records.ts';
@@ -73,6 +74,8 @@ export const RELEASE_COMMANDS = {
       version: z.string().min(1).max(100),
       /** The release it is made from; null: it begins empty. */
       from: id.nullable(),
+      /** What it begins with where it is made from no other. */
+      template: z.enum(TEMPLATE_IDS).nullable().default(null),
     }),
   ).gives<ReleaseText>(),
   /** The path comes from the main process (dialog or drop), never from the page. */

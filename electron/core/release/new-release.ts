@@ -1,5 +1,7 @@
 /** The text a new release begins with: small, valid, and saying what comes where. */
 import { Scalar, stringify } from 'yaml';
+import { editRelease } from './edit-release.ts';
+import { TEMPLATES, type TemplateId } from './templates/templates.ts';
 
 export interface NewRelease {
   readonly id: string;
@@ -7,7 +9,22 @@ export interface NewRelease {
   readonly version: string;
 }
 
-export function newReleaseText({ id, name, version }: NewRelease): string {
+/** Empty, or of a template. */
+export function newReleaseText(release: NewRelease, template: TemplateId | null = null): string {
+  return template === null ? emptyText(release) : templateText(release, TEMPLATES[template].text);
+}
+
+function templateText({ id, name, version }: NewRelease, text: string): string {
+  const edited = editRelease(text, [
+    { kind: 'set', path: ['release', 'id'], value: id },
+    { kind: 'set', path: ['release', 'name'], value: name },
+    { kind: 'set', path: ['release', 'version'], value: version },
+  ]);
+  if (!edited.ok) throw new Error(edited.message);
+  return edited.text;
+}
+
+function emptyText({ id, name, version }: NewRelease): string {
   return `holdpoint: 1
 
 release:

@@ -40,8 +40,8 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
   return {
     'release.list': () => listReleases(context),
     'release.contents': () => contentsOfAll(context),
-    'release.create': async ({ from, ...release }) => {
-      const created = await createRelease(context, release, from);
+    'release.create': async ({ from, template, ...release }) => {
+      const created = await createRelease(context, release, { from, template });
       changed();
       const { id, text, folder, saved } = orFail(created, 'conflict');
       return { id, text, folder, saved };

@@ -5,10 +5,12 @@ import { useLocation } from 'wouter';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
 import type { Input } from '#contract/commands.ts';
 import { idFrom } from '#core/release/id-from.ts';
+import { TEMPLATE_IDS, TEMPLATES, type TemplateId } from '#core/release/templates/templates.ts';
 import { closeForm } from '#ui/form/close-form.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
+import { SafeText } from '#ui/output/SafeText.tsx';
 
 interface NewReleaseDialogProps {
   readonly onClose: () => void;
@@ -19,7 +21,7 @@ interface NewReleaseDialogProps {
 interface Typed {
   readonly name: string;
   readonly version: string;
-  /** Id of the release it begins with; empty: none. */
+  /** `release ID` or `template ID` that it begins with; empty: nothing. */
   readonly from: string;
 }
 
@@ -44,7 +46,7 @@ export function NewReleaseDialog({ onClose, onCreate, releases }: NewReleaseDial
     setBusy(true);
     try {
       const id = freeIdOf({ name, version }, releases);
-      const wanted = { id, name: name.trim(), version: version.trim(), from: from === '' ? null : from };
+      const wanted = { id, name: name.trim(), version: version.trim(), ...beginsWith(from) };
       const made = await onCreate(wanted);
       closeForm(onClose, () => navigate(`/release/${made}`));
     } catch (cause) {
@@ -54,7 +56,7 @@ export function NewReleaseDialog({ onClose, onCreate, releases }: NewReleaseDial
     }
   };
   const beginWith = (from: string | null): void => {
-    const earlier = releases.find(({ id }) => id === from);
+    const earlier = releases.find(({ id }) => `release ${id}` === from);
     form.setFieldValue('from', from ?? '');
     if (earlier && form.values.name.trim() === '') form.setFieldValue('name', earlier.name);
   };
@@ -66,18 +68,21 @@ export function NewReleaseDialog({ onClose, onCreate, releases }: NewReleaseDial
       onClose={onClose}
     >
       <Stack gap="md">
-        {releases.length > 0 && (
-          <Select
-            label="Begin with"
-            description="Plans, hosts and messages come along; window, approvals and hashes do not"
-            placeholder="Nothing"
-            clearable
-            searchable
-            data={releases.map(({ id, name, version }) => ({ value: id, label: `${name} ${version}` }))}
-            value={form.values.from === '' ? null : form.values.from}
-            onChange={beginWith}
-          />
-        )}
+        <Select
+          label="Begin with"
+          description={
+            form.values.from.startsWith('release ')
+              ? 'Plans, hosts and messages come along; window, approvals and hashes do not'
+              : 'The last release of the product, or a usual kind of release'
+          }
+          placeholder="Nothing"
+          clearable
+          searchable
+          data={choicesOf(releases)}
+          renderOption={({ option }) => <Beginning value={option.value} label={option.label} />}
+          value={form.values.from === '' ? null : form.values.from}
+          onChange={beginWith}
+        />
         <TextInput
           label="Product"
           description="What is released, as people call it"
@@ -93,6 +98,41 @@ export function NewReleaseDialog({ onClose, onCreate, releases }: NewReleaseDial
       </Stack>
     </FormModal>
   );
+}
+
+function choicesOf(releases: readonly ReleaseSummary[]) {
+  const earlier = releases.map(({ id, name, version }) => ({
+    value: `release ${id}`,
+    label: `${name} ${version}`,
+  }));
+  const templates = TEMPLATE_IDS.map((id) => ({ value: `template ${id}`, label: TEMPLATES[id].label }));
+  return [
+    ...(earlier.length > 0 ? [{ group: 'Releases of this library', items: earlier }] : []),
+    { group: 'Templates', items: templates },
+  ];
+}
+
+function Beginning({ value, label }: { readonly value: string; readonly label: string }) {
+  const template = templateIn(value);
+  return (
+    <div>
+      <SafeText text={label} />
+      {template && (
+        <Text size="xs" c="dimmed">
+          {TEMPLATES[template].says}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function templateIn(from: string): TemplateId | null {
+  return TEMPLATE_IDS.find((id) => from === `template ${id}`) ?? null;
+}
+
+function beginsWith(from: string): Pick<Input<'release.create'>, 'from' | 'template'> {
+  const [, release = null] = /^release (.*)$/.exec(from) ?? [];
+  return { from: release, template: templateIn(from) };
 }
 
 /** Of the product; where that is taken, of product and version. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { createProgram } from '#cli/program/program.ts';
 
@@ -29,4 +30,9 @@ describe('the manual page', () => {
       new Set(['.TH', '.SH', '.SS', '.TP', '.B', '.I', '.RI']),
     );
   });
+});
+
+it('prints the schema that is shipped for editors', async () => {
+  const shipped = readFileSync(new URL('../../../resources/release.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(await printed('schema'))).toEqual(JSON.parse(shipped));
 });
