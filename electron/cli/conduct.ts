@@ -9,6 +9,8 @@ import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { readRun } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
+import { describeUncovered } from '#core/words/describe-workstation.ts';
+import { secretNames } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type ShownRun, showRun } from '#operations/shown-run.ts';
@@ -21,6 +23,7 @@ import { createLines } from './event-words.ts';
 import { exitOfRun } from './exit-of-run.ts';
 import { EXIT, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
+import { askedSecrets } from './options.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { describeEnd, describeLeft, describeOpenRun, describeRecovery } from './run-words.ts';
 import { createSignals } from './signals.ts';
@@ -31,6 +34,7 @@ export interface ConductOptions {
   readonly onFailure?: 'stop' | 'continue';
   readonly json?: boolean;
   readonly jsonl?: boolean;
+  readonly secret?: readonly string[];
 }
 
 export interface Conduct {
@@ -57,8 +61,7 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
       progress.clear();
       noteEvents(events);
       for (const event of events)
-        if (event.type === 'preflightFinished')
-          process.stderr.write(noticeLines(event.data, state.plan).join(''));
+        if (event.type === 'preflightFinished') process.stderr.write(noticesOf(event.data, state, options));
       if (options.jsonl) showJsonLines(library, events);
       else if (!options.json) for (const event of events) process.stdout.write(linesOf(event, state));
       wake();
@@ -87,6 +90,15 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
   if (end.kind === 'finished') await backUpAfter(library);
   return exit;
 }
+
+function noticesOf(found: HostsFound, { plan }: RunState, options: ConductOptions): string {
+  const used = secretNames(plan);
+  const uncovered = askedSecrets(options).filter((name) => !used.includes(name));
+  const lines = uncovered.map((name) => `note: ${safe(describeUncovered(name))}\n`);
+  return [...lines, ...noticeLines(found, plan)].join('');
+}
+
+type HostsFound = Parameters<typeof noticeLines>[0];
 
 /** What holds the run back is no mistake in the call. */
 function exitOfRefusal(code: string): number {

@@ -292,6 +292,15 @@ describe('what a host keeps of a secret', () => {
     expect(libraryBytes().includes(Buffer.from(TOKEN))).toBe(false);
   });
 
+  it('is said not to be covered where it would have to be asked for and the plan does not use it', async () => {
+    const file = release([{ run: 'echo looked' }]);
+    const { exit, stderr } = await desk.run(file, ['--plan', 'verification', '--secret', 'token=ask']);
+    expect([exit, stderr]).toEqual([
+      0,
+      'note: token: this plan does not use it, so nobody is asked for it, and what hosts print of it is not covered. Give it as env:, file:, vault: or command: to have it covered\n',
+    ]);
+  });
+
   it('is in nothing that is exported of a failed run, of its repair and of a run that was resumed', async () => {
     const print = 'echo "token=$TOKEN"; echo "again $TOKEN" >&2; echo "cut $TOKEN" | cut -c1-12 >&2';
     const use = {

@@ -230,3 +230,8 @@ export function describeNoReply({ via, target, fault }: NoReply): string {
       return `No answer from ${target}${from}: ${fault.said}`;
   }
 }
+
+/** Of a secret that is given as one to be asked for, in a run that does not use it. */
+export function describeUncovered(name: string): string {
+  return `${name}: this plan does not use it, so nobody is asked for it, and what hosts print of it is not covered. Give it as env:, file:, vault: or command: to have it covered`;
+}
