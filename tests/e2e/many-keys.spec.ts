@@ -100,5 +100,5 @@ test('lists many accepted keys in the order of their addresses, finds one, and f
 
   await page.keyboard.press('Control+f');
   await page.keyboard.type('127.77.0.66');
-  await expect(table.getByRole('rowheader')).toHaveText([/^127\.77\.0\.66,/]);
+  await expect(table.getByRole('rowheader')).toHaveText([/^127\.77\.0\.66:/]);
 });

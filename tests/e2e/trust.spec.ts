@@ -34,29 +34,6 @@ test('says that nothing is known of the key of a host that is out of reach', asy
   await expect(page.getByText('Every host shows a trusted key')).toHaveCount(0);
 });
 
-test('tells once that hosts are one machine, in sentences', async ({ open, folder }, info) => {
-  const { page } = open;
-  const hosts = [host, { ...host, name: 'app1-by-another-name' }];
-  writeFileSync(
-    chosenFile(folder),
-    releaseText({ hosts, steps: STEPS.map((step) => ({ ...step, on: 'all' })) }),
-  );
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  const start = startPage(page);
-  await start.operator('engineer');
-  await start.useKeyFile('lab', (await userKey()).key);
-  await expect(page.getByText('Every host shows a trusted key')).toBeVisible();
-  await start.start();
-  await expect(cockpitPage(page).stateWord('succeeded')).toBeVisible();
-  await page.getByText('Preflight', { exact: true }).click();
-  const told = page.getByText(
-    /^app1, app1-by-another-name are one machine: .* unless that is what you want\.$/,
-  );
-  await expect(told).toHaveCount(1);
-  await expectAccessible(page, info.outputPath('one-machine.png'));
-});
-
 test('stops before a host whose key is not the one in the release, and never logs in', async ({
   open,
   folder,
@@ -125,4 +102,27 @@ test('takes the key that the release announces once a person compared it and sai
   await expect(page.getByRole('table', { name: 'Accepted keys' })).toContainText(
     `Announced by the release lab, in place of ${OTHER}: Installed anew on Monday`,
   );
+});
+
+test('tells once that hosts are one machine, in sentences', async ({ open, folder }, info) => {
+  const { page } = open;
+  const hosts = [host, { ...host, name: 'app1-by-another-name' }];
+  writeFileSync(
+    chosenFile(folder),
+    releaseText({ hosts, steps: STEPS.map((step) => ({ ...step, on: 'all' })) }),
+  );
+  await libraryPage(page).importFile();
+  await workspacePage(page).prepareRun();
+  const start = startPage(page);
+  await start.operator('engineer');
+  await start.useKeyFile('lab', (await userKey()).key);
+  await expect(page.getByText('Every host shows a trusted key')).toBeVisible();
+  await start.start();
+  await expect(cockpitPage(page).stateWord('succeeded')).toBeVisible();
+  await page.getByText('Preflight', { exact: true }).click();
+  const told = page.getByText(
+    /^app1, app1-by-another-name are one machine: .* unless that is what you want\.$/,
+  );
+  await expect(told).toHaveCount(1);
+  await expectAccessible(page, info.outputPath('one-machine.png'));
 });
