@@ -1,6 +1,7 @@
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './NoticeBar.module.css';
+import { SafeText } from './output/SafeText.tsx';
 import type { Tone } from './state/state-look.ts';
 
 export interface NoticeBarProps {
@@ -19,7 +20,11 @@ export function NoticeBar({ tone, icon: Glyph, title, children, actions, role = 
     <div className={classes.bar} data-tone={tone} role={role}>
       <Glyph size={18} stroke={1.75} aria-hidden className={classes.icon} />
       <div className={classes.words}>
-        {title && <strong className={classes.title}>{title}</strong>}
+        {title && (
+          <strong className={classes.title}>
+            <SafeText text={title} />
+          </strong>
+        )}
         {children && <div>{children}</div>}
       </div>
       {actions && <div className={classes.actions}>{actions}</div>}

@@ -1,4 +1,5 @@
 import { Select, Text, TextInput } from '@mantine/core';
+import { spelledLines } from './output/output-text.ts';
 import { SafeText } from './output/SafeText.tsx';
 
 interface Listed {
@@ -38,7 +39,7 @@ export function PersonField({ people, value, onChange, ...props }: PersonFieldPr
       searchable
       placeholder="Choose a person"
       nothingFoundMessage="The release lists nobody by this name"
-      data={people.map(({ id, name }) => ({ value: id, label: labelOf({ id, name }) }))}
+      data={people.map(({ id, name }) => ({ value: id, label: spelledLines(labelOf({ id, name })) }))}
       renderOption={({ option }) => <Choice person={people.find(({ id }) => id === option.value)} />}
       value={people.some(({ id }) => id === value) ? value : null}
       onChange={(id) => onChange(id ?? '')}

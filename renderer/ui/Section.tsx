@@ -1,4 +1,5 @@
 import { type ReactNode, type Ref, useId } from 'react';
+import { SafeText } from './output/SafeText.tsx';
 import classes from './Section.module.css';
 
 export interface SectionProps {
@@ -18,7 +19,7 @@ export function Section({ title, note, actions, children, variant = 'plain', ref
       <div className={classes.head}>
         <div>
           <h2 className={classes.title} id={id}>
-            {title}
+            <SafeText text={title} />
           </h2>
           {note && <div className={classes.note}>{note}</div>}
         </div>

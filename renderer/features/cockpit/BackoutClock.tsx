@@ -8,6 +8,7 @@ import { formatEstimate, formatTimer } from '#core/words/format-duration.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useBackoutClock, useDeployment, useRunParts } from '#run/live/run-context.ts';
 import { useNow } from '#run/live/use-now.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import classes from './cockpit.module.css';
@@ -139,7 +140,7 @@ export function Fact({
   readonly children: ReactNode;
 }) {
   return (
-    <div className={classes.fact} title={title}>
+    <div className={classes.fact} title={title && spelledLines(title)}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

@@ -12,6 +12,7 @@ import { useOfView, useOpenRun, useRun, useRunParts } from '#run/live/run-contex
 import { UnitPanel } from '#run/unit/UnitPanel.tsx';
 import { labelUnit } from '#run/wording.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { Banners } from './Banners.tsx';
 import classes from './cockpit.module.css';
 import { ExcludedHosts } from './ExcludedHosts.tsx';
@@ -178,7 +179,7 @@ function Announcer() {
       : `The run has ended: ${state.outcome}`;
   return (
     <div role="status" aria-live="assertive" className={classes.unseen}>
-      {said}
+      {spelledLines(said)}
     </div>
   );
 }

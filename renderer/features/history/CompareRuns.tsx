@@ -8,6 +8,7 @@ import type { RunId } from '#core/run/events.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { labelMode } from '#core/words/label-run.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
@@ -100,7 +101,7 @@ function OtherRun({ run, other, runs }: OtherRunProps) {
       w={460}
       searchable
       disabled={choices.length === 0}
-      data={choices.map((each) => ({ value: each.run, label: describeRun(each) }))}
+      data={choices.map((each) => ({ value: each.run, label: spelledLines(describeRun(each)) }))}
       value={other}
       onChange={(chosen) => chosen && goTo(`/run/${run}/compare/${chosen}`, { replace: true })}
     />

@@ -19,6 +19,7 @@ import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { NoteInput } from '#ui/form/NoteInput.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
@@ -109,7 +110,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
           searchable
           data={steps.map(({ id, title }) => ({
             value: id,
-            label: `${state.plan.steps.findIndex((each) => each.id === id) + 1}  ${title}`,
+            label: spelledLines(`${state.plan.steps.findIndex((each) => each.id === id) + 1}  ${title}`),
           }))}
           value={step}
           allowDeselect={false}

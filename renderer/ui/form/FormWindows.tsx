@@ -41,7 +41,7 @@ export function FormModal({
       opened={opened}
       onClose={form.leave}
       closeOnEscape={!form.asking}
-      title={title}
+      title={<SafeText text={title} />}
     >
       <FormBody leave={form.leave} typed={typed} onSave={onSave}>
         {children}
@@ -61,7 +61,14 @@ export function FormDrawer({
 }: Omit<FormOwnProps, 'lost' | 'opened'> & Omit<DrawerProps, Own>) {
   const form = useFormLeave(typed, { title, onClose });
   return (
-    <Drawer {...CLOSE} {...props} opened onClose={form.leave} closeOnEscape={!form.asking} title={title}>
+    <Drawer
+      {...CLOSE}
+      {...props}
+      opened
+      onClose={form.leave}
+      closeOnEscape={!form.asking}
+      title={<SafeText text={title} />}
+    >
       <FormBody leave={form.leave} typed={typed} onSave={onSave}>
         {children}
       </FormBody>

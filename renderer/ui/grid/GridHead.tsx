@@ -1,4 +1,6 @@
 import { memo, useMemo } from 'react';
+import { spelledLines } from '../output/output-text.ts';
+import { SafeText } from '../output/SafeText.tsx';
 import { type GridColumn, groupsOf, HEADER_HEIGHT, type InView, WORD_FROM } from './grid-layout.ts';
 import classes from './state-grid.module.css';
 
@@ -29,10 +31,12 @@ export const GridHead = memo(function GridHead(props: GridHeadProps) {
           key={group.start}
           aria-hidden
           className={classes.group}
-          title={group.title}
+          title={spelledLines(group.title)}
           style={{ left: labelWidth + group.start * columnWidth, width: group.count * columnWidth }}
         >
-          <span style={{ left: labelWidth }}>{group.title}</span>
+          <span style={{ left: labelWidth }}>
+            <SafeText text={group.title} />
+          </span>
         </div>
       ))}
       {inView.map(({ index, start, size }) => (
@@ -42,13 +46,15 @@ export const GridHead = memo(function GridHead(props: GridHeadProps) {
           role="columnheader"
           aria-colindex={index + 2}
           data-selected={selected === index}
-          title={columns[index]?.title}
+          title={spelledLines(columns[index]?.title ?? '')}
           className={classes.column}
           style={{ left: start, width: size }}
         >
           <span>{columns[index]?.number}</span>
           {columnWidth >= WORD_FROM ? (
-            <span className={classes.columnTitle}>{columns[index]?.title}</span>
+            <span className={classes.columnTitle}>
+              <SafeText text={columns[index]?.title ?? ''} />
+            </span>
           ) : null}
         </div>
       ))}

@@ -1,3 +1,4 @@
+import { spelledLines } from '../output/output-text.ts';
 import classes from './print.module.css';
 
 interface DocumentFrameProps {
@@ -7,5 +8,7 @@ interface DocumentFrameProps {
 
 /** A document as it will be printed, but for its page breaks. It runs no script, and nothing in it leads anywhere. */
 export function DocumentFrame({ title, html }: DocumentFrameProps) {
-  return <iframe className={classes.sheet} sandbox="" srcDoc={html} title={`Preview: ${title}`} />;
+  return (
+    <iframe className={classes.sheet} sandbox="" srcDoc={html} title={spelledLines(`Preview: ${title}`)} />
+  );
 }
