@@ -17,10 +17,19 @@ import type { DocumentFormat } from '#core/report/document-format.ts';
 import type { RunActivity } from '#core/run/activity.ts';
 import { describeLeaving } from '#core/words/describe-activity.ts';
 
-type FilePurpose = 'release' | DocumentFormat | 'key' | 'known-hosts' | 'secret' | 'backup' | 'diagnostics';
+type FilePurpose =
+  | 'release'
+  | 'package'
+  | DocumentFormat
+  | 'key'
+  | 'known-hosts'
+  | 'secret'
+  | 'backup'
+  | 'diagnostics';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   release: [{ name: 'Holdpoint release', extensions: ['yaml', 'yml', 'holdpoint'] }],
+  package: [],
   pdf: [{ name: 'PDF', extensions: ['pdf'] }],
   html: [{ name: 'HTML', extensions: ['html'] }],
   md: [{ name: 'Markdown', extensions: ['md'] }],
@@ -34,6 +43,7 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
 
 const TITLES: Readonly<Record<FilePurpose, string>> = {
   release: 'Import a release',
+  package: 'Choose a file of the package',
   pdf: 'Save as PDF',
   html: 'Save as HTML',
   md: 'Save as Markdown',

@@ -10,7 +10,7 @@ import { DESKTOP_UPKEEP_COMMANDS } from './desktop-upkeep.ts';
 import { command, id, nothing } from './fields.ts';
 import { KEYCHAIN_COMMANDS } from './keychain.ts';
 import { DESKTOP_LIBRARY_COMMANDS } from './libraries.ts';
-import type { ImportReply } from './releases.ts';
+import type { ImportReply, PackageFile } from './releases.ts';
 
 export const DESKTOP_COMMANDS = {
   ...DESKTOP_UPKEEP_COMMANDS,
@@ -39,6 +39,8 @@ export const DESKTOP_COMMANDS = {
   'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{
     readonly path: string;
   } | null>(),
+  /** A file that the person chooses comes beside the release's others; null when the person closes the dialog. */
+  'desktop.addPackageFile': command(z.strictObject({ release: id })).gives<PackageFile | null>(),
   /** What the page says to a window that is about to close; `asking` while a person is asked. */
   'desktop.leave': command(z.strictObject({ word: z.enum(['asking', 'go', 'stay']) })).gives<null>(),
   /** Keeps what stands in a form, in place of what was kept of the same form before. */

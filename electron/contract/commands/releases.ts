@@ -53,6 +53,12 @@ export type ImportReply =
     }
   | ReleaseThere;
 
+export interface PackageFile {
+  /** As the release names it. */
+  readonly file: string;
+  readonly sha256: string;
+}
+
 export interface PlanAnswer {
   readonly plan: PlanOutline | null;
   readonly problems: readonly {
@@ -82,6 +88,8 @@ export const RELEASE_COMMANDS = {
   'release.importFile': command(
     z.strictObject({ path: z.string(), as: importAs.default({ kind: 'ask' }) }),
   ).gives<ImportReply>(),
+  /** Puts a file beside the release's others. The path comes from the main process, never from the page. */
+  'release.takeFile': command(z.strictObject({ release: id, path: z.string() })).gives<PackageFile>(),
   'release.open': command(z.strictObject({ release: id })).gives<ReleaseText>(),
   /** `conflict` when `saved` is not the newest. */
   'release.save': command(

@@ -13,6 +13,7 @@ type FileCommand =
   | 'desktop.importDropped'
   | 'desktop.finishImport'
   | 'desktop.exportRelease'
+  | 'desktop.addPackageFile'
   | 'desktop.chooseFile';
 
 /** Files that a person picks: releases in and out, keys and lists of known hosts by their path. */
@@ -56,6 +57,10 @@ export function fileHandlers(
       if (path === null) return null;
       await writeWhole(path, text);
       return { path };
+    },
+    'desktop.addPackageFile': async ({ release }) => {
+      const path = await chooseFileToOpen('package');
+      return path === null ? null : await askEngine(engine, 'release.takeFile', { release, path });
     },
     'desktop.chooseFile': async ({ purpose }) => {
       const path = await chooseFileToOpen(purpose);

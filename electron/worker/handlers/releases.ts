@@ -21,6 +21,7 @@ import {
 } from '#operations/loaded-release.ts';
 import { keptText, storedRelease } from '#operations/release-history.ts';
 import { listRuns } from '#operations/run-list.ts';
+import { takeFile } from '#operations/take-file.ts';
 import { orRefused } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
@@ -29,6 +30,7 @@ type Command =
   | 'release.contents'
   | 'release.create'
   | 'release.importFile'
+  | 'release.takeFile'
   | 'release.open'
   | 'release.save'
   | 'release.delete'
@@ -51,6 +53,8 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
       if (answer.kind === 'imported') changed();
       return answer;
     },
+    'release.takeFile': async ({ release, path }) =>
+      orFail(await takeFile(context.folderOf(release), path), 'file-unreadable'),
     'release.open': ({ release }) => openText(context, release),
     'release.save': async ({ release, text, saved }) => {
       const { release: seen, revision } = await reader.look(text);
@@ -202,7 +206,7 @@ async function readFileText(path: string): Promise<string> {
   }
 }
 
-export function orFail<T>(result: Result<T, Failure>, code: 'conflict' | 'not-found'): T {
+export function orFail<T>(result: Result<T, Failure>, code: 'conflict' | 'not-found' | 'file-unreadable'): T {
   if (result.ok) return result.value;
   const own = (['not-found', 'unverified'] as const).find((known) => known === result.error.code);
   throw new CommandFailure(own ?? code, result.error.message);

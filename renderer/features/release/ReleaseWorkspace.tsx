@@ -63,7 +63,7 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
     case 'overview':
       return <OverviewView release={release} />;
     case 'preparation':
-      return <PreparationView />;
+      return <PreparationView release={release} />;
     case 'environments':
       return <EnvironmentsView />;
     case 'infrastructure':

@@ -185,3 +185,24 @@ export function FormButtons({
     </Group>
   );
 }
+
+interface SaveAndNextProps {
+  readonly disabled: boolean;
+  readonly onSave: () => void;
+}
+
+/** Among the buttons of a form for something new: saves it, and the form begins the next one with the focus on its first field. */
+export function SaveAndNext({ disabled, onSave }: SaveAndNextProps) {
+  return (
+    <Button
+      variant="default"
+      disabled={disabled}
+      onClick={({ currentTarget: { form } }) => {
+        onSave();
+        form?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+      }}
+    >
+      Save and add another
+    </Button>
+  );
+}

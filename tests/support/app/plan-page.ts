@@ -4,6 +4,7 @@ export type KindLabel = 'Command' | 'Script' | 'Check' | 'Probe' | 'Manual' | 'H
 
 type UndoChoice =
   | 'A command undoes it'
+  | 'A person undoes it'
   | 'A script undoes it'
   | 'There is nothing to undo'
   | 'It cannot be undone: a point of no return';
@@ -11,7 +12,8 @@ type UndoChoice =
 /** The plan of a release as a mirror of steps and undos. */
 export function planPage(page: Page) {
   const drawer = (): Locator => page.getByRole('dialog', { name: /step: / });
-  const field = (name: string): Locator => drawer().getByRole('textbox', { name, exact: true });
+  const field = (name: string): Locator =>
+    drawer().getByLabel(name, { exact: true }).and(page.locator('input, textarea'));
   return {
     drawer,
     phaseDialog: (): Locator => page.getByRole('dialog', { name: 'New phase' }),
@@ -38,6 +40,12 @@ export function planPage(page: Page) {
     kept: (): Locator => drawer().getByText('What you typed is kept until you save or discard it.'),
     async fill(values: Readonly<Record<string, string>>): Promise<void> {
       for (const [name, value] of Object.entries(values)) await field(name).fill(value);
+    },
+    async moreOptions(): Promise<void> {
+      await drawer()
+        .getByRole('button', { name: /^More options/ })
+        .first()
+        .click();
     },
     async chooseInForm(name: string): Promise<void> {
       await drawer().getByText(name, { exact: true }).click();

@@ -14,6 +14,13 @@ export function sourcePage(page: Page) {
       await editor().press('Control+a');
       await page.keyboard.insertText(text);
     },
+    async goToEnd(): Promise<void> {
+      await editor().press('Control+End');
+      await page.keyboard.press('ArrowLeft');
+    },
+    /** What may be written at the cursor. */
+    offers: (): Locator =>
+      page.getByRole('listbox', { name: 'What may be written here' }).getByRole('option'),
     /** The mark beside a line with a problem. */
     marks: (): Locator => editor().page().locator('.cm-lint-marker'),
   };

@@ -30,6 +30,11 @@ export function keysAt(path: Path): ReadonlyMap<string, KeyShape> {
   return mappingOf(shapeAt(path))?.keys ?? new Map();
 }
 
+/** The words of which one must stand at a place; none where any text may. */
+export function wordsAt(path: Path): readonly string[] {
+  return wordsOf(shapeAt(path));
+}
+
 /** Of a place that may hold one of several, the mapping among them. */
 function mappingOf(shape: Shape | null): MappingShape | null {
   if (shape?.kind === 'mapping') return shape;

@@ -97,6 +97,14 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
   );
 }
 
+const KINDS = ['development', 'test', 'staging', 'production'] as const;
+
+/** An environment is mostly called what it is. */
+function kindOfName(name: string): string {
+  const word = name.trim().toLowerCase();
+  return (word !== '' && KINDS.find((kind) => kind.startsWith(word) || word.startsWith(kind))) || 'staging';
+}
+
 function EnvironmentDialog({
   taken,
   onClose,
@@ -105,8 +113,9 @@ function EnvironmentDialog({
   readonly onClose: () => void;
 }) {
   const change = useChangeRaw();
-  const typed = useTyped('new environment', { name: '', kind: 'staging' });
-  const { name, kind } = typed.value;
+  const typed = useTyped('new environment', { name: '', chosen: '' });
+  const { name, chosen } = typed.value;
+  const kind = chosen || kindOfName(name);
   const put = (part: Partial<typeof typed.value>) => typed.set((before) => ({ ...before, ...part }));
   const id = idFrom(name);
   const save = () => {
@@ -128,8 +137,8 @@ function EnvironmentDialog({
           label="Kind"
           description="Production refuses rehearsals"
           value={kind}
-          data={['development', 'test', 'staging', 'production']}
-          onChange={(value) => value && put({ kind: value })}
+          data={[...KINDS]}
+          onChange={(value) => value && put({ chosen: value })}
         />
         <FormButtons save="Add environment" disabled={id === '' || taken.includes(id)} />
       </Stack>

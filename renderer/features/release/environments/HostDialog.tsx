@@ -2,7 +2,8 @@ import { Checkbox, Group, NumberInput, Select, Stack, TagsInput, Textarea, TextI
 import { isHostName } from '#core/release/format/environment.ts';
 import { SSH_PORT } from '#core/release/ssh-port.ts';
 import { useTyped } from '#ui/form/drafts.ts';
-import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { FormButtons, FormModal, SaveAndNext } from '#ui/form/FormWindows.tsx';
+import { PairsField } from '../records/PairsField.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 import { pairsFrom, pairsText } from './pairs.ts';
 import { TransportSelect } from './TransportSelect.tsx';
@@ -17,7 +18,12 @@ interface HostDialogProps {
   readonly others: readonly string[];
   readonly onClose: () => void;
   readonly onSave: (name: string, host: Raw) => void;
+  /** Saves a new host, and the form stays for the next. */
+  readonly onSaveAndNext: (name: string, host: Raw) => void;
 }
+
+/** What the next host mostly has in common with the one before. */
+const IN_COMMON = ['user', 'credential', 'via', 'tags', 'port', 'transport', 'ssh'] as const;
 
 export function HostDialog({
   name: start,
@@ -27,6 +33,7 @@ export function HostDialog({
   others,
   onClose,
   onSave,
+  onSaveAndNext,
 }: HostDialogProps) {
   const typed = useTyped(`host ${start} of ${environment}`, {
     name: start,
@@ -38,6 +45,12 @@ export function HostDialog({
   const put = (part: Raw) => typed.set((before) => ({ ...before, host: { ...before.host, ...part } }));
   const problem = nameProblem(name, others);
   const save = () => onSave(name, withoutEmpty({ ...host, is: pairsFrom(guard) }));
+  const isIncomplete = problem !== null || textOf(host['address']) === '';
+  const saveAndNext = () => {
+    onSaveAndNext(name, withoutEmpty({ ...host, is: pairsFrom(guard) }));
+    const common = IN_COMMON.filter((key) => host[key] !== undefined).map((key) => [key, host[key]]);
+    typed.startOver({ name: '', host: Object.fromEntries(common), guard: '' });
+  };
   const text = (key: string) => ({
     value: textOf(host[key]),
     onChange: (event: { currentTarget: { value: string } }) => put({ [key]: event.currentTarget.value }),
@@ -107,6 +120,13 @@ export function HostDialog({
           value={[...textsOf(host['tags'])]}
           onChange={(tags) => put({ tags })}
         />
+        <PairsField
+          label="Values"
+          description="One name: value on each line; they win over those of the environment, and steps use them as {{ host.vars.name }} too"
+          placeholder="role: primary"
+          value={host['vars']}
+          onChange={(vars) => put({ vars })}
+        />
         <Textarea
           label="Host keys"
           description="SHA256 fingerprints or public keys that travel with the release, one on each line"
@@ -125,7 +145,9 @@ export function HostDialog({
           value={guard}
           onChange={(event) => change({ guard: event.currentTarget.value })}
         />
-        <FormButtons save="Save host" disabled={problem !== null || textOf(host['address']) === ''} />
+        <FormButtons save="Save host" disabled={isIncomplete}>
+          {start === '' && <SaveAndNext disabled={isIncomplete} onSave={saveAndNext} />}
+        </FormButtons>
       </Stack>
     </FormModal>
   );

@@ -38,7 +38,6 @@ export function HostsTable({ path, hosts, environment, transport }: HostsTablePr
     if (opened !== '' && opened !== null && opened !== name)
       edit([{ kind: 'rename', path: [...path, opened], to: name }]);
     change([...path, name], host);
-    setOpened(null);
   };
   const move = (from: number, to: number) => edit([{ kind: 'move', path, from, to }]);
   const menu = (name: string, index: number) => (
@@ -114,7 +113,11 @@ export function HostsTable({ path, hosts, environment, transport }: HostsTablePr
           host={recordOf(hosts[opened])}
           others={rows.map(([name]) => name).filter((name) => name !== opened)}
           onClose={() => setOpened(null)}
-          onSave={save}
+          onSave={(name, host) => {
+            save(name, host);
+            setOpened(null);
+          }}
+          onSaveAndNext={save}
         />
       )}
     </div>

@@ -8,7 +8,7 @@ import { AddRow } from './AddRow.tsx';
 import { MovableRow } from './MovableRow.tsx';
 import { type MirrorRow, mirrorRows } from './mirror-rows.ts';
 import { PhaseHead } from './PhaseHead.tsx';
-import { isSamePath } from './plan-edits.ts';
+import { below, isSamePath } from './plan-edits.ts';
 import { type OpenedStep, StepDrawer } from './StepDrawer.tsx';
 import { StepMenu } from './StepMenu.tsx';
 import { StepRow } from './StepRow.tsx';
@@ -64,7 +64,13 @@ export function Mirror({ phases, path, times }: MirrorProps) {
           />
         )}
       </VirtualRows>
-      {opened && <StepDrawer {...opened} onClose={() => setOpened(null)} />}
+      {opened && (
+        <StepDrawer
+          {...opened}
+          onNext={() => setOpened({ ...opened, path: below(opened.path) })}
+          onClose={() => setOpened(null)}
+        />
+      )}
     </>
   );
 }

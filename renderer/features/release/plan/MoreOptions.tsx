@@ -1,4 +1,4 @@
-import { Button, Collapse, Stack } from '@mantine/core';
+import { Button, Collapse, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { keysAt } from '#core/release/format/shape-at.ts';
@@ -55,8 +55,13 @@ export function MoreOptions({ kind, step, without = [], onChange }: MoreOptionsP
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
-        {`More options: ${names.map((name) => labelKey(name).toLowerCase()).join(', ')}`}
+        More options
       </Button>
+      {!isOpen && (
+        <Text size="xs" c="dimmed" pl={28}>
+          {names.map(labelKey).join(', ')}
+        </Text>
+      )}
       <Collapse expanded={isOpen}>
         <Stack gap="sm" pt="xs">
           <TableFields keys={keys} value={step} hints={HINTS} onChange={onChange} />

@@ -4,7 +4,7 @@ import type { StepKind } from '#core/release/model.ts';
 import type { Path } from '#core/release/problems.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { useTyped } from '#ui/form/drafts.ts';
-import { FormButtons, FormDrawer } from '#ui/form/FormWindows.tsx';
+import { FormButtons, FormDrawer, SaveAndNext } from '#ui/form/FormWindows.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { plain, type Raw, recordOf, textOf } from '../text/raw.ts';
 import { ActionFields } from './ActionFields.tsx';
@@ -23,10 +23,12 @@ export interface OpenedStep {
 interface StepDrawerProps extends OpenedStep {
   /** The phase names the hosts. */
   readonly rolling: boolean;
+  /** Another step is to be added below the one that was. */
+  readonly onNext: () => void;
   readonly onClose: () => void;
 }
 
-export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
+export function StepDrawer({ path, adds, rolling, onNext, onClose }: StepDrawerProps) {
   const there = recordOf(useRaw(path));
   const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
@@ -36,12 +38,20 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
   const kind = kindOf(step);
   const put = (part: Raw) => setStep((before) => ({ ...before, ...part }));
   const id = textOf(step['id']) || idFrom(textOf(step['title']));
-  const save = () => {
+  const keep = () => {
     const next = tidyStep({ ...step, id });
     if (adds)
       edit([{ kind: 'insert', path: path.slice(0, -1), index: Number(path.at(-1)), value: plain(next) }]);
     else change(path, next);
+  };
+  const save = () => {
+    keep();
     onClose();
+  };
+  const saveAndNext = () => {
+    keep();
+    if (adds) typed.startOver({ ...freshStep(adds), ...(step['on'] ? { on: step['on'] } : {}) });
+    onNext();
   };
   const label = kind ? STEP_KINDS[kind].label : 'Step';
   return (
@@ -58,7 +68,9 @@ export function StepDrawer({ path, adds, rolling, onClose }: StepDrawerProps) {
         {!kind && <Text size="sm">This step has no kind that Holdpoint knows. Fix it in the source.</Text>}
         {kind && <OptionFields kind={kind} step={step} rolling={rolling} onChange={put} />}
         {kind && STEP_KINDS[kind].undoable && <UndoFields kind={kind} step={step} onChange={setStep} />}
-        <FormButtons save="Save step" disabled={id === ''} />
+        <FormButtons save="Save step" disabled={id === ''}>
+          {adds && <SaveAndNext disabled={id === ''} onSave={saveAndNext} />}
+        </FormButtons>
       </Stack>
     </FormDrawer>
   );

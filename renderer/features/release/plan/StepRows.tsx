@@ -3,7 +3,7 @@ import type { Path } from '#core/release/problems.ts';
 import { AddRow } from './AddRow.tsx';
 import { MovableRow } from './MovableRow.tsx';
 import classes from './plan.module.css';
-import { isSamePath } from './plan-edits.ts';
+import { below, isSamePath } from './plan-edits.ts';
 import { type OpenedStep, StepDrawer } from './StepDrawer.tsx';
 import { StepMenu } from './StepMenu.tsx';
 import { StepRow } from './StepRow.tsx';
@@ -70,7 +70,14 @@ export function StepRows({ steps, path }: StepRowsProps) {
           if (steps.length > 0) acts.focusOn([...path, steps.length - 1]);
         }}
       />
-      {opened && <StepDrawer {...opened} rolling={false} onClose={() => setOpened(null)} />}
+      {opened && (
+        <StepDrawer
+          {...opened}
+          rolling={false}
+          onNext={() => setOpened({ ...opened, path: below(opened.path) })}
+          onClose={() => setOpened(null)}
+        />
+      )}
     </>
   );
 }

@@ -166,6 +166,11 @@ function countAt(data: unknown, list: Path): number {
   return listOf(at(data, list)).length;
 }
 
+/** The place of the next entry of the same list. */
+export function below(path: Path): Path {
+  return [...path.slice(0, -1), Number(path.at(-1)) + 1];
+}
+
 export function isSamePath(a: Path, b: Path): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }

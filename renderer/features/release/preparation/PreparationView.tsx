@@ -1,12 +1,17 @@
 import { SimpleGrid, Stack } from '@mantine/core';
+import { useMemo } from 'react';
 import { Section } from '#ui/Section.tsx';
 import { RecordList } from '../records/RecordList.tsx';
+import type { RecordKind } from '../records/record-kind.ts';
 import { RawArea, RawLines } from '../shell/RawField.tsx';
+import { ChooseFile } from './ChooseFile.tsx';
 import classes from './preparation.module.css';
 import { COMPONENTS, CONTROLS, DOCUMENTS, RISKS } from './record-kinds.ts';
 
 /** The work products that are prepared before anything runs. */
-export function PreparationView() {
+export function PreparationView({ release }: { readonly release: string }) {
+  const components = useMemo(() => withFile(COMPONENTS, release), [release]);
+  const documents = useMemo(() => withFile(DOCUMENTS, release), [release]);
   return (
     <div className={classes.page}>
       <RecordList kind={CONTROLS} />
@@ -44,8 +49,18 @@ export function PreparationView() {
           </SimpleGrid>
         </Stack>
       </Section>
-      <RecordList kind={COMPONENTS} />
-      <RecordList kind={DOCUMENTS} />
+      <RecordList kind={components} />
+      <RecordList kind={documents} />
     </div>
   );
+}
+
+/** The form begins with a button that takes the file from the workstation, with its hash. */
+function withFile(kind: RecordKind, release: string): RecordKind {
+  return {
+    ...kind,
+    lead: (record, onChange) => (
+      <ChooseFile release={release} isHashed={kind === COMPONENTS} record={record} onChange={onChange} />
+    ),
+  };
 }

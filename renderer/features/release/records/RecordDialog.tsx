@@ -1,8 +1,8 @@
-import { Button, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { keysAt } from '#core/release/format/shape-at.ts';
 import { idFrom } from '#core/release/id-from.ts';
 import { useTyped } from '#ui/form/drafts.ts';
-import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { FormButtons, FormModal, SaveAndNext } from '#ui/form/FormWindows.tsx';
 import { type Raw, textOf, withoutEmpty } from '../text/raw.ts';
 import { freeRecordId } from './record-id.ts';
 import type { RecordKind } from './record-kind.ts';
@@ -32,7 +32,7 @@ export function RecordDialog({ kind, start, taken, onSave, onSaveAndNext, onClos
   const put = (part: Raw) => set((before) => ({ ...before, ...part }));
   const [name = ''] = columns;
   const id = textOf(record['id']) || freeRecordId(textOf(record[name]), taken);
-  const whole = withoutEmpty({ ...(keys.has('id') ? { id } : {}), ...withoutEmpty(record) });
+  const whole = inOrder([...keys.keys()], withoutEmpty({ ...record, ...(keys.has('id') ? { id } : {}) }));
   const missing = [...keys].filter(([key, { isRequired }]) => isRequired && whole[key] === undefined);
   const ordered = [...keys].toSorted(([a], [b]) => Number(b === name) - Number(a === name));
   const shown = new Map(ordered.filter(([key]) => key !== 'id'));
@@ -58,18 +58,21 @@ export function RecordDialog({ kind, start, taken, onSave, onSaveAndNext, onClos
         )}
         <FormButtons save={`Save ${noun}`} disabled={missing.length > 0 || !isValidId(id, keys.has('id'))}>
           {isNew && (
-            <Button
-              variant="default"
+            <SaveAndNext
               disabled={missing.length > 0 || !isValidId(id, keys.has('id'))}
-              onClick={() => onSaveAndNext(whole)}
-            >
-              Save and add another
-            </Button>
+              onSave={() => onSaveAndNext(whole)}
+            />
           )}
         </FormButtons>
       </Stack>
     </FormModal>
   );
+}
+
+/** As the format lists its keys; what it does not know stays behind them. */
+function inOrder(keys: readonly string[], record: Raw): Raw {
+  const known = keys.filter((key) => record[key] !== undefined).map((key) => [key, record[key]]);
+  return { ...Object.fromEntries(known), ...record };
 }
 
 function isValidId(id: string, isWanted: boolean): boolean {

@@ -11,9 +11,16 @@ export function SourceView() {
   const editor = useRef<Editor | null>(null);
   const place = useSearch();
   const first = useRef(text);
+  /** While a line is being typed the text says nothing: what it said last still holds. */
+  const known = useRef<unknown>(null);
+  if (read.data !== null) known.current = read.data;
   useEffect(() => {
     if (!holder.current) return;
-    const made = createEditor(holder.current, { text: first.current, onType: type });
+    const made = createEditor(holder.current, {
+      text: first.current,
+      onType: type,
+      data: () => known.current,
+    });
     editor.current = made;
     made.focus();
     return () => made.destroy();

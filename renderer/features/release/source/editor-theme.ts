@@ -57,6 +57,27 @@ export const editorTheme = EditorView.theme({
     maxWidth: '560px',
   },
   '.cm-diagnostic': { padding: '6px 10px', borderLeftWidth: '3px', fontFamily: 'var(--mantine-font-family)' },
+  '.cm-offers': {
+    maxHeight: '260px',
+    margin: '0',
+    padding: '4px',
+    overflowY: 'auto',
+    listStyle: 'none',
+    fontSize: '0.8125rem',
+  },
+  '.cm-offers li': {
+    display: 'flex',
+    gap: '14px',
+    padding: '3px 8px',
+    borderRadius: '4px',
+    cursor: 'pointer',
+  },
+  '.cm-offers li[aria-selected="true"]': {
+    backgroundColor: 'light-dark(#e3edf6, #2a3c50)',
+  },
+  '.cm-offers li span': { fontFamily: 'var(--mantine-font-family-monospace)', whiteSpace: 'nowrap' },
+  '.cm-offers li small': { color: 'var(--hp-muted)', fontFamily: 'var(--mantine-font-family)' },
+  '.cm-key-help': { padding: '6px 10px', fontFamily: 'var(--mantine-font-family)', fontSize: '0.8125rem' },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--hp-sunken)', border: '0', color: 'var(--hp-muted)' },
 });
 

@@ -23,6 +23,7 @@ import {
 import type { Issue } from '#core/release/issue.ts';
 import { lineBreakOf, withLineBreaks } from '#core/release/line-breaks.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
+import { completion } from './completion.ts';
 import { editorHighlight, editorTheme } from './editor-theme.ts';
 
 export interface Editor {
@@ -37,9 +38,11 @@ export interface Editor {
 interface EditorOptions {
   readonly text: string;
   readonly onType: (text: string) => void;
+  /** What the text says as of its last reading. */
+  readonly data: () => unknown;
 }
 
-export function createEditor(parent: HTMLElement, { text, onType }: EditorOptions): Editor {
+export function createEditor(parent: HTMLElement, { text, onType, data }: EditorOptions): Editor {
   let lineBreak = lineBreakOf(text);
   const typed = EditorView.updateListener.of((update) => {
     if (update.docChanged && !update.transactions.some((each) => each.isUserEvent('outside')))
@@ -47,7 +50,7 @@ export function createEditor(parent: HTMLElement, { text, onType }: EditorOption
   });
   const view = new EditorView({
     parent,
-    state: EditorState.create({ doc: text, extensions: [...EXTENSIONS, typed] }),
+    state: EditorState.create({ doc: text, extensions: [completion(data), ...EXTENSIONS, typed] }),
   });
   return {
     setText(next) {
