@@ -3,6 +3,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { confirmationOf, isConfirmed } from '#core/gate/confirmation.ts';
 import { judgeGate, overridable, stopping, withOverrides } from '#core/gate/judge-gate.ts';
 import type {
+  CheckFinding,
   ComponentFinding,
   Gate,
   GateFacts,
@@ -11,9 +12,11 @@ import type {
   Precedent,
 } from '#core/gate/model.ts';
 import type { Plan } from '#core/plan/model.ts';
-import type { Component, Release } from '#core/release/model.ts';
+import type { Component, Release, StepId } from '#core/release/model.ts';
 import { isUnlisted, signatureOf } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
+import type { UnitStateName } from '#core/run/state.ts';
+import { foldRun } from '#core/run/transition.ts';
 import { describeClosed, describeNoRule } from '#core/words/describe-gate.ts';
 import { describeUnlisted } from '#core/words/describe-refusal.ts';
 import type { Failure, Files, Result } from '#engine/ports.ts';
@@ -32,24 +35,32 @@ export interface GateWorld {
 /** What of a release facts are gathered for. */
 export interface GateNeeds {
   readonly id: string;
+  readonly version: string;
   readonly components: readonly Component[];
   readonly hasWindow: boolean;
+  /** Steps that validate requirements. */
+  readonly checks: readonly string[];
 }
 
-export function gateNeeds({ info, components }: Release): GateNeeds {
-  return { id: info.id, components, hasWindow: info.window !== null };
+export function gateNeeds({ info, components, requirements }: Release): GateNeeds {
+  const { id, version, window } = info;
+  const checks = [...new Set(requirements.flatMap((each) => each.checks))];
+  return { id, version, components, hasWindow: window !== null, checks };
 }
 
 export async function gatherFacts(
-  { id, components, hasWindow }: GateNeeds,
+  needs: GateNeeds,
+  environment: string,
   { library, files, now }: GateWorld,
 ): Promise<GateFacts> {
+  const { id, components, hasWindow } = needs;
   const times = library !== null && hasWindow ? undoHistory(library, id) : new Map<string, number>();
   return {
     now,
     precedents: library === null ? [] : precedentsOf(library, id),
     approvals: library?.approvals(id) ?? [],
     components: await verifyComponents(components, files),
+    checks: library === null ? [] : checksOf(library, needs, environment),
     undoTimes: Object.fromEntries(times),
   };
 }
@@ -60,7 +71,10 @@ export async function openGate(
   { plan, subject }: { readonly plan: Plan | null; readonly subject: GateSubject },
   world: GateWorld,
 ): Promise<Gate> {
-  return judgeGate({ release, revision, plan, subject }, await gatherFacts(gateNeeds(release), world));
+  return judgeGate(
+    { release, revision, plan, subject },
+    await gatherFacts(gateNeeds(release), subject.environment, world),
+  );
 }
 
 function precedentsOf(library: Library, release: string): readonly Precedent[] {
@@ -72,6 +86,43 @@ function precedentsOf(library: Library, release: string): readonly Precedent[] {
         : [],
     );
 }
+
+/** Older ones say little, and cost time to read. */
+const MOST_READ = 20;
+
+/** What became of steps when they ran last there, in whichever mode; a run whose log does not verify says nothing. */
+function checksOf(
+  library: Library,
+  { id, version, checks }: GateNeeds,
+  environment: string,
+): readonly CheckFinding[] {
+  const found = new Map<string, CheckFinding>();
+  const runs = library
+    .listRuns({ release: id })
+    .filter(
+      (each) =>
+        each.plan === 'infrastructure' &&
+        each.version === version &&
+        each.environment === environment &&
+        each.finishedAt !== null,
+    );
+  for (const { run } of runs.slice(0, MOST_READ)) {
+    const open = checks.filter((step) => !found.has(step));
+    if (open.length === 0) break;
+    const read = library.readRun(run);
+    if (!read?.evidence.ok) continue;
+    const { units } = foldRun(read.plan, read.events);
+    for (const step of open) {
+      const done = [...(units.get(step as StepId)?.values() ?? [])].filter(({ state }) => !IDLE.has(state));
+      if (done.length > 0)
+        found.set(step, { step, seen: { run, ok: done.every(({ state }) => state === 'ok') } });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Nothing of these says how it is on the host. */
+const IDLE: ReadonlySet<UnitStateName> = new Set<UnitStateName>(['waiting', 'skipped']);
 
 /** One after the other: they may be large, and lie on one disk. */
 async function verifyComponents(

@@ -117,6 +117,9 @@ function placeOf(facts: RuleFacts, release: string): string {
     case 'approval':
       return `/release/${release}/overview?at=approval`;
     case 'requirement':
+      return facts.checks.length > 0
+        ? `/release/${release}/run?plan=infrastructure`
+        : `/release/${release}/infrastructure`;
     case 'requirements':
       return `/release/${release}/infrastructure`;
     case 'window-fits':

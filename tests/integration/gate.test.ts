@@ -83,6 +83,11 @@ describe('a live run on production', () => {
         format,
         expect.stringContaining('agreed by phone, call 17'),
       ]);
+    const { stdout: paper } = await desk.cli(['report', run, '--format', 'md', '-o', '-']);
+    expect(paper).toMatch(
+      /## Before the run\n\n.*\n.*\n\| window \| The window of this release closed .* \| overridden \| ann: agreed by phone/,
+    );
+    expect(paper).toMatch(/\| control:agreed \| Control waived by ann: The customer agrees \| met \|/);
     const [created] = await desk.events(run);
     expect(created).toMatchObject({ type: 'runCreated', data: { gate: { length: 3 } } });
     expect((await desk.verify()).exit).toBe(0);
@@ -173,6 +178,25 @@ describe('what the program judges itself', () => {
     const { stdout } = await desk.cli(['gate', file, '--env', 'lab']);
     expect(stdout).toContain('Component app is another file than the release names: app.tgz');
     expect(await judged(file, 'test')).toMatchObject({ exit: 0, go: true, 'package:app': 'not-met' });
+  });
+
+  it('a run of the infrastructure plan validates requirements by their steps', async () => {
+    const infrastructure = (check: string) => ({
+      requirements: [{ id: 'disk', what: '20 GB', state: 'needed', checks: ['free'] }],
+      phases: [{ id: 'look', title: 'Look', steps: [{ id: 'free', title: 'Free', on: 'all', check }] }],
+    });
+    const file = release('required', { infrastructure: infrastructure('true') });
+    const validate = (name: string, more: readonly string[] = []) =>
+      desk.run(name, [...WHO, '--plan', 'infrastructure', ...more]);
+    expect(await judged(file)).toMatchObject({ go: false, 'requirement:disk': 'not-met' });
+    expect((await validate(file, ['--env', 'test'])).exit).toBe(0);
+    expect(await judged(file)).toMatchObject({ go: false });
+    expect(await judged(file, 'test')).toMatchObject({ 'requirement:disk': 'met' });
+    expect((await validate(file, ['--mode', 'check'])).exit).toBe(0);
+    expect(await judged(file)).toMatchObject({ go: true, 'requirement:disk': 'met' });
+    const broken = release('required', { infrastructure: infrastructure('test -e /nowhere') });
+    expect((await validate(broken)).exit).toBe(1);
+    expect(await judged(broken)).toMatchObject({ go: false, 'requirement:disk': 'not-met' });
   });
 
   it('an approval is of one revision: a later change holds the run back and is told', async () => {

@@ -148,3 +148,25 @@ it('a backout that is no longer what was on the screen is shown anew and asked a
   expect(await terminal.ended).toBe(0);
   expect(journalOf(host).filter((line) => line.startsWith('undid'))).toEqual(['undid late', 'undid first']);
 });
+
+it('a live run on production begins only where its name and the code of the revision are typed', async () => {
+  const hosts = inventory([host]);
+  const environments = { lab: { kind: 'production', hosts } };
+  const release = releaseOf(hosts, [noted('typed', 'all')], { info: { people }, environments });
+  const file = desk.write('production', release);
+  const login = ['--credential', `default=key:${(await userKey()).key}`];
+  const words = ['run', file, '--env', 'lab', '--operator', 'eva', ...login];
+  const refused = startAtTerminal(desk, words);
+  await refused.sees('Type its name and the revision to begin (lab ');
+  refused.type('lab');
+  await refused.sees('error: not-confirmed');
+  expect(await refused.ended).toBe(2);
+  expect(journalOf(host)).not.toContain('did typed');
+
+  const begun = startAtTerminal(desk, words);
+  await begun.sees('Type its name and the revision to begin (lab ');
+  const [, code = ''] = /begin \(lab ([0-9a-f-]{9})\)/.exec(begun.screen()) ?? [];
+  begun.type(`lab ${code}`);
+  expect(await begun.ended).toBe(0);
+  expect(journalOf(host)).toContain('did typed');
+});

@@ -1,23 +1,22 @@
 /** Whether a release may go, and the word of a person that it may. */
 import { existsSync } from 'node:fs';
-import { createFiles } from '#adapters/files/files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { gateJson } from '#core/gate/gate-json.ts';
 import { stopping } from '#core/gate/judge-gate.ts';
-import type { Gate, Override } from '#core/gate/model.ts';
+import type { Override } from '#core/gate/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import { shortRevision } from '#core/release/revision.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { approveRelease } from '#operations/approve-release.ts';
-import { type GateWorld, openGate } from '#operations/gate.ts';
-import { type LoadedRelease, loadRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
+import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
 import { CliFailure, EXIT, refusalOf } from '../failure.ts';
+import { gateAtHand } from '../gate-at-hand.ts';
 import { gateLines } from '../gate-words.ts';
 import { nameRelease } from '../named-release.ts';
 import { chooseOperator, mustBeListed } from '../operator.ts';
 import { loadReleaseFile } from '../release-file.ts';
-import { askLibrary, withNewLibrary } from '../session.ts';
+import { withNewLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
@@ -37,34 +36,6 @@ export async function gateCommand(path: string, options: PlanOptions): Promise<n
   if (options.json) printJson(gateJson(gate));
   else process.stdout.write(gateLines(gate));
   return stopping(gate).length === 0 ? EXIT.ok : EXIT.failed;
-}
-
-/** Of a live run, with what the library knows, where there is one. */
-export function gateAtHand(
-  loaded: LoadedRelease,
-  choice: PlanChoice,
-  { folder, data }: { readonly folder: string; readonly data: string | undefined },
-): Promise<Gate> {
-  const at = (library: Library | null): Promise<Gate> =>
-    liveGate(loaded, choice, { library, files: createFiles(folder), now: Date.now() });
-  return askLibrary<Promise<Gate> | null>(data, (library) => at(library), {
-    otherwise: null,
-    missing: 'What was rehearsed and approved is not counted',
-  }).then((gate) => gate ?? at(null));
-}
-
-async function liveGate(loaded: LoadedRelease, choice: PlanChoice, world: GateWorld): Promise<Gate> {
-  const { plan } = await planLoaded(loaded, choice, { files: world.files });
-  return openGate(loaded, { plan, subject: { ...choice, mode: 'live' } }, world);
-}
-
-/** What holds a run back; no plan is made where nothing of that is judged by one. */
-export function gateBeforeRun(loaded: LoadedRelease, choice: PlanChoice, world: GateWorld): Promise<Gate> {
-  const { info, controls } = loaded.release;
-  const isByPlan = info.window !== null || controls.some(({ rule }) => rule !== null);
-  return isByPlan
-    ? liveGate(loaded, choice, world)
-    : openGate(loaded, { plan: null, subject: { ...choice, mode: 'live' } }, world);
 }
 
 export interface OverrideOptions {

@@ -1,19 +1,24 @@
 import { createFiles } from '#adapters/files/files.ts';
 import { type Estimate, NO_HISTORY, timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { wholeBackout } from '#core/backout/whole-backout.ts';
+import { stopping } from '#core/gate/judge-gate.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
+import { isProduction } from '#core/release/production.ts';
 import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
 import type { Mode } from '#core/run/mode.ts';
+import { describeGate } from '#core/words/describe-gate.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import type { Files } from '#engine/ports.ts';
 import { type LoadedRelease, type PlanChoice, planLoaded } from '#operations/loaded-release.ts';
 import { undoHistory } from '#operations/undo-history.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { gateAtHand } from '../gate-at-hand.ts';
 import { readVars } from '../options.ts';
 import { describePlan, planDocument } from '../plan-words.ts';
 import { loadReleaseFile } from '../release-file.ts';
 import { askLibrary } from '../session.ts';
-import { printJson } from '../terminal.ts';
+import { printJson, safe } from '../terminal.ts';
 
 export interface PlanOptions {
   readonly data?: string;
@@ -31,7 +36,21 @@ export async function planCommand(path: string, options: PlanOptions): Promise<n
   const planned = await planLoaded(loaded, choice, { files });
   if (!planned.plan)
     throw new CliFailure('plan-invalid', planned.problems.map((problem) => problem.message).join('\n'));
+  await noteGate({ loaded, folder: file.folder }, choice, options.data);
   return showPlan({ loaded, files, plan: planned.plan, mode: 'live' }, choice, options);
+}
+
+/** Whoever reads the plan for production learns here what holds it back. */
+async function noteGate(
+  { loaded, folder }: { readonly loaded: LoadedRelease; readonly folder: string },
+  choice: PlanChoice,
+  data: string | undefined,
+): Promise<void> {
+  const environment = loaded.release.environments.find(({ name }) => name === choice.environment);
+  if (choice.plan === 'backout' || !isProduction(environment?.kind)) return;
+  const gate = await gateAtHand(loaded, choice, { folder, data });
+  if (stopping(gate).length > 0)
+    process.stderr.write(`note: ${safe(endSentence(describeGate(gate)))} holdpoint gate says more\n`);
 }
 
 interface MadePlan {

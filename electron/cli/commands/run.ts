@@ -9,6 +9,7 @@ import { createRunSetup } from '#operations/run-setup.ts';
 import { beginRun } from '#operations/start-run.ts';
 import { askLine, isAtTerminal } from '../ask.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
+import { gateAtHand, gateBeforeRun } from '../gate-at-hand.ts';
 import { gateWarnings } from '../gate-words.ts';
 import { chooseOperator } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
@@ -17,7 +18,7 @@ import { type LoadedFile, loadReleaseFile, type ReleaseFile } from '../release-f
 import { type RepairOptions, repairOf } from '../repair-of.ts';
 import { withNewLibrary } from '../session.ts';
 import { dryRun } from './dry-run.ts';
-import { gateAtHand, gateBeforeRun, type OverrideOptions, readOverrides } from './gate.ts';
+import { type OverrideOptions, readOverrides } from './gate.ts';
 import { choiceOf, type PlanOptions } from './plan.ts';
 
 export interface RunOptions

@@ -43,7 +43,7 @@ export function judgeGate(judged: UnderJudgement, facts: GateFacts): Gate {
         rule(`control:${control.id}`, controlFacts(control, judged, facts), 'said'),
       ),
       ...release.requirements.map((requirement) =>
-        rule(`requirement:${requirement.id}`, requirementFacts(requirement, facts.now), 'said'),
+        rule(`requirement:${requirement.id}`, requirementFacts(requirement, facts), 'said'),
       ),
       ...namedComponents(release).map(({ id }) =>
         rule(`package:${id}`, { kind: 'component', finding: findingOf(id, facts) }, 'said'),
@@ -84,7 +84,7 @@ function isMet(facts: RuleFacts): boolean {
       if (facts.state === 'waived' || facts.state === 'not-applicable') return true;
       return facts.found === null ? facts.state === 'met' : isMet(facts.found);
     case 'requirement':
-      return facts.state === 'validated';
+      return isValidated(facts);
     case 'requirements':
       return facts.open.length === 0;
     case 'component':
@@ -150,7 +150,7 @@ function foundBy({ rule, by }: Control, judged: UnderJudgement, facts: GateFacts
     case 'package-verified':
       return packageFacts(judged.release, facts);
     case 'requirements-validated':
-      return requirementsFacts(judged.release.requirements);
+      return requirementsFacts(judged.release.requirements, facts);
     case 'steps-undoable':
       return judged.plan && { kind: 'undo', unsaid: unsaidUndos(judged.plan) };
     case 'window-fits':
@@ -160,14 +160,26 @@ function foundBy({ rule, by }: Control, judged: UnderJudgement, facts: GateFacts
   }
 }
 
-function requirementFacts(requirement: Requirement, now: number): RuleFacts {
+type RequirementFacts = Extract<RuleFacts, { kind: 'requirement' }>;
+
+function requirementFacts(requirement: Requirement, facts: GateFacts): RequirementFacts {
   const { what, state, owner, due } = requirement;
-  const isLate = state !== 'validated' && due !== null && now > Date.parse(due);
-  return { kind: 'requirement', what, state, owner, due, isLate };
+  const checks = requirement.checks.map(
+    (step) => facts.checks.find((found) => found.step === step) ?? { step, seen: null },
+  );
+  const isLate = !isValidated({ state, checks }) && due !== null && facts.now > Date.parse(due);
+  return { kind: 'requirement', what, state, owner, due, isLate, checks };
 }
 
-function requirementsFacts(all: readonly Requirement[]): RuleFacts {
-  const open = all.filter(({ state }) => state !== 'validated').map(({ what }) => what);
+/** What its steps found wins over what was written. */
+function isValidated({ state, checks }: Pick<RequirementFacts, 'state' | 'checks'>): boolean {
+  return checks.length === 0 ? state === 'validated' : checks.every(({ seen }) => seen?.ok === true);
+}
+
+function requirementsFacts(all: readonly Requirement[], facts: GateFacts): RuleFacts {
+  const open = all
+    .map((each) => requirementFacts(each, facts))
+    .flatMap((each) => (isValidated(each) ? [] : each.what));
   return { kind: 'requirements', total: all.length, open };
 }
 

@@ -34,6 +34,12 @@ export type ComponentFinding =
 
 export type PackageFinding = Exclude<ComponentFinding, { kind: 'verified' }>;
 
+/** What became of a step that validates a requirement, when it ran last on the environment; null: it did not run there. */
+export interface CheckFinding {
+  readonly step: string;
+  readonly seen: { readonly run: string; readonly ok: boolean } | null;
+}
+
 /** What is judged, and the facts that it is judged by. */
 export type RuleFacts =
   | {
@@ -67,6 +73,8 @@ export type RuleFacts =
       readonly owner: string | null;
       readonly due: string | null;
       readonly isLate: boolean;
+      /** The steps that validate it; empty where a person says it. */
+      readonly checks: readonly CheckFinding[];
     }
   | { readonly kind: 'requirements'; readonly total: number; readonly open: readonly string[] }
   | { readonly kind: 'component'; readonly finding: ComponentFinding }
@@ -131,6 +139,8 @@ export interface GateFacts {
   /** Newest first. */
   readonly approvals: readonly Approval[];
   readonly components: readonly ComponentFinding[];
+  /** Of each step that validates a requirement. */
+  readonly checks: readonly CheckFinding[];
   /** By step, the longest that its undo took, in ms. */
   readonly undoTimes: Readonly<Record<string, number>>;
 }

@@ -10,6 +10,7 @@ export function lintReferences(lint: Lint): void {
   lintStepIds(lint);
   lintPeople(lint);
   lintCommunications(lint);
+  lintChecks(lint);
 }
 
 function lintStepIds({ steps, problems }: Lint): void {
@@ -80,4 +81,17 @@ function lintCommunications({ release, steps, problems }: Lint): void {
       `there is no communication "${name}"${didYouMean(name, known)}`,
     );
   }
+}
+
+function lintChecks({ release, problems }: Lint): void {
+  const known = release.infrastructure.flatMap(({ steps }) => steps.map(({ id }) => id));
+  for (const requirement of release.requirements)
+    for (const [i, name] of requirement.checks.entries()) {
+      if (known.some((id) => id === name)) continue;
+      problems.error(
+        [...problems.pathOf(requirement), 'checks', i],
+        'unknown-step',
+        `there is no step "${name}" in the infrastructure plan${didYouMean(name, known)}`,
+      );
+    }
 }

@@ -16,6 +16,7 @@ import { attemptText, unitText } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
 import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
 import { factsOfRun } from './run-report-facts.ts';
+import { gateMarkdown } from './run-report-gate.ts';
 import {
   cleaningCommand,
   EXCERPT_LINES,
@@ -58,6 +59,7 @@ export function renderRunReportMarkdown(report: RunReport): string {
     lossesMarkdown(report),
     attention(report),
     verification(report),
+    gateMarkdown(report),
     decisionTable(report),
     preflightTable(report),
     notUndone(report),

@@ -12,6 +12,7 @@ import { isByPeople, provenanceOf } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
 import { factsOfRun, REVISION } from './run-report-facts.ts';
+import { gateSection } from './run-report-gate.ts';
 import {
   cleaningCommand,
   exceptions,
@@ -41,6 +42,7 @@ export function renderRunReport(report: RunReport, paper: PaperSize = DEFAULT_PA
     summaryTables(state),
     attention(report),
     verification(report),
+    gateSection(report),
     decisions(report),
     preflightSection(report),
     lossesSection(report),

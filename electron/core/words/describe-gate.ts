@@ -1,7 +1,14 @@
 /** What a gate found, in words: the same on the screen, in the terminal and on paper. */
 import { codeOf } from '../gate/confirmation.ts';
 import { overridable, stopping } from '../gate/judge-gate.ts';
-import type { ComponentFinding, Gate, JudgedRule, Precedent, RuleFacts } from '../gate/model.ts';
+import type {
+  CheckFinding,
+  ComponentFinding,
+  Gate,
+  JudgedRule,
+  Precedent,
+  RuleFacts,
+} from '../gate/model.ts';
 import { formatCount, formatNames } from './format-count.ts';
 import { formatDuration, formatEstimate, formatTimer } from './format-duration.ts';
 import { formatAgo, formatZonedTime } from './format-time.ts';
@@ -86,11 +93,22 @@ function describeControl({ title, state, by, found }: Facts<'control'>): string 
     : `Control not met: ${title}${owed}`;
 }
 
-function describeRequirement({ what, state, owner, due, isLate }: Facts<'requirement'>): string {
-  if (state === 'validated') return `Requirement validated: ${what}`;
+function describeRequirement(facts: Facts<'requirement'>): string {
+  const { what, state, owner, due, isLate, checks } = facts;
+  const open = checks.find(({ seen }) => seen?.ok !== true);
+  if (checks.length > 0 && open === undefined)
+    return `Requirement validated by run ${checks[0]?.seen?.run}: ${what}`;
+  if (checks.length === 0 && state === 'validated') return `Requirement validated: ${what}`;
   const whom = owner === null ? '' : `; ${owner} sees to it`;
   const when = due === null ? '' : `, ${isLate ? 'was due' : 'due'} ${formatZonedTime(due)}`;
-  return `Requirement ${state === null ? 'not validated' : `only ${state}`}: ${what}${whom}${when}`;
+  const said = checks.length > 0 || state === null ? 'not validated' : `only ${state}`;
+  return `Requirement ${said}: ${what}${open === undefined ? '' : describeOpenCheck(open)}${whom}${when}`;
+}
+
+function describeOpenCheck({ step, seen }: CheckFinding): string {
+  return seen === null
+    ? `; its step ${step} has not run`
+    : `; its step ${step} did not succeed in run ${seen.run}`;
 }
 
 function describeComponent(finding: ComponentFinding): string {
@@ -154,6 +172,8 @@ export function describeMending({ facts }: Pick<JudgedRule, 'facts'>): string {
         ? 'Set its state when it is met, or waive it with a name and a reason'
         : `${describeMending({ facts: facts.found })}, or waive it with a name and a reason`;
     case 'requirement':
+      if (facts.checks.length > 0) return 'Run the infrastructure plan, which validates it';
+      return 'Set the state to validated when it is there and works';
     case 'requirements':
       return 'Set the state to validated when its checks have passed';
     case 'component':

@@ -18,7 +18,11 @@ export function gateHandlers(context: WorkerContext): Handlers<keyof typeof GATE
       const { text, problems, scripts } = await textsOf(context, release, choice.plan);
       const files = filesOf(context.folderOf(release));
       const needs = orInvalid(await reader.gateNeeds(text));
-      const facts = await gatherFacts(needs, { library, files, now: clock.now().getTime() });
+      const facts = await gatherFacts(needs, choice.environment, {
+        library,
+        files,
+        now: clock.now().getTime(),
+      });
       return reader.gate(text, choice, { scripts: problems.length > 0 ? null : scripts, facts });
     },
     'release.approvals': async ({ release }) => {

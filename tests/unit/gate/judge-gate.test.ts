@@ -45,6 +45,7 @@ const NONE: GateFacts = {
   precedents: [],
   approvals: [],
   components: [],
+  checks: [],
   undoTimes: {},
 };
 const LIVE: GateSubject = { plan: 'deployment', environment: 'live', mode: 'live' };
@@ -132,6 +133,35 @@ infrastructure:
       'Requirement only ordered: 20 GB; ann sees to it, was due 2020-02-28 12:00:00 UTC',
       'Requirement not validated: DNS name',
     ]);
+  });
+
+  it('believes the steps that validate a requirement, whatever its state says', () => {
+    const text = `${HEAD}
+infrastructure:
+  requirements:
+    - { id: path, what: Network path, state: validated, checks: [reach, answer] }
+  phases:
+    - id: look
+      title: Look
+      steps:
+        - { id: reach, title: Reach, on: all, check: "true" }
+        - { id: answer, title: Answer, on: all, check: "true" }
+`;
+    const found = (reach: boolean | null, answer: boolean | null) =>
+      judge(text, {
+        checks: [
+          { step: 'reach', seen: reach === null ? null : { run: 'r-1', ok: reach } },
+          { step: 'answer', seen: answer === null ? null : { run: 'r-2', ok: answer } },
+        ],
+      });
+    expect(keys(found(true, true))).toEqual([]);
+    expect(open(found(true, false))).toEqual([
+      'Requirement not validated: Network path; its step answer did not succeed in run r-2',
+    ]);
+    expect(open(found(null, true))).toEqual([
+      'Requirement not validated: Network path; its step reach has not run',
+    ]);
+    expect(keys(judge(text))).toEqual(['requirement:path']);
   });
 
   it('names components whose file is another or cannot be read; those without a hash are not judged', () => {

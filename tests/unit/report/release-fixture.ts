@@ -179,6 +179,7 @@ export function release(deployment: readonly Step[], more: Partial<Release> = {}
         leadTime: '2 weeks',
         owner: 'ops',
         state: 'validated',
+        checks: [],
         due: '2026-03-10',
       },
     ],

@@ -124,6 +124,10 @@ const REQUIREMENT_KEYS = {
   owner: optional(TEXT, 'who sees to it: a person or role'),
   state: optional(oneOf('needed', 'ordered', 'installed', 'validated'), 'how far it is'),
   due: optional(TIME, 'when it must be there'),
+  checks: optional(
+    listOf(TEXT),
+    'steps of the infrastructure plan: it is validated once they have succeeded',
+  ),
 };
 export type RequirementKeys = Read<typeof REQUIREMENT_KEYS>;
 export const REQUIREMENT = mapping('requirement', REQUIREMENT_KEYS);

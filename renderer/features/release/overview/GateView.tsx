@@ -1,4 +1,4 @@
-import { Anchor, Group, Select, Text } from '@mantine/core';
+import { Anchor, Button, Group, Select, Text } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
@@ -78,7 +78,7 @@ function Judgement({ release, environment }: { readonly release: string; readonl
   const saved = useRelease((state) => state.stored.saved);
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   const asked = { release, environment, plan: 'deployment', mode: 'live', limit: null, vars: {} } as const;
-  const { value: gate, problem, refresh } = useCommand('release.gate', errors > 0 ? null : asked);
+  const { value: gate, problem, loading, refresh } = useCommand('release.gate', errors > 0 ? null : asked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was saved is judged anew
   useEffect(() => refresh(), [saved, refresh]);
   useNews((news) => {
@@ -103,6 +103,9 @@ function Judgement({ release, environment }: { readonly release: string; readonl
         <Countdown gate={gate} />
       </Group>
       <GateRules gate={gate} release={release} withNotes />
+      <Button mt="xs" size="compact-sm" variant="default" loading={loading} onClick={refresh}>
+        Check files and rules again
+      </Button>
     </>
   );
 }
