@@ -56,6 +56,8 @@ export class SshLink implements Link, Connection {
     readonly version: string;
     readonly authority: string | null;
   } | null;
+  /** Many hosts behind it may want to know at once, and one answer is for all of them. */
+  #asking: Promise<boolean> | null = null;
   readonly #client: LinkClient;
   readonly #stream: LinkStream;
   readonly #means: LinkMeans;
@@ -140,11 +142,14 @@ export class SshLink implements Link, Connection {
 
   /** False once it is known to be gone: a host that is there answers before. */
   isAlive(): Promise<boolean> {
-    return new Promise((resolve) => {
+    this.#asking ??= new Promise<boolean>((resolve) => {
       this.#stream.once('data', () => resolve(true));
       void this.lost.then(() => resolve(false));
       this.check('needed');
+    }).finally(() => {
+      this.#asking = null;
     });
+    return this.#asking;
   }
 
   takePlace(): boolean {
