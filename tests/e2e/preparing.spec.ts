@@ -31,6 +31,7 @@ test('a release begins with a template, and each work product has a form', async
   await preparation.pick('risk', 'Likelihood', 'low');
   await expectAccessible(page, shot('risk'));
   await preparation.saveAndNext('risk');
+  await expect(preparation.dialog('risk').getByLabel('Risk', { exact: true })).toBeFocused();
   await expect(preparation.list('Risks')).toContainText('The prices are wrong');
   await preparation.fill('risk', { Risk: 'Nobody is at the desk.' });
   await preparation.save('risk');
@@ -141,7 +142,15 @@ test('the source offers keys, words, hosts and values while one types, and expla
   await source.goToEnd();
   await page.keyboard.type('\nti');
   await expect(source.offers().first()).toContainText('timeout');
-  await expectAccessibleInAll(open, (shown) => info.outputPath(`offers-${shown}.png`));
+  await expectAccessibleInAll(
+    open,
+    (shown) => info.outputPath(`offers-${shown}.png`),
+    async () => {
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('i');
+      await source.offers().first().waitFor();
+    },
+  );
   await page.keyboard.press('Enter');
   await page.keyboard.type('5m\non_failure: ');
   await expect(source.offers()).toHaveText(['ask', 'stop', 'continue', 'ignore']);

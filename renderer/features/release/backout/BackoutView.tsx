@@ -4,7 +4,7 @@ import { Section } from '#ui/Section.tsx';
 import { StepRows } from '../plan/StepRows.tsx';
 import { readStep } from '../plan/step-draft.ts';
 import { useRaw } from '../release-context.ts';
-import { RawArea, RawLines, RawText } from '../shell/RawField.tsx';
+import { RawArea, RawLines, RawText, RawWho } from '../shell/RawField.tsx';
 import { listOf } from '../text/raw.ts';
 import classes from './backout.module.css';
 
@@ -15,8 +15,8 @@ export function BackoutView() {
         <Stack gap="sm">
           <RawLines label="Triggers" description="One on each line" path={['backout', 'triggers']} />
           <SimpleGrid cols={3} spacing="sm">
-            <RawText label="Who decides" placeholder="manager" path={['backout', 'authority']} />
-            <RawText label="Who performs it" placeholder="engineer" path={['backout', 'performer']} />
+            <RawWho label="Who decides" placeholder="manager" path={['backout', 'authority']} />
+            <RawWho label="Who performs it" placeholder="engineer" path={['backout', 'performer']} />
             <RawText label="Decide within" placeholder="10m" path={['backout', 'decide_within']} />
           </SimpleGrid>
           <RawArea label="If the backout itself fails" path={['backout', 'contingencies']} />

@@ -2,6 +2,7 @@ import { Group, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/c
 import { idFrom } from '#core/release/id-from.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { PeopleField } from '../records/PeopleField.tsx';
 import { type Raw, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
 
 interface CommunicationDialogProps {
@@ -54,7 +55,12 @@ export function CommunicationDialog({ start, onClose, onSave }: CommunicationDia
           />
         </Group>
         <TagsInput label="To" value={[...textsOf(message['to'])]} onChange={(to) => put({ to })} />
-        <TextInput label="Sender" description="A person of the release" {...text('sender')} />
+        <PeopleField
+          label="Sender"
+          description="A person or role of the release"
+          value={textOf(message['sender'])}
+          onChange={(sender) => put({ sender })}
+        />
         <TextInput label="Subject" {...text('subject')} />
         <Textarea label="Text" minRows={5} {...text('body')} />
         <FormButtons save="Save message" disabled={id === ''} />

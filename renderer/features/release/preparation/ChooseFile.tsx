@@ -31,6 +31,7 @@ export function ChooseFile({ release, isHashed, record, onChange }: ChooseFilePr
       <Button
         variant="default"
         size="xs"
+        flex="none"
         leftSection={<IconFileUpload size={14} />}
         onClick={() => {
           choose().catch((cause: unknown) => noticeFailure('The file was not taken', cause));

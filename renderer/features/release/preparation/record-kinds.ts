@@ -39,9 +39,9 @@ export const COMPONENTS: RecordKind = {
     'The package is empty. Name each component with its version; with its file and SHA-256, nothing else than what was approved can reach a host.',
   columns: ['id', 'version', 'file', 'sha256'],
   hints: {
-    file: { placeholder: 'package/app-4.2.0.tar.gz', isCode: true },
     sha256: { isCode: true },
-    version: { placeholder: '4.2.0' },
+    version: { placeholder: '4.2.0', description: 'As people call it' },
+    file: { placeholder: 'package/app-4.2.0.tar.gz', isCode: true, description: 'Beside the release' },
   },
 };
 
@@ -52,7 +52,7 @@ export const DOCUMENTS: RecordKind = {
   note: 'What comes with the package to be read: build notes, release notes, test reports.',
   empty: 'No document is named yet. Build notes and release notes are looked for when something is odd.',
   columns: ['title', 'file'],
-  hints: { file: { placeholder: 'package/BUILD.md', isCode: true } },
+  hints: { file: { placeholder: 'package/BUILD.md', isCode: true, description: 'Beside the release' } },
 };
 
 export const REQUIREMENTS: RecordKind = {

@@ -47,7 +47,7 @@ export function RecordDialog({ kind, start, taken, onSave, onSaveAndNext, onClos
     >
       <Stack gap="sm">
         {lead?.(record, put)}
-        <TableFields keys={shown} value={record} hints={hints} onChange={put} />
+        <TableFields keys={shown} value={record} hints={hints} areFirst onChange={put} />
         {idKey && (
           <TableFields
             keys={new Map([['id', idKey]])}

@@ -29,17 +29,20 @@ interface TableFieldsProps {
   readonly keys: ReadonlyMap<string, KeyShape>;
   readonly value: Raw;
   readonly hints?: FieldHints;
+  /** The form begins with them: the first has the focus at first. */
+  readonly areFirst?: boolean;
   readonly onChange: (part: Raw) => void;
 }
 
 /** A field for each key of a mapping, made from the format's own tables. */
-export function TableFields({ keys, value, hints = {}, onChange }: TableFieldsProps) {
-  return [...keys].map(([key, shape]) => (
+export function TableFields({ keys, value, hints = {}, areFirst = false, onChange }: TableFieldsProps) {
+  return [...keys].map(([key, shape], index) => (
     <TableField
       key={key}
       name={key}
       of={shape}
       hint={hints[key] ?? {}}
+      hasFocus={areFirst && index === 0}
       hints={hints}
       value={value[key]}
       onChange={(next) => onChange({ [key]: next })}
@@ -51,18 +54,20 @@ interface TableFieldProps {
   readonly name: string;
   readonly of: KeyShape;
   readonly hint: FieldHint;
+  readonly hasFocus: boolean;
   /** Of what stands inside. */
   readonly hints: FieldHints;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
 }
 
-function TableField({ name, of, hint, hints, value, onChange }: TableFieldProps) {
+function TableField({ name, of, hint, hasFocus, hints, value, onChange }: TableFieldProps) {
   const { shape } = of;
   const words = {
     label: hint.label ?? labelKey(name),
     description: hint.description ?? describeKey(of),
     ...(hint.placeholder === undefined ? {} : { placeholder: hint.placeholder }),
+    ...(hasFocus ? { 'data-autofocus': true } : {}),
   };
   const says = (text: string): void => onChange(text === '' ? undefined : text);
   switch (formOfShape(shape)) {

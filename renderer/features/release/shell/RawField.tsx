@@ -1,6 +1,13 @@
-import { Textarea, type TextareaProps, TextInput, type TextInputProps } from '@mantine/core';
+import {
+  type AutocompleteProps,
+  Textarea,
+  type TextareaProps,
+  TextInput,
+  type TextInputProps,
+} from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Path } from '#core/release/problems.ts';
+import { PeopleField } from '../records/PeopleField.tsx';
 import { useRaw, useTypeRaw } from '../release-context.ts';
 import { textOf, textsOf } from '../text/raw.ts';
 
@@ -61,4 +68,13 @@ export function RawArea({ path, ...props }: RawAreaProps) {
 export function RawLines({ path, ...props }: RawAreaProps) {
   const { value, type } = useField(path, LINES);
   return <Textarea {...props} value={value} onChange={(event) => type(event.currentTarget.value)} />;
+}
+
+/** A person or role of the release. */
+export function RawWho({
+  path,
+  ...props
+}: Omit<AutocompleteProps, 'data' | 'value' | 'onChange'> & { readonly path: Path }) {
+  const { value, type } = useField(path, LINE);
+  return <PeopleField {...props} value={value} onChange={type} />;
 }
