@@ -52,6 +52,7 @@ const TABLE = [
   row('renderer/ui', viewLibraries),
   row('renderer/run', CORE, CONTRACT, BRIDGE, UI, viewLibraries),
   row('renderer/features', CORE, CONTRACT, BRIDGE, UI, RUN, viewLibraries),
+  row('renderer/evidence', CORE),
   row('renderer/app', CORE, CONTRACT, BRIDGE, UI, FEATURES, viewLibraries),
 ];
 

@@ -25,6 +25,11 @@ export async function readReleaseFile(path: string): Promise<ReleaseFile> {
   }
 }
 
+/** What has a dot or a slash is a file: neither the id of a release nor that of a run has one. */
+export function namesFile(named: string): boolean {
+  return /[./\\]/.test(named);
+}
+
 /** Why a file that somebody named cannot be read. */
 export function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;

@@ -1,6 +1,8 @@
 /** Whatever reads a text of a person: linting, planning, editing. A program with runs running has another thread do it. */
+
 import type { PracticeHost } from '#adapters/practice/practice-hosts.ts';
 import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
+import { canonicalJson } from '#core/canonical-json.ts';
 import { judgeGate } from '#core/gate/judge-gate.ts';
 import type { Gate, GateFacts, GateSubject } from '#core/gate/model.ts';
 import { outlinePlan, type PlanOutline } from '#core/plan/outline.ts';
@@ -68,6 +70,8 @@ interface GateGiven {
 export interface Readings {
   look(text: string): ReleaseLook;
   load(text: string): Result<LoadedRelease, InvalidRelease>;
+  /** What its revision is the hash of: the canonical JSON of what it says; null where it cannot be read as YAML. */
+  canonical(text: string): string | null;
   /** What the text says of the release itself. */
   info(text: string): ReleaseInfo | null;
   /** What a person may look for by name; null where the text is no release. */
@@ -128,6 +132,10 @@ export function createReadings(sha256: Sha256): Readings {
       return from && to && changesBetween(from, to);
     },
     load,
+    canonical(text) {
+      const { data } = parseRelease(text);
+      return data && canonicalJson(data);
+    },
     info: (text) => parseRelease(text).release?.info ?? null,
     contents: (text) => contentsOf(text),
     scripts(text, of) {
@@ -164,6 +172,7 @@ export function createReader(sha256: Sha256): ReleaseReader {
   return {
     look: async (text) => readings.look(text),
     load: async (text) => readings.load(text),
+    canonical: async (text) => readings.canonical(text),
     info: async (text) => readings.info(text),
     contents: async (text) => readings.contents(text),
     scripts: async (...asked) => readings.scripts(...asked),

@@ -34,6 +34,7 @@ const READINGS = [
   'plan',
   'outline',
   'gateNeeds',
+  'canonical',
   'gate',
   'needs',
   'rename',

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { OutputDigest, RunEventBody, RunId } from '#core/run/events.ts';
 import type { KeptOutput } from '#core/run/kept-output.ts';
+import { STREAMS } from '#core/run/stream.ts';
 import type { Clock, OutputRef, OutputWriter, Stream } from '#engine/ports.ts';
 import { COMPRESS_FROM_BYTES, type Packed, pack } from './chunk-packing.ts';
 import { lastDigests } from './last-digests.ts';
@@ -18,7 +19,6 @@ import {
 } from './output-track.ts';
 import { guarded } from './store-failure.ts';
 
-export const STREAMS: readonly Stream[] = ['stdout', 'stderr'];
 /** Raw bytes of all streams that may wait together. */
 const WAITING_BYTES = 1024 * 1024;
 const FLUSH_MS = 100;

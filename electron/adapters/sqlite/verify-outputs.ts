@@ -4,9 +4,9 @@ import type { Database } from 'better-sqlite3';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
 import type { EvidenceFinding, OutputChange } from '#core/run/evidence.ts';
+import { STREAMS } from '#core/run/stream.ts';
 import type { OutputRef, Stream } from '#engine/ports.ts';
 import { countLineEnds, unpack } from './chunk-packing.ts';
-import { STREAMS } from './output-store.ts';
 import type { StoredChunk } from './output-track.ts';
 
 /** What an event says that one stream of one attempt was when the attempt ended. */

@@ -30,11 +30,13 @@ import type { OpenedRun } from '#operations/start-run.ts';
 import { describeWayBack } from '../backout-words.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen, mustOpenWithBackouts } from '../opened-run.ts';
+import { namesFile } from '../release-file.ts';
 import { describeOpenRun } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
 import { jsonLine, printJson, put, safe, table } from '../terminal.ts';
 import { unitMarks } from '../unit-marks.ts';
 import { verifyCode } from './verify-code.ts';
+import { verifyFile } from './verify-file.ts';
 
 interface DataOption {
   readonly data?: string;
@@ -269,6 +271,7 @@ export function verifyCommand(
   run: string | undefined,
   options: DataOption & { readonly code?: string },
 ): Promise<number> {
+  if (run !== undefined && namesFile(run)) return verifyFile(run, options);
   return withLibrary(options.data, (library) => {
     const { code, json = false } = options;
     if (code !== undefined) return verifyCode(library, run ?? null, { code, json });

@@ -1,4 +1,5 @@
 /** In, out and onto paper: import, export, report. */
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createFiles } from '#adapters/files/files.ts';
 import { readPaperFonts } from '#adapters/files/paper-fonts.ts';
@@ -6,13 +7,15 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { NO_HISTORY, type UndoHistory } from '#core/backout/time.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
-import { TEXT_FORMATS, type TextFormat } from '#core/report/document-format.ts';
+import { EVIDENCE_FORMAT, TEXT_FORMATS, type TextFormat } from '#core/report/document-format.ts';
 import { DEFAULT_PAPER, type PaperSize } from '#core/report/paper-size.ts';
 import { contentsOf, type ReleaseDocument } from '#core/report/release-document.ts';
 import { describeUnsoundReport } from '#core/report/run-report-evidence.ts';
+import type { RunReport } from '#core/report/run-report-model.ts';
 import { writeRunbook, writeRunReport } from '#core/report/written-document.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#operations/documents.ts';
+import { writeEvidence } from '#operations/evidence-file.ts';
 import { type ImportedRelease, importRelease } from '#operations/import-release.ts';
 import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
 import { paperSizeOf } from '#operations/paper-size.ts';
@@ -25,7 +28,7 @@ import { nameRelease } from '../named-release.ts';
 import { failureOf } from '../opened-run.ts';
 import { type OutOptions, openOut } from '../out-file.ts';
 import { printPdf } from '../print-pdf.ts';
-import { loadReleaseFile } from '../release-file.ts';
+import { loadReleaseFile, namesFile } from '../release-file.ts';
 import { askLibrary, withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 
@@ -39,6 +42,9 @@ interface PaperOptions extends OutOptions {
 
 /** Written by the build, beside this bundle's folder. */
 const FONTS = fileURLToPath(new URL('../paper-fonts.json', import.meta.url));
+
+/** The program within an evidence file, likewise. */
+const EVIDENCE_SCRIPT = fileURLToPath(new URL('../evidence-page.js', import.meta.url));
 
 const RELEASE_ID = /^[a-z][a-z0-9-]*$/;
 
@@ -113,7 +119,7 @@ interface Exported {
 export async function exportCommand(named: string, options: ExportOptions): Promise<number> {
   refusePaper(options);
   refuseDocument(options);
-  if (isFile(named)) return exportFile(named, options);
+  if (namesFile(named)) return exportFile(named, options);
   return withLibrary(options.data, async (library) => {
     const { stored, text } = nameRelease(library, named);
     if (options.format === 'yaml') return (await openOut(options))(text);
@@ -123,11 +129,6 @@ export async function exportCommand(named: string, options: ExportOptions): Prom
     const history = undoHistory(library, stored.id);
     return exportRelease({ loaded: loaded.value, folder, history, paper: paperSizeOf(library) }, options);
   });
-}
-
-/** An id of a release has neither. */
-function isFile(named: string): boolean {
-  return /[./\\]/.test(named);
 }
 
 async function exportFile(path: string, options: ExportOptions): Promise<number> {
@@ -197,11 +198,34 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
   if (!report) throw failureOf(whyNotOpened(library, run));
   const paper = options.paper ?? paperSizeOf(library);
   const fonts = await readPaperFonts(FONTS);
-  const written = await writeAs(options, (format) => writeRunReport(report, { format, paper, fonts }).text);
+  if (options.format === EVIDENCE_FORMAT) {
+    const { text: html } = writeRunReport(report, { format: 'html', paper, fonts });
+    return writeEvidenceFile(library, { report, html }, options);
+  }
+  const written = await writeAs(options, (format) => writeRunReport(report, { format, paper, fonts }).text, [
+    EVIDENCE_FORMAT,
+  ]);
   const unsound = describeUnsoundReport(report);
   if (unsound === null) return written;
   process.stderr.write(`warning: ${safe(unsound)}; the report says so, and carries no head\n`);
   return EXIT.unverified;
+}
+
+async function writeEvidenceFile(
+  library: Library,
+  written: { readonly report: RunReport; readonly html: string },
+  options: PaperOptions,
+): Promise<number> {
+  const out = await openOut(options);
+  const script = await readFile(EVIDENCE_SCRIPT, 'utf8');
+  const page = await writeEvidence(library, { ...written, script, reader: createReader(sha256) });
+  if (page !== null) return out(page);
+  const { run } = written.report.state.header;
+  throw new CliFailure(
+    'unverified',
+    `The log of ${safe(run)} does not verify, and no file vouches for it; holdpoint verify ${safe(run)} says why, and --format html reports what is there`,
+    EXIT.unverified,
+  );
 }
 
 const IN_PAGES = ['html', 'pdf'];

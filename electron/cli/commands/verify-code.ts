@@ -68,7 +68,7 @@ function describeRevision({ release, version, revision, current }: CodedRevision
 }
 
 /** In any letter case, with or without the dashes and blanks of paper. */
-function readCode(text: string): string {
+export function readCode(text: string): string {
   const code = text.replaceAll(/[\s-]/g, '').toLowerCase();
   const isHex = /^[0-9a-f]+$/.test(code);
   if (isHex && code.length >= CODE_DIGITS && code.length <= HASH_DIGITS) return code;

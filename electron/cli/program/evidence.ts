@@ -38,7 +38,9 @@ function addReading(program: Command, does: Does): void {
     .action(does(eventsCommand));
   program
     .command('verify [run]')
-    .description('check that the evidence is complete and unchanged')
+    .description(
+      'check that the evidence of the library, of a run, or of an evidence file is complete and unchanged',
+    )
     .option('--code <code>', 'only look for the event whose code a report prints')
     .option('--json', 'print the findings as JSON')
     .action(does(verifyCommand));
@@ -46,7 +48,10 @@ function addReading(program: Command, does: Does): void {
     program
       .command('report <run>')
       .description('write the report of a run')
-      .requiredOption('--format <format>', 'html, pdf, md or csv')
+      .requiredOption(
+        '--format <format>',
+        'html, pdf, md, csv, or evidence: one file that checks itself in any browser',
+      )
       .requiredOption('-o, --out <file>', OUT)
       .option('--force', FORCE),
   ).action(does(reportCommand));

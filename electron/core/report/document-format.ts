@@ -3,6 +3,9 @@ export const TEXT_FORMATS = ['html', 'md', 'csv'] as const;
 
 export type TextFormat = (typeof TEXT_FORMATS)[number];
 
-export const DOCUMENT_FORMATS = ['pdf', ...TEXT_FORMATS] as const;
+/** Of a run only: one file that checks itself. */
+export const EVIDENCE_FORMAT = 'evidence';
+
+export const DOCUMENT_FORMATS = ['pdf', ...TEXT_FORMATS, EVIDENCE_FORMAT] as const;
 
 export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];

@@ -1,9 +1,18 @@
 import type { Handlers } from '#contract/commands.ts';
+import type { DocumentFormat } from '#core/report/document-format.ts';
 import { chooseFileToSave } from '../dialogs.ts';
 import type { Engine } from '../engine-process.ts';
 import { printDocument, renderPdf } from '../pdf.ts';
 import { fileNameOf, writeWhole } from '../whole-file.ts';
 import { askEngine } from './ask-engine.ts';
+
+const ENDING: Readonly<Record<DocumentFormat, string>> = {
+  pdf: 'pdf',
+  html: 'html',
+  md: 'md',
+  csv: 'csv',
+  evidence: 'evidence.html',
+};
 
 type PaperCommand = 'desktop.saveDocument' | 'desktop.print';
 
@@ -13,7 +22,7 @@ export function paperHandlers(engine: Engine): Handlers<PaperCommand> {
     'desktop.saveDocument': async ({ printable, format }) => {
       const written = format === 'pdf' ? 'html' : format;
       const { title, text } = await askEngine(engine, 'document.write', { printable, format: written });
-      const path = await chooseFileToSave(`${fileNameOf(title)}.${format}`, format);
+      const path = await chooseFileToSave(`${fileNameOf(title)}.${ENDING[format]}`, format);
       if (path === null) return null;
       await writeWhole(path, format === 'pdf' ? await renderPdf(text) : text);
       return { path };

@@ -1,11 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createFiles } from '#adapters/files/files.ts';
 import { readPaperFonts } from '#adapters/files/paper-fonts.ts';
 import type { Handlers } from '#contract/commands.ts';
+import { CommandFailure } from '#contract/errors.ts';
 import type { Printable } from '#contract/printable.ts';
+import { EVIDENCE_FORMAT } from '#core/report/document-format.ts';
+import type { RunReport } from '#core/report/run-report-model.ts';
 import { writeRunbook, writeRunReport } from '#core/report/written-document.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#operations/documents.ts';
+import { writeEvidence } from '#operations/evidence-file.ts';
 import { paperSizeOf } from '#operations/paper-size.ts';
 import { undoHistory } from '#operations/undo-history.ts';
 import { notOpened } from '../not-opened.ts';
@@ -15,14 +20,24 @@ import { mustLoad } from './releases.ts';
 /** Written by the build, beside this bundle's folder. */
 const FONTS = fileURLToPath(new URL('../paper-fonts.json', import.meta.url));
 
+/** The program within an evidence file, likewise. */
+const EVIDENCE_SCRIPT = fileURLToPath(new URL('../evidence-page.js', import.meta.url));
+
 export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.verify' | 'document.write'> {
   return {
     'evidence.verify': ({ run }) => context.library.verifyLibrary(run ?? undefined),
     'document.write': async ({ printable, format }) => {
-      const as = { format, paper: paperSizeOf(context.library), fonts: await readPaperFonts(FONTS) };
-      return printable.kind === 'report'
-        ? writeRunReport(await reportOf(context, printable.run), as)
-        : writeRunbook(await bookOf(context, printable), as);
+      if (printable.kind === 'release' && format === EVIDENCE_FORMAT)
+        throw new CommandFailure('invalid-input', 'An evidence file is made of a run');
+      const as = {
+        format: format === EVIDENCE_FORMAT ? ('html' as const) : format,
+        paper: paperSizeOf(context.library),
+        fonts: await readPaperFonts(FONTS),
+      };
+      if (printable.kind === 'release') return writeRunbook(await bookOf(context, printable), as);
+      const report = await reportOf(context, printable.run);
+      const written = writeRunReport(report, as);
+      return format === EVIDENCE_FORMAT ? await evidenceOf(context, report, written) : written;
     },
   };
 }
@@ -47,4 +62,20 @@ async function reportOf({ library, clock, reader }: WorkerContext, run: RunId) {
   const report = await gatherReport(library, run, { reader, printedAt: clock.now() });
   if (!report) throw notOpened(library, run);
   return report;
+}
+
+/** Of a run that does not verify none is made. */
+async function evidenceOf(
+  { library, reader }: WorkerContext,
+  report: RunReport,
+  { text: html, ...written }: ReturnType<typeof writeRunReport>,
+) {
+  const script = await readFile(EVIDENCE_SCRIPT, 'utf8');
+  const page = await writeEvidence(library, { report, html, script, reader });
+  if (page !== null)
+    return { ...written, title: written.title.replace(/^Run report/, 'Evidence'), text: page };
+  throw new CommandFailure(
+    'unverified',
+    `The log of run ${report.state.header.run} does not verify, and no file vouches for it. Its report says what is there`,
+  );
 }

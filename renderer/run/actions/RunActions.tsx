@@ -7,6 +7,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconShieldCheck,
 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useAppCommands } from '#bridge/app-commands.ts';
@@ -135,5 +136,11 @@ export function PrintReport() {
     onPrint: () => bridge.call('desktop.print', { printable }),
   });
   useAppCommands({ 'save-pdf': () => acts.save('pdf'), print: acts.print });
-  return <PrintMenu saveLabel="Save report as PDF…" printLabel="Print report…" acts={acts} />;
+  return (
+    <PrintMenu saveLabel="Save report as PDF…" printLabel="Print report…" acts={acts}>
+      <Menu.Item leftSection={<IconShieldCheck size={16} />} onClick={() => acts.save('evidence')}>
+        Save evidence that checks itself…
+      </Menu.Item>
+    </PrintMenu>
+  );
 }

@@ -1,14 +1,17 @@
 import { Button, Menu } from '@mantine/core';
 import { IconFileTypePdf, IconPrinter } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { DocumentActs } from './use-document-acts.ts';
 
 interface PrintMenuProps {
   readonly saveLabel: string;
   readonly printLabel: string;
   readonly acts: DocumentActs<'pdf'>;
+  /** More that can be saved of the document. */
+  readonly children?: ReactNode;
 }
 
-export function PrintMenu({ saveLabel, printLabel, acts }: PrintMenuProps) {
+export function PrintMenu({ saveLabel, printLabel, acts, children }: PrintMenuProps) {
   const { busy, save, print } = acts;
   return (
     <Menu position="bottom-end" shadow="md" withinPortal>
@@ -24,6 +27,7 @@ export function PrintMenu({ saveLabel, printLabel, acts }: PrintMenuProps) {
         <Menu.Item leftSection={<IconPrinter size={16} />} onClick={print}>
           {printLabel}
         </Menu.Item>
+        {children}
       </Menu.Dropdown>
     </Menu>
   );
