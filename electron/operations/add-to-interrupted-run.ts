@@ -6,6 +6,7 @@ import { type Refusal, refuseInclusion, refuseRecord } from '#core/run/may-answe
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
+import { carriedOutElsewhere, refuseEnded } from './refuse.ts';
 import { openSoundRun } from './start-run.ts';
 
 export interface InterruptedLog {
@@ -23,13 +24,15 @@ export function addToInterruptedRun(
   addition: Addition,
 ): Failure | null {
   const lock = library.lockRun(run);
-  if (!lock) return refused(`${run} is being carried out by another program; do it there`);
+  if (!lock) return carriedOutElsewhere(run).error;
   try {
     const opened = openSoundRun(library, run);
     if (!opened.ok) return opened.error;
     const at = clock.now().toISOString();
-    const refusal = refusalOf(opened.value.state, addition, at);
-    if (refusal !== null) return refused(refusal);
+    const { state } = opened.value;
+    if (state.outcome !== null) return refuseEnded(state.outcome).error;
+    const refusal = refusalOf(state, addition, at);
+    if (refusal !== null) return { code: 'refused', message: refusal };
     library.append(run, [addition], at);
     return null;
   } finally {
@@ -37,12 +40,7 @@ export function addToInterruptedRun(
   }
 }
 
-function refused(message: string): Failure {
-  return { code: 'refused', message };
-}
-
 function refusalOf(state: RunState, addition: Addition, now: string): string | null {
-  if (state.outcome !== null) return `${state.header.run} is at its end: ${state.outcome}`;
   switch (addition.type) {
     case 'unitRecorded':
       return said(refuseRecord(state, addition.data, now));

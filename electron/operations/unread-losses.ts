@@ -7,6 +7,7 @@ import type { UnreadLoss } from '#core/run/evidence.ts';
 import type { LossEvent } from '#core/run/losses.ts';
 import { describeLoss } from '#core/words/describe-loss.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
+import { carriedOutElsewhere } from './refuse.ts';
 
 /** Losses that may concern the run and that nobody has acknowledged yet. */
 export function unreadLosses(library: Library, run: RunId): readonly UnreadLoss[] {
@@ -78,7 +79,7 @@ export function acknowledgeLosses(
   if (newest === undefined) return null;
   if (note.trim() === '') return 'Acknowledging a loss needs a note: what was found on the hosts';
   const lock = library.lockRun(run);
-  if (!lock) return `${run} is being carried out by another program; do it there`;
+  if (!lock) return carriedOutElsewhere(run).error.message;
   try {
     const data = { by, note, upTo: newest, count: read.length };
     library.append(run, [{ type: 'lossAcknowledged', data }], clock.now().toISOString());

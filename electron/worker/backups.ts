@@ -1,9 +1,12 @@
 /** Backups as the engine makes them, each with its line in the log. */
+
 import type { ProgramLog } from '#adapters/log/program-log.ts';
 import type { BackupFailureTold } from '#contract/app-facts.ts';
+import { INTERNAL } from '#contract/errors.ts';
 import { faultOf } from '#core/diagnostics/fault.ts';
 import { type Backup, isSoundBackup } from '#core/library/backup.ts';
 import { describeBackupProblem } from '#core/words/describe-backup.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { type BackingUp, backUp, backUpAfterRun } from '#operations/backups/keep-backups.ts';
 
@@ -40,7 +43,7 @@ export function createBackups(parts: BackingUp, log: ProgramLog, changed: () => 
         if (made !== null) noted(made);
       } catch (error) {
         log.add({ event: 'fault', of: 'engine', fault: faultOf(error) });
-        tell('Something went wrong that Holdpoint has no words for; its log has the place.');
+        tell(endSentence(INTERNAL));
       }
     },
     failure: () => failure,

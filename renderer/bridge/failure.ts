@@ -1,4 +1,4 @@
-import { CommandFailure, type ErrorCode, type RefusalDetails } from '#contract/errors.ts';
+import { CommandFailure, type ErrorCode, INTERNAL, type RefusalDetails } from '#contract/errors.ts';
 import { endSentence, joinClauses } from '#core/words/sentence.ts';
 
 /** What to tell a person about anything that was thrown, and what to do next where that is known. */
@@ -9,7 +9,7 @@ export function messageOf(cause: unknown): string {
 
 function whatWasSaid(cause: unknown): string {
   if (cause instanceof Error && cause.message !== '') return cause.message;
-  return 'Holdpoint ran into an unexpected error. The log under Diagnostics has the details.';
+  return endSentence(INTERNAL);
 }
 
 export function hasCode(cause: unknown, code: ErrorCode): boolean {

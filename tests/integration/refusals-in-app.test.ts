@@ -380,6 +380,26 @@ describe('a refusal in the app', () => {
     },
   );
 
+  it.each(['run.exclude', 'run.include'] as const)(
+    'is the same where something is recorded in a run that nobody carries out: %s',
+    async (command) => {
+      const asked = { host: 'web1', by: OPERATOR, note: 'Its disk' };
+      const refusedOf = async (run: string) =>
+        refusedBy(await engine.give(command, { ...asked, run }).catch((cause: unknown) => cause));
+      expect(await refusedOf(named('done'))).toMatchObject({
+        code: 'ended',
+        causes: [{ message: 'The run had already ended: succeeded.' }],
+      });
+      expect((await refusedOf(named('tampered'))).code).toBe('unverified');
+      const lock = engine.library.lockRun(named('left') as RunId);
+      expect(await refusedOf(named('left'))).toMatchObject({
+        code: 'still-running',
+        next: expect.stringMatching(/window or the terminal that carries it out/),
+      });
+      lock?.release();
+    },
+  );
+
   it('secret-lost is said where a step needs a secret that is called lost', async () => {
     const { setup, transport } = engine.context.openTransport('changed');
     const secrets = lookUpSecrets(() => ({ kind: 'lost' }), NO_READER);

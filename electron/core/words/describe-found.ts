@@ -4,6 +4,7 @@ import type { Outcome } from '../run/events.ts';
 import type { FoundAs, RecoveryLine } from '../run/recovery.ts';
 import { unitKey } from '../run/state.ts';
 import { describeWhy } from './describe-reason.ts';
+import { formatCount } from './format-count.ts';
 
 const FOUND: Readonly<Record<FoundAs, string>> = {
   adopted: 'ended meanwhile',
@@ -45,4 +46,11 @@ export function listFound(lines: readonly RecoveryLine[]): readonly string[] {
   return lines.map(
     (line) => `${labelFound(line.found).padEnd(16)}${unitKey(line)}  ${describeFound(line)}\n`,
   );
+}
+
+/** How much of a run was running where no program carries it out any more; a clause. */
+export function describeLeftRunning(count: number): string {
+  return count === 0
+    ? 'Nothing was running when Holdpoint closed'
+    : `${formatCount(count, 'step was', 'steps were')} running when Holdpoint closed`;
 }

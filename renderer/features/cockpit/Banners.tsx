@@ -20,6 +20,7 @@ import { tallyRun } from '#core/run/tally.ts';
 import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { markOfRun } from '#core/words/describe-backed-out.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeLeftRunning } from '#core/words/describe-found.ts';
 import { describeLoss } from '#core/words/describe-loss.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
@@ -159,8 +160,7 @@ function LeftOpen() {
 }
 
 function describeLeftOpen({ preflight, startedAt }: RunState, leftRunning: number): string {
-  if (leftRunning > 0)
-    return `${formatCount(leftRunning, 'step was', 'steps were')} running when Holdpoint closed.`;
+  if (leftRunning > 0) return `${describeLeftRunning(leftRunning)}.`;
   return startedAt !== null && preflight?.passed === false
     ? 'Nothing more was run.'
     : 'Holdpoint closed while this run was open. Nothing was running.';

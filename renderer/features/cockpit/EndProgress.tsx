@@ -33,7 +33,7 @@ export function EndProgress() {
       ) : (
         'Nothing of the plan is left to do. '
       )}
-      {leaving ? 'The records of this run are removed there, and the leases given back. ' : null}
+      {leaving ? 'The records of this run are removed there, and its leases are released. ' : null}
       {leaving && leaving.waitingFor.length > 0 ? (
         <SafeText text={`Waiting for ${formatNames(leaving.waitingFor, NAMED)}.`} />
       ) : null}

@@ -4,6 +4,7 @@ import { useSearch } from 'wouter';
 import { isProduction } from '#core/release/production.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
+import { labelOutcome } from '#core/words/describe-ended.ts';
 import { labelQuestion } from '#core/words/label-question.ts';
 import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { DecisionPanel } from '#run/decision/DecisionPanel.tsx';
@@ -176,7 +177,7 @@ function Announcer() {
       ? state.stop === null
         ? ''
         : 'The run is stopping'
-      : `The run has ended: ${state.outcome}`;
+      : `The run has ended: ${labelOutcome(state.outcome)}`;
   return (
     <div role="status" aria-live="assertive" className={classes.unseen}>
       {spelledLines(said)}

@@ -23,11 +23,7 @@ export function BaselineForm({ run }: { readonly run: string }) {
   const { value: detail } = useCommand('run.open', { run: run as RunId });
   const people = detail?.header.people ?? [];
   // No name: who is proposed, which may be known only a moment later.
-  const typed = useTypedOnPage<TypedBaseline>(
-    `keep ${run}`,
-    'note to the answers that are kept',
-    NOTHING_TYPED,
-  );
+  const typed = useTypedOnPage<TypedBaseline>(`keep ${run}`, 'note on the baseline', NOTHING_TYPED);
   const { note } = typed.value;
   const by = typed.value.by ?? proposedPerson(people, settings?.operator ?? '');
   const [busy, setBusy] = useState(false);

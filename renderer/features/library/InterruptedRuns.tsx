@@ -7,7 +7,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import type { InterruptedRun } from '#contract/commands/run-records.ts';
 import type { Input } from '#contract/commands.ts';
 import { proposedPerson } from '#core/release/people.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { describeLeftRunning } from '#core/words/describe-found.ts';
 import { formatTime } from '#core/words/format-time.ts';
 import { describeResume, labelResume } from '#run/wording.ts';
 import { DraftScope } from '#ui/form/drafts.ts';
@@ -96,8 +96,7 @@ function InterruptedCard({ run, isLine, onResume }: CardProps) {
 }
 
 function describeLeft({ leftRunning }: InterruptedRun, cut: boolean): string {
-  if (leftRunning > 0)
-    return `${formatCount(leftRunning, 'step was', 'steps were')} running when Holdpoint closed`;
+  if (leftRunning > 0) return describeLeftRunning(leftRunning);
   return cut
     ? 'The run was open when Holdpoint closed'
     : 'The run waits for a person, and no program carries it out';

@@ -1,4 +1,4 @@
-import { formatCount } from '#core/words/format-count.ts';
+import { describeLeftRunning } from '#core/words/describe-found.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { useOfView } from '#run/live/run-context.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -24,9 +24,7 @@ export function RecoveryLead({ groups }: { readonly groups: readonly FoundGroup[
   return (
     <section className={classes.lead} aria-label="In short">
       <p className={classes.leadWords}>
-        {count === 0
-          ? 'Nothing was running when Holdpoint closed.'
-          : `${formatCount(count, 'step was', 'steps were')} running when Holdpoint closed.`}{' '}
+        {`${describeLeftRunning(count)}. `}
         <b>Nothing has been run again.</b>
       </p>
       {lastAt === null ? null : (

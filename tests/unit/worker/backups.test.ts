@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_LOG } from '#adapters/log/program-log.ts';
+import { INTERNAL } from '#contract/errors.ts';
 import type { Backup } from '#core/library/backup.ts';
 import { createBackups } from '#worker/backups.ts';
 
@@ -51,7 +52,7 @@ it('a backup that failed after a run is told until the next is made', async () =
   }
   expect(said).toEqual([
     'The disk of /nas is full. Free some space.',
-    'Something went wrong that Holdpoint has no words for; its log has the place.',
+    `${INTERNAL}.`,
     'The backup /nas/b.db is damaged: the library file is damaged: page 3 is never used. Check the disk, then make another.',
     null,
   ]);
