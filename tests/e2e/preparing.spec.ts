@@ -90,6 +90,12 @@ test('every option of a step and every undo has a field', async ({ open }, info)
   await libraryPage(page).beginWith('Host reboot');
   await libraryPage(page).create('Patches', '2026-12');
   await workspace.show('Deployment');
+  await test.step('a rolling phase offers no kind that has no hosts', async () => {
+    await page.getByRole('button', { name: 'Add step' }).click();
+    await expect(page.getByRole('menuitem', { name: /^Hold point/ })).toBeDisabled();
+    await expect(page.getByRole('menuitem', { name: /^Command/ })).toBeEnabled();
+    await page.keyboard.press('Escape');
+  });
   await plan.edit('Move the work away from the host');
   await plan.moreOptions();
   await plan.fill({

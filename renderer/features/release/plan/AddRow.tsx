@@ -32,7 +32,7 @@ export function AddRow({ place, phase, isTyping, onTyping, onAdd, onLeave }: Add
     );
   return (
     <Group gap={4} className={classes.add} data-plain={phase === null || undefined}>
-      <AddStep onAdd={onAdd} />
+      <AddStep rolling={phase !== null && phase.on !== ''} onAdd={onAdd} />
       <Button
         variant="subtle"
         color="gray"

@@ -1,11 +1,17 @@
 import { Button, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { StepKind } from '#core/release/model.ts';
-import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
+import { isByPeople, KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { KIND_LOOKS } from './kind-look.ts';
 import classes from './plan.module.css';
 
-export function AddStep({ onAdd }: { readonly onAdd: (kind: StepKind) => void }) {
+interface AddStepProps {
+  /** All steps of the phase are done on one batch of hosts before the next. */
+  readonly rolling: boolean;
+  readonly onAdd: (kind: StepKind) => void;
+}
+
+export function AddStep({ rolling, onAdd }: AddStepProps) {
   return (
     <Menu position="bottom-start" shadow="md" width={300}>
       <Menu.Target>
@@ -17,9 +23,16 @@ export function AddStep({ onAdd }: { readonly onAdd: (kind: StepKind) => void })
         {KIND_KEYS.map((kind) => {
           const { icon: Glyph, purpose } = KIND_LOOKS[kind];
           return (
-            <Menu.Item key={kind} leftSection={<Glyph size={17} stroke={1.6} />} onClick={() => onAdd(kind)}>
+            <Menu.Item
+              key={kind}
+              disabled={rolling && isByPeople(kind)}
+              leftSection={<Glyph size={17} stroke={1.6} />}
+              onClick={() => onAdd(kind)}
+            >
               {STEP_KINDS[kind].label}
-              <span className={classes.purpose}>{purpose}</span>
+              <span className={classes.purpose}>
+                {rolling && isByPeople(kind) ? 'Needs a phase that does not roll' : purpose}
+              </span>
             </Menu.Item>
           );
         })}

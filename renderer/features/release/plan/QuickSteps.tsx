@@ -1,6 +1,6 @@
 import { Button, Group, Select, Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
-import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
+import { isByPeople, KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { useDraftNow, useRelease } from '../release-context.ts';
 import { plain } from '../text/raw.ts';
@@ -27,6 +27,7 @@ export function QuickSteps({ place, phase, onClose }: QuickStepsProps) {
   const typed = useTypedOnPage<QuickStep>(`quick step in ${JSON.stringify(place.list)}`, 'New step', start);
   const { value: step } = typed;
   const put = (part: Partial<QuickStep>) => typed.set((before) => ({ ...before, ...part }));
+  const isRolling = phase !== null && phase.on !== '';
   const kind = STEP_KINDS[step.kind];
   const isWhole = step.text.trim() !== '' && step.title.trim() !== '';
   const add = (): void => {
@@ -83,10 +84,12 @@ export function QuickSteps({ place, phase, onClose }: QuickStepsProps) {
         <Select
           label="Kind"
           allowDeselect={false}
-          data={KIND_KEYS.filter((key) => QUICK_KINDS.has(key)).map((key) => ({
-            value: key,
-            label: STEP_KINDS[key].label,
-          }))}
+          data={KIND_KEYS.filter((key) => QUICK_KINDS.has(key) && !(isRolling && isByPeople(key))).map(
+            (key) => ({
+              value: key,
+              label: STEP_KINDS[key].label,
+            }),
+          )}
           value={step.kind}
           onChange={(next) => next && put({ kind: next as QuickStep['kind'] })}
         />

@@ -1,7 +1,7 @@
 /** The list of what may be written at the cursor, and what a key means under the pointer. */
 import { type EditorState, type Extension, Prec, StateEffect, StateField } from '@codemirror/state';
 import { EditorView, hoverTooltip, keymap, showTooltip, type Tooltip } from '@codemirror/view';
-import { helpAt, type Offer, type Offers, offersAt } from './offers.ts';
+import { helpAt, type Offers, offersAt, type WrittenOffer } from './offers.ts';
 
 interface Shown extends Offers {
   readonly chosen: number;
@@ -56,7 +56,7 @@ function listOf(view: EditorView, { list, chosen }: Omit<Shown, 'tooltip'>): HTM
 
 function itemOf(
   view: EditorView,
-  { label, says }: Offer,
+  { label, says }: WrittenOffer,
   { index, isChosen }: { readonly index: number; readonly isChosen: boolean },
 ): HTMLElement {
   const item = document.createElement('li');

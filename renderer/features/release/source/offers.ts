@@ -3,7 +3,7 @@ import { keysAt, wordsAt } from '#core/release/format/shape-at.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { type PlaceInText, placeInText } from './place-in-text.ts';
 
-export interface Offer {
+export interface WrittenOffer {
   readonly label: string;
   /** What it is, in a few words. */
   readonly says: string;
@@ -13,7 +13,7 @@ export interface Offer {
 
 export interface Offers {
   readonly from: number;
-  readonly list: readonly Offer[];
+  readonly list: readonly WrittenOffer[];
 }
 
 const MOST = 60;
@@ -31,7 +31,7 @@ export function offersAt(text: string, offset: number, data: unknown): Offers | 
   return list.length === 0 || isDone ? null : { from: place.from, list };
 }
 
-function allOffers(place: PlaceInText, data: unknown): readonly Offer[] {
+function allOffers(place: PlaceInText, data: unknown): readonly WrittenOffer[] {
   switch (place.kind) {
     case 'insert':
       return valuesOf(data);
@@ -48,10 +48,10 @@ function allOffers(place: PlaceInText, data: unknown): readonly Offer[] {
   }
 }
 
-function wordsFor({ path }: PlaceInText, data: unknown): readonly Offer[] {
+function wordsFor({ path }: PlaceInText, data: unknown): readonly WrittenOffer[] {
   const key = path.findLast((each) => typeof each === 'string') ?? '';
   const words = wordsAt(path);
-  const plain = (label: string, says: string): Offer => ({ label, says, text: label });
+  const plain = (label: string, says: string): WrittenOffer => ({ label, says, text: label });
   if (words.length > 0) return words.map((word) => plain(word, ''));
   if (WHO.has(key)) return people(data);
   switch (key) {
@@ -74,7 +74,7 @@ function wordsFor({ path }: PlaceInText, data: unknown): readonly Offer[] {
 /** Keys that name a person or role. */
 const WHO: ReadonlySet<string> = new Set(['owner', 'by', 'sender', 'authority', 'performer', 'approvers']);
 
-function people(data: unknown): readonly Offer[] {
+function people(data: unknown): readonly WrittenOffer[] {
   const listed = listOf(recordOf(recordOf(data)['release'])['people']).map(recordOf);
   return unique([
     ...listed.map((person) => ({ label: textOf(person['id']), says: textOf(person['name']) })),
@@ -82,7 +82,7 @@ function people(data: unknown): readonly Offer[] {
   ]);
 }
 
-function hosts(data: unknown): readonly Offer[] {
+function hosts(data: unknown): readonly WrittenOffer[] {
   const all = environmentsOf(data).flatMap(([name, environment]) =>
     Object.entries(recordOf(environment['hosts'])).map(([host, raw]) => ({ host, name, raw: recordOf(raw) })),
   );
@@ -108,7 +108,7 @@ const ALWAYS = [
 ] as const;
 
 /** Values that may stand between two braces. */
-function valuesOf(data: unknown): readonly Offer[] {
+function valuesOf(data: unknown): readonly WrittenOffer[] {
   const environments = environmentsOf(data);
   const vars = environments.flatMap(([name, raw]) =>
     Object.keys(recordOf(raw['vars'])).map((key) => ({ label: `vars.${key}`, says: name })),
@@ -139,7 +139,7 @@ function stepsOf(data: unknown): readonly Raw[] {
   );
 }
 
-function unique(offers: readonly Omit<Offer, 'text'>[]): readonly Offer[] {
+function unique(offers: readonly Omit<WrittenOffer, 'text'>[]): readonly WrittenOffer[] {
   const byLabel = new Map(offers.toReversed().map((offer) => [offer.label, offer]));
   return [...byLabel.values()]
     .toReversed()
