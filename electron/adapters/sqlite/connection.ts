@@ -23,6 +23,10 @@ const SCHEMA_VERSION_AT = 60;
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 const PAGE_BYTES = 8192;
+/** So long, in pages, the write-ahead log becomes before what it holds goes into the main file. */
+const LOG_PAGES = 1000;
+/** The same while output comes faster than it can be stored: the main file is written more seldom. */
+const LOG_PAGES_IN_HASTE = 4000;
 /** How long a statement waits for another program's write. */
 const BUSY_MS = 5000;
 /** The first Node-API version for which better-sqlite3 ships its binding. */
@@ -89,13 +93,18 @@ export function openForWriting(open: OpenDatabase, path: string, isNew: boolean)
     if (isNew) markAsLibrary(database);
     keepLog(database);
     set(database, 'synchronous', 2);
-    set(database, 'wal_autocheckpoint', 1000);
+    hasten(database, false);
     setForAll(database);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Whether the write-ahead log may become longer for now. */
+export function hasten(database: Database, isInHaste: boolean): void {
+  set(database, 'wal_autocheckpoint', isInHaste ? LOG_PAGES_IN_HASTE : LOG_PAGES);
 }
 
 /** Writes go to a write-ahead log. */

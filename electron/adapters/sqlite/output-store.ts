@@ -4,6 +4,7 @@ import type { KeptOutput } from '#core/run/kept-output.ts';
 import { STREAMS } from '#core/run/stream.ts';
 import type { Clock, OutputRef, OutputWriter, Stream } from '#engine/ports.ts';
 import { COMPRESS_FROM_BYTES, type Packed, pack } from './chunk-packing.ts';
+import { hasten } from './connection.ts';
 import { lastDigests } from './last-digests.ts';
 import { type ChunkKey, createLaterPacking } from './later-packing.ts';
 import {
@@ -20,7 +21,7 @@ import {
 import { guarded } from './store-failure.ts';
 
 /** Raw bytes of all streams that may wait together. */
-const WAITING_BYTES = 1024 * 1024;
+const WAITING_BYTES = 4 * 1024 * 1024;
 const FLUSH_MS = 100;
 
 interface Attempt {
@@ -62,8 +63,11 @@ export function createOutputStore(
   const dirty = new Set<Attempt>();
   const timer = createFlushTimer(clock, () => flush());
   const later = createLaterPacking(database, clock);
+  let isInHaste = false;
 
   function stage(isHurried = false, ended: readonly Attempt[] = []): () => void {
+    if (isHurried !== isInHaste) hasten(database, isHurried);
+    isInHaste = isHurried;
     const at = clock.now().toISOString();
     const left: ChunkKey[] = [];
     const settled = [...new Set([...dirty, ...ended])].map((attempt) =>
