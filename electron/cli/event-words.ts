@@ -1,9 +1,10 @@
 /** What happens in a run, as a terminal shows it. */
 
-import type { AttemptFinished, RunEvent, UnitRef } from '#core/run/events.ts';
+import type { AttemptFinished, RunEvent, RunHeader, UnitRef } from '#core/run/events.ts';
 import { excludedBecause } from '#core/run/exclusion.ts';
 import { type RunState, unitKey } from '#core/run/state.ts';
 import { noteOfAsked } from '#core/words/describe-asked.ts';
+import { describeOverridden } from '#core/words/describe-gate.ts';
 import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -29,7 +30,7 @@ export function createLines(): (event: RunEvent, state: Pick<RunState, 'decision
 export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'>): string | null {
   switch (event.type) {
     case 'runCreated':
-      return `${event.data.run}: ${event.data.releaseName} ${event.data.version}, ${event.data.plan} on ${event.data.environment}${event.data.mode === 'live' ? '' : ` (${event.data.mode.toUpperCase()})`}`;
+      return describeCreated(event.data);
     case 'preflightFinished':
       return event.data.passed
         ? `preflight passed on ${formatCount(event.data.hosts.length, 'host')}`
@@ -115,4 +116,9 @@ function inBrackets(note: string | null): string {
 /** What the decision of this event was about; null where that is the run, or is not known. */
 function unitDecided({ decisions }: Pick<RunState, 'decisions'>, seq: number): UnitRef | null {
   return decisions.find((decision) => decision.seq === seq)?.unit ?? null;
+}
+
+function describeCreated({ run, releaseName, version, plan, environment, mode, gate }: RunHeader): string {
+  const overridden = describeOverridden(gate);
+  return `${run}: ${releaseName} ${version}, ${plan} on ${environment}${mode === 'live' ? '' : ` (${mode.toUpperCase()})`}${overridden === null ? '' : `, ${overridden}`}`;
 }

@@ -66,8 +66,9 @@ describe('a live run on production', () => {
   it('is begun where a person overrides each of them with a reason, which is evidence', async () => {
     const file = release('overridden', { controls }, { window: CLOSED });
     const words = ['--override', 'window=agreed by phone, call 17', '--override', 'control:tested=no time'];
-    const { exit, stderr } = await desk.run(file, [...WHO, '--override-by', 'Ann Example', ...words]);
+    const { exit, stderr, stdout } = await desk.run(file, [...WHO, '--override-by', 'Ann Example', ...words]);
     expect(exit).toBe(0);
+    expect(stdout).toMatch(/deployment on lab, 2 rules overridden\n/);
     expect(stderr).toContain('overridden by ann: agreed by phone, call 17');
     const run = await desk.lastRun();
     const shown = await desk.show(run);

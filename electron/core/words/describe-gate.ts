@@ -196,10 +196,10 @@ export function describeGate(gate: Gate): string {
   const open = gate.rules.filter(({ standing, weight }) => standing === 'not-met' && weight !== 'tells');
   const stops = stopping(gate);
   const judged = gate.rules.filter(({ weight }) => weight !== 'tells').length;
-  const overridden = gate.rules.filter(({ standing }) => standing === 'overridden').length;
+  const overridden = describeOverridden(gate.rules);
   if (stops.length > 0) return `No-go: ${reasons(stops)}`;
   if (open.length > 0) return `Go on ${gate.environment}, which nothing of this holds back: ${reasons(open)}`;
-  if (overridden > 0) return `Go, with ${formatCount(overridden, 'rule')} overridden`;
+  if (overridden !== null) return `Go, with ${overridden}`;
   return judged === 0
     ? 'Go: the release names no window, control or requirement that could hold it back'
     : 'Go: everything that this release asks for is met';
@@ -285,4 +285,10 @@ export function describeApproved(
   return number === null
     ? `another revision, ${codeOf(revision)}`
     : `revision ${number} of the history, ${codeOf(revision)}`;
+}
+
+/** `2 rules overridden`; null where a run was held back by nothing. */
+export function describeOverridden(rules: readonly JudgedRule[] | undefined): string | null {
+  const count = (rules ?? []).filter(({ standing }) => standing === 'overridden').length;
+  return count === 0 ? null : `${formatCount(count, 'rule')} overridden`;
 }

@@ -1,10 +1,12 @@
 import { Badge, Group, Title } from '@mantine/core';
 import { isProduction } from '#core/release/production.ts';
+import type { RunHeader as RunHeaderFacts } from '#core/run/events.ts';
 import type { RunState, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { type RunWord, runWord } from '#core/run/view.ts';
 import { STATE_MARKS } from '#core/words/describe-backed-out.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
+import { describeOverridden, describeRule } from '#core/words/describe-gate.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelMode, labelPlan } from '#core/words/label-run.ts';
@@ -33,6 +35,22 @@ const COUNTED = Object.keys({
   skipped: true,
   excluded: true,
 } satisfies Record<UnitStateName, true>) as readonly UnitStateName[];
+
+/** Whoever looks at the run sees that it began in spite of something, and of what. */
+function OverriddenBadge({ gate }: { readonly gate: RunHeaderFacts['gate'] | undefined }) {
+  const words = describeOverridden(gate);
+  if (words === null) return null;
+  const title = (gate ?? [])
+    .flatMap((rule) =>
+      rule.override ? [`${describeRule(rule)} (${rule.override.by}: ${rule.override.reason})`] : [],
+    )
+    .join('\n');
+  return (
+    <Badge variant="default" radius="sm" tt="none" title={spelledLines(title)}>
+      {words}
+    </Badge>
+  );
+}
 
 export function RunHeader() {
   const { header, operators } = useRunParts('header', 'operators');
@@ -76,6 +94,7 @@ export function RunHeader() {
             >
               {labelMode(header.mode)}
             </Badge>
+            <OverriddenBadge gate={header.gate} />
           </Group>
         </div>
         <RunActions />

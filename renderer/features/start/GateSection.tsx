@@ -10,6 +10,7 @@ import { GateRules } from '#run/GateRules.tsx';
 import { closeForm } from '#ui/form/close-form.ts';
 import { type Typed, useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -80,7 +81,7 @@ interface OverrideButtonProps {
 }
 
 function OverrideButton({ rule, onAsk, onTakeBack }: OverrideButtonProps) {
-  const name = describeRule(rule);
+  const name = spelledLines(describeRule(rule));
   if (rule.standing === 'overridden')
     return (
       <Button size="compact-sm" variant="default" aria-label={`Take back: ${name}`} onClick={onTakeBack}>
