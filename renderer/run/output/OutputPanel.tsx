@@ -3,20 +3,18 @@ import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/ic
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppCommands } from '#bridge/app-commands.ts';
-import { aroundGaps } from '#core/run/around-gaps.ts';
-import type { OutputCut } from '#core/run/events.ts';
 import { KEPT_OUTPUT } from '#core/run/kept-output.ts';
 import type { Stream } from '#core/run/stream.ts';
-import { describeFull, describeKept, labelGap } from '#core/words/describe-output.ts';
+import { describeFull, describeKept } from '#core/words/describe-output.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
-import { readRows, textOf } from '#ui/output/output-text.ts';
-import { endOf, type OutputWindow, wholeLines } from '#ui/output/output-window.ts';
-import { ourRow, type Row } from '#ui/output/row-writer.ts';
+import { textOf } from '#ui/output/output-text.ts';
+import { endOf } from '#ui/output/output-window.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './output.module.css';
 import { useOutput, useOutputRoom } from './output-context.ts';
+import { rowsOf } from './rows-of.ts';
 
 /** What the attempt that is looked at has printed; another attempt does not draw its bar anew. */
 export const OutputPanel = memo(function OutputPanel() {
@@ -54,9 +52,9 @@ function LeftOut() {
   const words =
     cut !== null ? describeKept(kept, cut) : kept === KEPT_OUTPUT.first ? describeFull(kept) : null;
   return words === null ? null : (
-    <Alert color="gray" variant="light" m="xs" role="status">
+    <Text size="sm" c="dimmed" px="md" py={4} role="status">
       {words}
-    </Alert>
+    </Text>
   );
 }
 
@@ -115,19 +113,6 @@ function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
         <IconCopy size={16} />
       </ActionIcon>
     </Group>
-  );
-}
-
-interface Reading {
-  readonly raw: boolean;
-  readonly cut: OutputCut | null;
-}
-
-function rowsOf(window: OutputWindow, { raw, cut }: Reading): readonly Row[] {
-  return aroundGaps(wholeLines(window), cut?.gaps ?? []).flatMap((part) =>
-    part.kind === 'gap'
-      ? ourRow(part.gap.at, labelGap(part.gap))
-      : readRows(part.bytes, { from: part.from, raw }),
   );
 }
 
