@@ -321,6 +321,6 @@ function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect 
 }
 
 function isToBeDone(state: RunState, step: PlannedStep, unit: Unit): boolean {
-  if (isSettled(step, unit)) return false;
-  return unit.again || unit.state !== 'waiting' || skipByRule(state, step, unit) === null;
+  const next = isSettled(step, unit) ? null : nextFor(state, step, unit);
+  return next !== null && next.kind !== 'skip';
 }

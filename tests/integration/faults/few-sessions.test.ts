@@ -16,7 +16,7 @@ import {
 import { type CountedSessions, startCountedSessions } from '#support/counted-sessions.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 
-function openLab({ onTestFinished }: TestContext): Desk {
+function openDeskFor({ onTestFinished }: TestContext): Desk {
   const desk = openDesk();
   onTestFinished(desk.close);
   return desk;
@@ -43,7 +43,7 @@ const modes = { tracked: {}, attached: { mode: 'attached' } } as const;
 describe.concurrent('on a host that allows one session on a connection (MaxSessions 1)', () => {
   for (const [mode, more] of Object.entries(modes)) {
     it(`row 69: a step that is ${mode} is ended by its time limit, and seen to be gone`, async (test) => {
-      const [desk, host] = [openLab(test), await startNarrow(test)];
+      const [desk, host] = [openDeskFor(test), await startNarrow(test)];
       const work = noted('work', 'all', { run: LONG, timeout: '3s', ...more });
       const { exit } = await desk.run(desk.write('limit', releaseOf(inventory([host]), [work])));
       expect(exit).toBe(1);
@@ -57,7 +57,7 @@ describe.concurrent('on a host that allows one session on a connection (MaxSessi
     });
 
     it(`row 69: a step that is ${mode} is ended by Ctrl-C, and seen to be gone`, async (test) => {
-      const [desk, host] = [openLab(test), await startNarrow(test)];
+      const [desk, host] = [openDeskFor(test), await startNarrow(test)];
       const work = noted('work', 'all', { run: LONG, ...more });
       const running = await desk.startRun(desk.write('stop', releaseOf(inventory([host]), [work])));
       await until(() => pidsOn(host).length === 1);
@@ -70,7 +70,7 @@ describe.concurrent('on a host that allows one session on a connection (MaxSessi
   }
 
   it('row 69: an upload is ended by its time limit, and nothing of it is left', async (test) => {
-    const desk = openLab(test);
+    const desk = openDeskFor(test);
     // What receives it cannot put it in place: a tool that it needs takes for ever.
     writeFileSync(join(desk.folder, 'sha256sum'), `#!/bin/sh\n${LONG}\n`, { mode: 0o755 });
     const host = await startNarrow(test, { PATH: `${desk.folder}:/usr/bin:/bin` });
@@ -93,7 +93,7 @@ describe.concurrent('on a host that allows one session on a connection (MaxSessi
 
 describe.concurrent('a host that lets us in and opens no session', () => {
   it('row 14: at once is named by preflight after a while, with how long was waited', async (test) => {
-    const [desk, host] = [openLab(test), await startMute(test, 0)];
+    const [desk, host] = [openDeskFor(test), await startMute(test, 0)];
     const file = desk.write('mute', releaseOf(inventory([host]), [noted('work', 'all')]));
     const { exit, stderr } = await desk.run(file, ['--connect-timeout', '2s']);
     expect(exit).toBe(4);
@@ -104,14 +104,14 @@ describe.concurrent('a host that lets us in and opens no session', () => {
   });
 
   it('row 14: after preflight runs steps of both modes in the session that preflight has', async (test) => {
-    const [desk, host] = [openLab(test), await startMute(test, 1)];
+    const [desk, host] = [openDeskFor(test), await startMute(test, 1)];
     const steps = [noted('work', 'all'), noted('more', 'all', { mode: 'attached' })];
     const { exit } = await desk.run(desk.write('mute', releaseOf(inventory([host]), steps)));
     expect([exit, journalOf(host), host.unanswered()]).toEqual([0, ['did work', 'did more'], 0]);
   });
 
   it('row 14: after preflight keeps no step beyond its time limit that needs another one, and runs none', async (test) => {
-    const [desk, host] = [openLab(test), await startMute(test, 1)];
+    const [desk, host] = [openDeskFor(test), await startMute(test, 1)];
     const work = notedApart('work', 'all', { timeout: '2s' });
     const file = desk.write('mute', releaseOf(inventory([host]), [work]));
     const { exit } = await desk.run(file, ['--connect-timeout', '10m', '--on-failure', 'stop']);
@@ -125,7 +125,7 @@ describe.concurrent('a host that lets us in and opens no session', () => {
   });
 
   it('row 14: after preflight holds up no Ctrl-C', async (test) => {
-    const [desk, host] = [openLab(test), await startMute(test, 1)];
+    const [desk, host] = [openDeskFor(test), await startMute(test, 1)];
     const work = notedApart('work', 'all');
     const file = desk.write('mute', releaseOf(inventory([host]), [work]));
     const running = await desk.startRun(file, ['--connect-timeout', '10m']);

@@ -19,7 +19,7 @@ import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const withDisk = testNeeding(whyNoMounts());
 
-interface Lab {
+interface SmallLab {
   readonly desk: Desk;
   readonly host: Sshd;
   /** Takes what is left of the library's disk. */
@@ -29,7 +29,7 @@ interface Lab {
 }
 
 /** A library on a disk of its own, which holds little more than a run needs. */
-async function openLab({ onTestFinished }: TestContext, megabytes: number): Promise<Lab> {
+async function openSmallLab({ onTestFinished }: TestContext, megabytes: number): Promise<SmallLab> {
   const desk = openDesk();
   const disk = mountDisk(desk.data, `size=${megabytes}m`);
   const host = await startSshd({ name: 'web1' });
@@ -63,7 +63,7 @@ const held = (more: string): object =>
   });
 
 /** Runs the step and one after it, and fills the disk while it runs. Gives what the person gets. */
-async function runUntilFull({ desk, host, fill }: Lab, work: object) {
+async function runUntilFull({ desk, host, fill }: SmallLab, work: object) {
   const file = desk.write('full', releaseOf(inventory([host]), [work, noted('after', 'all')]));
   const running = await desk.startRun(file);
   await until(() => journalOf(host).includes('did work'));
@@ -74,7 +74,7 @@ async function runUntilFull({ desk, host, fill }: Lab, work: object) {
 }
 
 /** Of steps whose intent is stored; nothing else may have been sent. */
-async function intendedIn({ desk }: Lab, run: string): Promise<string[]> {
+async function intendedIn({ desk }: SmallLab, run: string): Promise<string[]> {
   const events = await desk.events(run);
   return events.flatMap((event) => (event.type === 'attemptIntended' ? event.data.step : []));
 }
@@ -83,7 +83,7 @@ const FULL =
   'error: disk-full: The disk that holds the library is full. Free some space there, then continue;';
 
 withDisk('row 56: a library without room for a run begins nothing, and says what it needs', async (test) => {
-  const lab = await openLab(test, 40);
+  const lab = await openSmallLab(test, 40);
   const file = lab.desk.write('full', releaseOf(inventory([lab.host]), [noted('work', 'all')]));
   const { exit, stderr } = await lab.desk.run(file);
   expect(exit).toBe(4);
@@ -96,7 +96,7 @@ withDisk('row 56: a library without room for a run begins nothing, and says what
 withDisk(
   'row 56: a library whose disk fills under the output of a step sends nothing more, and adopts its outcome once there is space',
   async (test) => {
-    const lab = await openLab(test, 100);
+    const lab = await openSmallLab(test, 100);
     const { desk, host } = lab;
     const print = `head -c 3000000 /dev/urandom | od -An -tx1 | tee "$HOLDPOINT_HOST_DIR/printed"; ${note('ended work')}`;
     const { exit, stderr, run } = await runUntilFull(lab, held(print));
@@ -127,7 +127,7 @@ withDisk(
 withDisk(
   'row 56: a library whose disk is full records an outcome in the room it has put aside, and sends nothing more',
   async (test) => {
-    const lab = await openLab(test, 240);
+    const lab = await openSmallLab(test, 240);
     const { desk, host } = lab;
     const { exit, stderr, run } = await runUntilFull(lab, held(':'));
     expect(exit).toBe(1);

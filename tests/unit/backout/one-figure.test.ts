@@ -1,6 +1,7 @@
 /** How long a backout takes is one figure: computed once by hand here, and the same on every surface. */
 import { describe, expect, it } from 'vitest';
 import { describeBackout } from '#cli/backout-words.ts';
+import { describePlan, planDocument } from '#cli/plan-words.ts';
 import { backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { backoutClock, clockJson } from '#core/backout/clock.ts';
@@ -15,7 +16,16 @@ import { plannedUnit, type RunState } from '#core/run/state.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { planned, request, run, undoBy } from '../plan/small-release.ts';
 import { createLog, ref } from '../run/run-fixture.ts';
-import { CASES, CONDITIONS, ENVIRONMENT, KINDS, MINUTE, releaseOf, type Slower } from './timed-cases.ts';
+import {
+  CASES,
+  CONDITIONS,
+  ENVIRONMENT,
+  KINDS,
+  MINUTE,
+  MIXED,
+  releaseOf,
+  type Slower,
+} from './timed-cases.ts';
 
 /** The state when every unit has run, in the order of the plan. */
 function allRan(plan: Plan): RunState {
@@ -26,7 +36,7 @@ function allRan(plan: Plan): RunState {
   return log.state();
 }
 
-const TABLE = [...CASES, ...CONDITIONS, ...KINDS].flatMap((each) => [
+const TABLE = [...CASES, ...CONDITIONS, ...KINDS, ...MIXED].flatMap((each) => [
   { ...each, memory: '', history: NO_HISTORY },
   { ...each, ...after(each.slower), memory: ', and what an earlier backout took' },
 ]);
@@ -39,10 +49,10 @@ function after({ took, minutes, without = [] }: Slower) {
 }
 
 describe.each(TABLE)('the time of a backout counts $what$memory', (each) => {
-  const { history, memory } = each;
+  const { history, memory, limit = null } = each;
   const of = releaseOf(each);
   const mirrored = { release: of, plan: 'deployment', environment: 'production' } as const;
-  const wanted = request([], { release: of });
+  const wanted = request([], { release: of, limit });
   const plan = planned(wanted);
   const whole = planned({ ...wanted, plan: 'backout' });
   const state = allRan(plan);
@@ -54,12 +64,13 @@ describe.each(TABLE)('the time of a backout counts $what$memory', (each) => {
     without: without.map(({ title }) => title).toSorted(),
   });
 
-  it('in the mirror, while the release is written', () => {
+  // The mirror is of a release, which has no limit.
+  it.skipIf(limit !== null)('in the mirror, while the release is written', () => {
     const last = plan.steps.at(-1)!.id;
     expect(figure(mirrorTimes(mirrored, history).get(last)!.estimate)).toEqual(expected);
   });
 
-  it('in the mirror step by step as on paper', () => {
+  it.skipIf(limit !== null)('in the mirror step by step as on paper', () => {
     const steps = (times: ReturnType<typeof timesByStep>) =>
       [...times].map(([id, { estimate, noReturn }]) => [id, figure(estimate), noReturn]);
     expect(steps(mirrorTimes(mirrored, history))).toEqual(steps(timesByStep(plan, history)));
@@ -89,6 +100,17 @@ describe.each(TABLE)('the time of a backout counts $what$memory', (each) => {
       backoutMs: expected.ms,
       unestimated: expected.without.length,
     });
+  });
+
+  it('in the plan, at the terminal and in JSON', () => {
+    for (const shown of [plan, whole]) {
+      const told = { plan: shown, mode: 'live', points: [], time: backout.estimate } as const;
+      expect(describePlan(told)).toContain(`backing out all of it takes ${words}`);
+      expect(planDocument(told).backout).toMatchObject({
+        ms: expected.ms,
+        unestimated: expected.without.length,
+      });
+    }
   });
 
   it('on paper, beside the last step and over the backout plan', () => {

@@ -9,6 +9,8 @@ export interface Case {
   readonly deployment: readonly Phase[];
   readonly before?: readonly Step[];
   readonly after?: readonly Step[];
+  /** Selector of the hosts that the plan is limited to. */
+  readonly limit?: string;
   readonly minutes: number;
   /** Titles of the steps that nobody estimated. */
   readonly without?: readonly string[];
@@ -249,6 +251,48 @@ export const KINDS: readonly Case[] = [
     after: [run('proof', 'proof', { on: 'a', takesMs: MINUTE })],
     minutes: 8,
     slower: { took: { two: 9 }, minutes: 13 },
+  },
+];
+
+const ROLLED: Pick<Case, 'deployment' | 'before' | 'after'> = {
+  deployment: [
+    phase(
+      'tier',
+      [run('drain', 'do', { undo: undo(5), when: 'host.name != "c"' }), run('swap', 'do', { undo: undo(2) })],
+      { on: 'a or b or c or d', rollout: rolled({ batches: sizes(1, 'rest'), parallel: 2, pause: 'hold' }) },
+    ),
+  ],
+  before: [wait('settle', 3 * MINUTE)],
+  after: [run('proof', 'proof', { on: 'all', takesMs: MINUTE, rollout: rolled({ parallel: 1 }) })],
+};
+
+export const MIXED: readonly Case[] = [
+  {
+    what: 'no release of a batch on which nothing is done',
+    deployment: [phase('main', [run('one', 'do', { on: 'a', undo: undo(1) })])],
+    after: [
+      run('proof', 'proof', {
+        on: 'a or b or c',
+        when: 'host.name != "b" and host.name != "c"',
+        takesMs: 2 * MINUTE,
+        rollout: rolled({ batches: sizes(1), pause: 'hold' }),
+      }),
+    ],
+    minutes: 3,
+    slower: { took: { proof: 5 }, minutes: 6 },
+  },
+  {
+    what: 'batches of a rolling phase whose condition leaves hosts out, a few at a time, between a wait and a proof',
+    ...ROLLED,
+    minutes: 25,
+    slower: { took: { drain: 6 }, minutes: 27 },
+  },
+  {
+    what: 'of the same only the hosts of a limit',
+    ...ROLLED,
+    limit: 'b or c',
+    minutes: 14,
+    slower: { took: { drain: 6 }, minutes: 15 },
   },
 ];
 

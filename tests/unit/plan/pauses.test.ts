@@ -48,6 +48,16 @@ const CASES: readonly { what: string; phases: readonly Phase[]; released: readon
     released: ['swap 3'],
   },
   {
+    what: 'of the step that says so, and of none behind it',
+    phases: [
+      phase('main', [
+        run('one', 'a', { on: 'canary or web2', rollout: ROLLOUT, ...off('web2') }),
+        run('two', 'b', { on: 'web' }),
+      ]),
+    ],
+    released: [],
+  },
+  {
     what: 'of its own phase only',
     phases: [
       rolling(run('drain', 'a', { on: 'web3', ...off('web3') })),
@@ -152,27 +162,55 @@ describe('a batch whose first step turns out to do nothing', () => {
     });
     const [ask, ...more] = decide(log.state());
     expect(more).toEqual([]);
-    expect(ask).toMatchObject({ id: 'batch:drain#2', question: { hosts: ['b', 'c'], batch: 2, batches: 2 } });
+    expect(ask).toMatchObject({
+      id: 'batch:drain#2',
+      question: { unit: { step: 'drain', host: null }, hosts: ['b', 'c'], batch: 2, batches: 2 },
+    });
     if (ask?.kind !== 'ask') return expect.unreachable();
     log.ask(ask.id, ask.question).answer(ask.id, { to: 'batch', continue: true });
     expect(decide(log.state()).map(effectKey)).toEqual(['attempt swap@c 1']);
   });
 
+  /** `look` says of each host whether it is up; the other steps are done where it is. */
+  function looked(phases: readonly Phase[], up: readonly string[]) {
+    const look = run('look', 'a', { on: 'web', capture: { state: '.*' } });
+    const log = createLog(planned(request([phase('first', [look]), ...phases]))).begin();
+    for (const name of ['web1', 'web2', 'web3'])
+      log
+        .intend('look', name)
+        .finish('look', name, 'ok', { captured: { state: up.includes(name) ? 'up' : 'down' } });
+    return log;
+  }
+  const WHERE_UP = { when: 'step.look.state == "up"' };
+  const excluded = (log: ReturnType<typeof looked>, name: string) =>
+    log.add({
+      type: 'hostExcluded',
+      data: { host: name as HostName, by: 'engineer', note: 'gone' },
+    });
+
+  it('does not keep a step of the next phase waiting', () => {
+    const next = phase('next', [run('swap', 'b', { on: 'web3' })], {
+      on: 'web',
+      rollout: { ...ROLLOUT, pause: 'none' },
+    });
+    const log = looked([rolling(run('drain', 'a', { on: 'web3', ...WHERE_UP })), next], []);
+    const [skip] = decide(log.state());
+    if (skip?.kind !== 'skip') return expect.unreachable();
+    log.add({ type: 'unitSkipped', data: { ...skip.unit, reason: skip.reason } });
+    expect(decide(log.state()).map(effectKey)).toEqual(['attempt swap@web3 1']);
+  });
+
+  it('is asked nothing where one of its hosts is excluded and a value skips the others', () => {
+    const rollout = { ...ROLLOUT, batches: [...ROLLOUT.batches, { kind: 'rest' } as const] };
+    const one = run('one', 'b', { on: 'web', rollout, ...WHERE_UP });
+    const log = looked([phase('main', [one])], ['web1', 'web3']).run('one', 'web1');
+    excluded(log, 'web3');
+    expect(decide(log.state()).map(effectKey)).toEqual(['skip one@web2']);
+  });
+
   it('is asked nothing where a captured value skips it', () => {
-    const late = planned(
-      request([
-        run('look', 'a', { on: 'web', capture: { state: '.*' } }),
-        run('one', 'b', { on: 'web', rollout: ROLLOUT, when: 'step.look.state == "up"' }),
-      ]),
-    );
-    const log = createLog(late).begin();
-    for (const [name, state] of [
-      ['web1', 'up'],
-      ['web2', 'down'],
-      ['web3', 'up'],
-    ] as const)
-      log.intend('look', name).finish('look', name, 'ok', { captured: { state } });
-    log.run('one', 'web1');
+    const one = run('one', 'b', { on: 'web', rollout: ROLLOUT, ...WHERE_UP });
+    const log = looked([phase('main', [one])], ['web1', 'web3']).run('one', 'web1');
     const [skip] = decide(log.state());
     expect(skip).toMatchObject({ kind: 'skip', unit: { host: 'web2' } });
     if (skip?.kind !== 'skip') return expect.unreachable();
@@ -184,7 +222,8 @@ describe('a batch whose first step turns out to do nothing', () => {
 describe('what surrounds a backout', () => {
   it('is released and counted only where something is done', () => {
     const base = request([run('one', 'a', { on: 'web' })]);
-    const after = [run('proof', 'p', { on: 'web', takesMs: 60_000, rollout: ROLLOUT, ...off('web2') })];
+    const rollout = { ...ROLLOUT, batches: [...ROLLOUT.batches, { kind: 'rest' } as const] };
+    const after = [run('proof', 'p', { on: 'web', takesMs: 60_000, rollout, ...off('web2') })];
     const plan = planned({
       ...base,
       release: { ...base.release, environments: [PRODUCTION], backout: { ...base.release.backout, after } },

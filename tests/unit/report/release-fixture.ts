@@ -13,11 +13,11 @@ import type {
   Revision,
   Step,
   StepId,
-  StepOptions,
   Undo,
 } from '#core/release/model.ts';
 import type { ReleaseDocument } from '#core/report/release-document.ts';
 import type { Runbook } from '#core/report/runbook-model.ts';
+import { options } from '../plan/small-release.ts';
 
 export const REVISION = '4f2a91c077aa0d12'.repeat(4) as Revision;
 export const HEAD = '9c3be01fd4a65b78'.repeat(4);
@@ -25,31 +25,10 @@ export const LIBRARY_HEAD = '47aa10c25e3f9b6d'.repeat(4);
 export const HOSTILE = `</style><script>alert("x")</script><img src=x onerror='y'>&amp;\u202egnp.exe\u0007`;
 export const PRINTED_AT = '2026-03-14T22:10:00.000Z';
 
-const OPTIONS: StepOptions = {
-  on: null,
-  sudo: null,
-  env: {},
-  cwd: null,
-  timeoutMs: 1_800_000,
-  takesMs: null,
-  retry: null,
-  expect: { exit: [0], stdout: null, stdoutNot: null, stderrNot: null },
-  capture: {},
-  when: null,
-  onFailure: 'ask',
-  rollout: null,
-  mode: 'tracked',
-  doneIf: null,
-  repeatable: false,
-  owner: null,
-  notes: null,
-  evidence: false,
-};
-
 export function step(id: string, action: Action, more: Partial<Step> = {}): Step {
   const onHosts = ['run', 'check', 'script', 'upload', 'download'].includes(action.kind);
   return {
-    ...OPTIONS,
+    ...options(),
     id: id as StepId,
     title: `Title of ${id}`,
     action,
@@ -60,7 +39,7 @@ export function step(id: string, action: Action, more: Partial<Step> = {}): Step
 }
 
 export function undoBy(text: string, takesMs: number | null = null): Undo {
-  return { kind: 'undo', title: null, action: { kind: 'run', text }, options: { ...OPTIONS, takesMs } };
+  return { kind: 'undo', title: null, action: { kind: 'run', text }, options: options({ takesMs }) };
 }
 
 /** Visible in every part: a command of about four thousand characters that says where it ends. */
