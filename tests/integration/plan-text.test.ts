@@ -37,7 +37,7 @@ const STEPS = [
     on: 'web',
     run: 'roll',
     undo: { run: 'roll --back', sudo: true, cwd: '/' },
-    when: 'host.name != "h2"',
+    when: 'host.name != "h1"',
     rollout: { batches: [1, 1], pause: 'hold' },
   },
 ];
@@ -62,7 +62,7 @@ describe('plan shows what will run', () => {
       'no undo: The release does not say how to undo it',
       'undo (as root, in /): roll --back',
       'batch 2 of 2 starts only when a person releases it',
-      'skipped: host.name != "h2" does not hold',
+      'skipped: host.name != "h1" does not hold',
     ])
       expect(lines).toContain(line);
   });
@@ -88,8 +88,12 @@ describe('plan shows what will run', () => {
       expect: { exit: [0, 3], stdout: 'cleared' },
       onFailure: 'stop',
     });
-    expect(units.at(-2)).toMatchObject({ undo: 'roll --back', undoShell: 'as root, in /' });
-    expect(units.at(-1)).toMatchObject({ pauseBefore: true, undo: null, undoBecause: 'It is skipped' });
+    expect(units.at(-2)).toMatchObject({ pauseBefore: false, undo: null, undoBecause: 'It is skipped' });
+    expect(units.at(-1)).toMatchObject({
+      pauseBefore: true,
+      undo: 'roll --back',
+      undoShell: 'as root, in /',
+    });
   });
 });
 

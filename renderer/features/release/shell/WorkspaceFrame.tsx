@@ -39,7 +39,10 @@ export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps)
   });
   return (
     <div className={classes.frame}>
-      <WorkspaceHeader release={release} />
+      <WorkspaceHeader
+        release={release}
+        standing={<ProblemsToggle opened={problems} onToggle={() => setProblems(!problems)} />}
+      />
       <nav className={classes.tabs} aria-label="Parts of the release">
         {VIEWS.map(({ id, label }) => (
           <Link
@@ -51,7 +54,6 @@ export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps)
             {label}
           </Link>
         ))}
-        <ProblemsToggle opened={problems} onToggle={() => setProblems(!problems)} />
       </nav>
       <ConflictBar />
       <LeftForms />

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconPlayerPlay } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -9,7 +10,13 @@ import { textOf } from '../text/raw.ts';
 import { SavingMark } from './SavingMark.tsx';
 import classes from './shell.module.css';
 
-export function WorkspaceHeader({ release }: { readonly release: string }) {
+interface WorkspaceHeaderProps {
+  readonly release: string;
+  /** How the text stands, beside whether it is saved. */
+  readonly standing: ReactNode;
+}
+
+export function WorkspaceHeader({ release, standing }: WorkspaceHeaderProps) {
   const name = textOf(useRaw(['release', 'name'])) || release;
   const version = textOf(useRaw(['release', 'version']));
   const { past, future } = useRelease((state) => state.draft);
@@ -27,6 +34,7 @@ export function WorkspaceHeader({ release }: { readonly release: string }) {
         <SafeText text={version} />
       </span>
       <SavingMark />
+      {standing}
       <span className={classes.grow} />
       <Tooltip label="Undo (Ctrl Z)">
         <ActionIcon aria-label="Undo" disabled={past.length === 0} onClick={undo}>
