@@ -1,6 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { IconPackageOff } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
@@ -22,8 +22,10 @@ import { createReleaseStore, type OpenReleaseStore } from './release-store.ts';
 import { RunsView } from './runs/RunsView.tsx';
 import { Unreadable } from './shell/Unreadable.tsx';
 import { WorkspaceFrame } from './shell/WorkspaceFrame.tsx';
-import { SourceView } from './source/SourceView.tsx';
 import { type ViewId, viewOf } from './views.ts';
+
+/** Its editor is a quarter of all screens, and most of them are opened without it. */
+const SourceView = lazy(async () => ({ default: (await import('./source/SourceView.tsx')).SourceView }));
 
 interface ReleaseWorkspaceProps {
   readonly release: string;
@@ -85,7 +87,11 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
     case 'history':
       return <HistoryView release={release} />;
     case 'source':
-      return <SourceView />;
+      return (
+        <Suspense fallback={<Loader size="sm" m="xl" aria-label="Opening the text" />}>
+          <SourceView />
+        </Suspense>
+      );
   }
 }
 
