@@ -87,7 +87,7 @@ function describeReturn({ header, preflight }: RunState, unfit: readonly HostNam
 function describeWithout(run: string, unfit: readonly HostName[]): string {
   const them = unfit.length === 1 ? 'it' : 'them';
   const exclusions = unfit.map((host) => `  holdpoint exclude ${run} ${safe(host)}\n`);
-  return `To continue without ${them} (holdpoint include takes an excluded host in again):
+  return `To continue without ${them} (holdpoint include includes an excluded host again):
 ${exclusions.join('')}  holdpoint resume ${run}
 `;
 }

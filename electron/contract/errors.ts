@@ -47,6 +47,8 @@ export interface RefusalDetails {
 export const INTERNAL =
   'Holdpoint ran into an internal error. Its log says where: open Diagnostics and save the report for whoever looks into it';
 
+export const BACKUP_GONE = 'This backup is no longer there. Open Backups again to see which ones are.';
+
 /** Thrown inside handlers to reply with a code; turned into data at the boundary. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';

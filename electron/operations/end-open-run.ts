@@ -1,6 +1,6 @@
 import type { AskedOfRun } from '#core/run/reasons.ts';
 import type { RunListener } from '#engine/run-handle.ts';
-import { refuse } from './refuse.ts';
+import { mustStopFirst, refuse } from './refuse.ts';
 import { openSoundRun, type RunReturn, resumeToEnd } from './start-run.ts';
 
 /**
@@ -15,10 +15,7 @@ export async function endOpenRun(
   if (!sound.ok) return sound;
   const opened = sound.value;
   if (opened.state.outcome !== null) return null;
-  if (opened.carriedOut)
-    return refuse('still-running', `${run} is still being carried out; stop it first`, {
-      next: { app: 'Open the run and stop it there, or where it is carried out' },
-    });
+  if (opened.carriedOut) return mustStopFirst(run);
   const listener = {
     onEvents: () => undefined,
     onOutput: () => undefined,

@@ -32,7 +32,19 @@ export function refuseEnded(outcome: RunOutcome): ReturnType<typeof refuse> {
 }
 
 export function carriedOutElsewhere(run: RunId): ReturnType<typeof refuse> {
-  return refuse('still-running', `${run} is being carried out by another program`, {
-    next: { app: 'Continue in the window or the terminal that carries it out, or close that first' },
+  return stillRunning(run, ' by another program', {
+    app: 'Continue in the window or the terminal that carries it out, or close that first',
   });
+}
+
+/** By this program or another: it has to be at its end before what is asked can begin. */
+export function mustStopFirst(run: RunId): ReturnType<typeof refuse> {
+  return stillRunning(run, '', {
+    app: 'Open the run and stop it there, or where it is carried out',
+    terminal: `Stop it first (holdpoint stop ${run})`,
+  });
+}
+
+function stillRunning(run: RunId, by: '' | ' by another program', next: NonNullable<RefusalParts['next']>) {
+  return refuse('still-running', `${run} is being carried out${by}`, { next });
 }

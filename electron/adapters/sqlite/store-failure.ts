@@ -10,7 +10,7 @@ const NEXT_STEP: Record<Code, string> = {
     'The library cannot be written. Check the permissions of its folder and whether its disk is mounted read-only.',
   damaged:
     'The library file is damaged. Keep a copy of its whole folder, then run "holdpoint verify" to see what is affected.',
-  busy: 'Another program holds the library. Close other Holdpoint windows and commands, then try again.',
+  busy: 'Another program is using the library. Close other Holdpoint windows and commands, then try again.',
   io: 'The library could not be read or written. Check the disk that holds it, then try again.',
 };
 

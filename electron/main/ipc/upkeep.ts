@@ -3,7 +3,7 @@ import { listCrashReports, readCrashReport } from '#adapters/log/crash-reports.t
 import { logFolderOf, readLog, readLogLevel, writeLogLevel } from '#adapters/log/program-log.ts';
 import type { DESKTOP_UPKEEP_COMMANDS, KeptCrash } from '#contract/commands/desktop-upkeep.ts';
 import type { Handlers } from '#contract/commands.ts';
-import { CommandFailure } from '#contract/errors.ts';
+import { BACKUP_GONE, CommandFailure } from '#contract/errors.ts';
 import { chooseFileToOpen, chooseFileToSave, chooseFolder } from '../dialogs.ts';
 import type { Diary } from '../diary.ts';
 import type { Engine } from '../engine-process.ts';
@@ -29,7 +29,7 @@ export function upkeepHandlers({
   const pathOf = async (id: string | null): Promise<string> => {
     const { backups } = id === null ? { backups: [] } : await askEngine(engine, 'backups.list', {});
     const path = id === null ? chosen : backups.find((each) => each.id === id)?.path;
-    if (!path) throw new CommandFailure('not-found', 'This backup is not there any more.');
+    if (!path) throw new CommandFailure('not-found', BACKUP_GONE);
     return path;
   };
   return {
@@ -52,7 +52,7 @@ export function upkeepHandlers({
     'desktop.crashes': () => listCrashReports(folder),
     'desktop.crash': ({ id }) => {
       const text = readCrashReport(folder, id);
-      if (text === null) throw new CommandFailure('not-found', 'This report is not there any more.');
+      if (text === null) throw new CommandFailure('not-found', 'This report is no longer there.');
       return { text };
     },
     'desktop.saveDiagnostics': async () => {

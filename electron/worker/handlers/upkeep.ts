@@ -4,7 +4,7 @@ import type { LibraryOptions, OpenFailure } from '#adapters/sqlite/open-library.
 import { appVersion } from '#adapters/system/versions.ts';
 import type { UPKEEP_COMMANDS } from '#contract/commands/upkeep.ts';
 import type { Handlers } from '#contract/commands.ts';
-import { CommandFailure } from '#contract/errors.ts';
+import { BACKUP_GONE, CommandFailure } from '#contract/errors.ts';
 import { ENGINE_ENV } from '#contract/wire.ts';
 import { renderDiagnostics } from '#core/diagnostics/diagnostics-file.ts';
 import type { Failure, Result } from '#engine/ports.ts';
@@ -49,7 +49,7 @@ export function upkeepHandlers(context: UpkeepContext): Handlers<keyof typeof UP
     },
     'backups.preview': ({ id }) => {
       const found = listed(folder, open).backups.find((each) => each.id === id);
-      if (!found) throw new CommandFailure('not-found', 'This backup is not there any more.');
+      if (!found) throw new CommandFailure('not-found', BACKUP_GONE);
       return preview(found.path);
     },
     'backups.previewFile': ({ path }) => preview(path),

@@ -62,7 +62,7 @@ describe('a waiting run of which hosts have died', () => {
     expect(refused.stderr).toMatch(/^error: refused: web2 \(\S+\): the connection was refused\./m);
     const resume = `  holdpoint resume ${run}\n`;
     const ways = `To continue with ${names.join(', ')}: wait until ${areBack}, or fix what preflight found. Steps that are done are not run again. Then:
-${resume}To continue without ${them} (holdpoint include takes an excluded host in again):
+${resume}To continue without ${them} (holdpoint include includes an excluded host again):
 ${names.map((name) => `  holdpoint exclude ${run} ${name}\n`).join('')}${resume}To end it: holdpoint stop ${run}
 `;
     expect(refused.stdout).toContain(ways);

@@ -279,7 +279,7 @@ describe('two programs on one library', () => {
     lock.close();
     expect(exit).toBe(1);
     expect(stderr).toBe(
-      'error: busy: Another program holds the library. Close other Holdpoint windows and commands, then try again.\n',
+      'error: busy: Another program is using the library. Close other Holdpoint windows and commands, then try again.\n',
     );
     expect(journalOf(host)).toEqual([]);
     expect((await desk.run(file)).exit).toBe(0);

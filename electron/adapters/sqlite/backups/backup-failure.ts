@@ -44,7 +44,7 @@ export function refusedByWorld(error: unknown, path: string, undone: string): Re
         `The library's file is damaged, so no copy of it would be whole. Run holdpoint verify to see what is affected. ${undone}`,
       );
     case 'busy':
-      return refuse('busy', `Another program holds the library. Try again in a moment. ${undone}`);
+      return refuse('busy', `Another program is using the library. Try again in a moment. ${undone}`);
     case 'io':
       return refuse(
         'unwritable',
