@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile, resize } from '#support/app/open-app.ts';
 import { paperPage } from '#support/app/paper-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
+import { noted, releaseOf } from '#support/cli-fixture.ts';
 
 const EXAMPLE = fileURLToPath(
   new URL('../../resources/examples/payments-gateway.release.yaml', import.meta.url),
@@ -62,4 +64,30 @@ test('each document is seen before it is printed, and saved as what it shows', a
   expect(readFileSync(join(folder, saved('.md')[0] ?? ''), 'utf8')).toMatch(
     /^# Backout plan · Payments gateway/,
   );
+});
+
+test('a step that has room on a page is not parted from its undo', async ({ open, folder }) => {
+  const { page } = open;
+  const steps = Array.from({ length: 40 }, (_, i) =>
+    noted(`s${i}`, 'all', { title: `Title of ${i} end`, takes: '10s' }),
+  );
+  writeFileSync(chosenFile(folder), stringify(releaseOf({ web1: { address: '192.0.2.1' } }, steps)));
+  await libraryPage(page).importFile();
+  await expect(workspacePage(page).title('Lab')).toBeVisible();
+  await workspacePage(page).show('Paper');
+  const paper = paperPage(page);
+  await paper.choose('Deployment plan');
+  await expect(paper.preview('Deployment plan').getByText('Title of 39 end').first()).toBeVisible();
+  await paper.savePdf();
+  const pdfs = () => readdirSync(folder).filter((name) => name.endsWith('.pdf'));
+  await expect.poll(pdfs).toHaveLength(1);
+  const text = execFileSync('pdftotext', ['-layout', join(folder, pdfs()[0] ?? ''), '-'], {
+    encoding: 'utf8',
+  });
+  const pages = text.split('\f');
+  const pagesOf = (words: string) => pages.flatMap((each, i) => (each.includes(words) ? [i] : []));
+  for (let i = 0; i < 40; i += 1) {
+    expect(pagesOf(`Title of ${i} end`), `step ${i}`).toHaveLength(1);
+    expect(pagesOf(`Undo: Title of ${i} end`), `undo of ${i}`).toEqual(pagesOf(`Title of ${i} end`));
+  }
 });

@@ -27,7 +27,8 @@ interface StepOnPaper {
 export function stepOnPaper(on: StepOnPaper): Html {
   const { step, number } = on;
   const owner = step.owner === null ? null : `by ${step.owner}`;
-  const content = html`<p class="about">${aboutStep(step, owner, on.backoutTime)}</p>
+  const about = step.sentence === on.usual.rollout ? { ...step, sentence: null } : step;
+  const content = html`<p class="about">${aboutStep(about, owner, on.backoutTime)}</p>
 ${doing(step)}
 ${ownCheck(step)}
 ${outcome(on)}
@@ -124,9 +125,11 @@ export interface Ending {
   readonly expected: string | null;
   readonly advice: string | null;
   readonly guarantee: string | null;
+  /** On how many hosts at a time. */
+  readonly rollout: string | null;
 }
 
-const NO_ENDING: Ending = { expected: null, advice: null, guarantee: null };
+const NO_ENDING: Ending = { expected: null, advice: null, guarantee: null, rollout: null };
 
 /** From so many steps on, what holds for most of them is said once. */
 const MANY_STEPS = 25;
@@ -136,6 +139,7 @@ function endingOf(step: PlannedStep): Ending {
     expected: describeExpectation(step),
     advice: step.kind === 'hold' ? null : adviseOnFailure(step.onFailure),
     guarantee: describeGuaranteeOf(step),
+    rollout: step.sentence,
   };
 }
 
@@ -148,11 +152,17 @@ export function usualEnding({ steps }: Plan): Ending {
     for (const ending of endings) counts.set(ending[part], (counts.get(ending[part]) ?? 0) + 1);
     return [...counts].find(([, count]) => count > steps.length / 2)?.[0] ?? null;
   };
-  return { expected: usual('expected'), advice: usual('advice'), guarantee: usual('guarantee') };
+  return {
+    expected: usual('expected'),
+    advice: usual('advice'),
+    guarantee: usual('guarantee'),
+    rollout: usual('rollout'),
+  };
 }
 
-export function endingOnPaper({ expected, advice, guarantee }: Ending): HtmlValue {
+export function endingOnPaper({ expected, advice, guarantee, rollout }: Ending): HtmlValue {
   return [
+    rollout === null ? null : html`<b>On its hosts:</b> ${rollout}. `,
     expected === null ? null : html`<b>Expect:</b> ${expected}. `,
     advice === null ? null : html`<b>If it goes wrong:</b> ${advice}. `,
     guarantee === null ? null : html`<b>Carried out by Holdpoint:</b> ${guarantee}.`,
@@ -163,7 +173,12 @@ export function endingOnPaper({ expected, advice, guarantee }: Ending): HtmlValu
 function outcome({ step, usual }: StepOnPaper): Html | null {
   const own = endingOf(step);
   const unusual = (part: keyof Ending): string | null => (own[part] === usual[part] ? null : own[part]);
-  const said = { expected: unusual('expected'), advice: unusual('advice'), guarantee: unusual('guarantee') };
+  const said = {
+    expected: unusual('expected'),
+    advice: unusual('advice'),
+    guarantee: unusual('guarantee'),
+    rollout: null,
+  };
   const when = groupByText(step.units, (unit) => unit.when);
   if (when.length === 0 && Object.values(said).every((part) => part === null)) return null;
   return html`<p class="small">${when.map((same) => html`<b>Only if:</b> ${same.text}. `)}${endingOnPaper(said)}</p>`;
@@ -177,24 +192,27 @@ function checklist({ plan, step }: StepOnPaper): HtmlValue {
   const waves = plan.waves.filter((wave) => wave.step === step.id);
   return waves.map((wave) => [
     batchHead(wave),
-    hostLines(step.units.filter((unit) => unit.batch === wave.batch)),
+    hostLines(
+      step.units.filter((unit) => unit.batch === wave.batch),
+      plan.steps.length >= MANY_STEPS,
+    ),
   ]);
 }
 
 /** So many hosts are not parted between pages. */
 const WHOLE_LINES = 12;
 
-/** So few hosts have a line each, with more room to write. */
+/** So few hosts have a line each, with more room to write, in a plan that is not long. */
 const WIDE_LINES = 3;
 
 /** Two hosts stand side by side as long as their names have room there. */
 const SIDE_BY_SIDE = 16;
 
-function hostLines(units: readonly PlannedUnit[]): Html {
+function hostLines(units: readonly PlannedUnit[], isLongPlan: boolean): Html {
   const isLong = units.some(({ host }) => (host?.length ?? 0) > SIDE_BY_SIDE);
   const kind = [
     isLong ? 'hosts long' : 'hosts',
-    ...(units.length <= WIDE_LINES ? ['wide'] : []),
+    ...(units.length <= WIDE_LINES && !isLongPlan ? ['wide'] : []),
     ...(units.length <= WHOLE_LINES ? ['whole'] : []),
   ].join(' ');
   return html`<div class="${kind}">${units.map(unitLine)}</div>`;

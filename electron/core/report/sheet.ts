@@ -98,11 +98,20 @@ export function commandList(commands: readonly LabelledCommand[]): HtmlValue {
   ]);
 }
 
-/** Fewer characters of HTML take at most a third of a page and are not broken: no page is left with more than that blank. */
-const WHOLE_HTML = 2400;
+/** So many lines take at most a third of a page and are not broken: no page is left with more than that blank. */
+const WHOLE_BLOCK_LINES = 20;
 
-export function isShort(content: Html): boolean {
-  return content.text.length < WHOLE_HTML;
+/** Characters of prose or of a command that stand in a line. */
+const LINE_CHARACTERS = 90;
+
+const BLOCK = /<(?:p|pre|h4|li|tr|div class="(?:line|host|sign|card))\b[^>]*>/g;
+
+/** By its blocks and the length of its text; a command of several lines has one more for each. */
+export function isShort({ text }: Html): boolean {
+  const blocks = text.match(BLOCK)?.length ?? 0;
+  const lines = text.split('class="l').length - 1;
+  const words = text.replace(/<[^>]*>/g, '').length;
+  return blocks + lines + words / LINE_CHARACTERS <= WHOLE_BLOCK_LINES;
 }
 
 /** One step, with its number in the margin. */

@@ -23,6 +23,7 @@ function cssString(text: string): string {
   return `"${escaped.join('')}"`;
 }
 
+/** What stands last in a step keeps nothing behind it: a break that is avoided there is avoided between all steps, and then none is. */
 export const SHEET_STYLE = `
 :root { --ink: #000; --soft: #444; --line: #999; --hair: #ccc; --fill: #f3f3f3 }
 * { box-sizing: border-box }
@@ -88,8 +89,8 @@ code, .mono { font-family: ${MONO}; font-size: .88em; overflow-wrap: anywhere }
 pre { font: 8pt/1.4 ${MONO}; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 2mm; padding: 1.6mm 2.4mm;
   border: .2mm solid var(--line); background: var(--fill); box-decoration-break: clone; -webkit-box-decoration-break: clone; orphans: 3; widows: 3; tab-size: 4 }
 pre .l { display: block; min-height: 1.4em; padding-left: 2em; text-indent: -2em }
-pre .l:nth-child(-n+3) { break-after: avoid }
-pre .l:nth-last-child(-n+3) { break-before: avoid }
+pre .l:nth-child(-n+3):not(:last-child) { break-after: avoid }
+pre .l:nth-last-child(-n+3):not(:first-child) { break-before: avoid }
 pre .words { white-space: pre }
 pre wbr { white-space: normal }
 table.commands td { border-bottom: 0; padding-bottom: .4mm; padding-top: 0; font-weight: 600; width: 1% }
@@ -101,7 +102,8 @@ pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
 
 .step { padding-left: 12mm; border-top: .4mm solid var(--ink); padding-top: 2mm; margin-bottom: 4mm }
 .whole { break-inside: avoid }
-.step > .small { break-after: avoid; break-inside: avoid }
+.step > .small { break-inside: avoid }
+.step > .small:not(:last-child) { break-after: avoid }
 .no { display: inline-block; width: 12mm; margin-left: -12mm; margin-right: -.28em; font-size: 13pt; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums }
 .step h4 { font-size: 10.5pt; line-height: 1.3; margin: 0 0 .8mm; break-after: avoid }
 .step .about { font-size: 8pt; color: var(--soft); margin: 0 0 1.6mm; break-after: avoid; break-inside: avoid }
