@@ -21,11 +21,12 @@ export function askLoginAtTerminal(): AskPerson | null {
 const ask: AskPerson = async (question, withdrawn) => {
   isAsked = true;
   try {
-    process.stderr.write(Buffer.from(CLEAR_LINE));
-    process.stderr.write(`${safe(describeLoginQuestion(question))}\n`);
+    const prompts = promptsOf(question);
+    const heading = describeLoginQuestion(question);
+    if (prompts.length === 0) writeHeading(heading);
     const answers: string[] = [];
-    for (const prompt of promptsOf(question)) {
-      const answer = await askFor(prompt, withdrawn);
+    for (const prompt of prompts) {
+      const answer = await askFor(prompt, withdrawn, answers.length === 0 ? heading : null);
       if (answer === null) return null;
       answers.push(answer);
     }
@@ -37,19 +38,24 @@ const ask: AskPerson = async (question, withdrawn) => {
 
 /** One line that nobody sees; null at the end of the input and on Ctrl-C. */
 export function askHidden(text: string): Promise<string | null> {
-  return askFor({ text, isShown: false }, NEVER_WITHDRAWN);
+  return askFor({ text, isShown: false }, NEVER_WITHDRAWN, null);
 }
 
 const NEVER_WITHDRAWN: Withdrawn = { aborted: false, addEventListener: () => undefined };
 
 const CLEAR_LINE = '\r\u001b[K';
 
-/** Null at the end of the input, on Ctrl-C, and where nobody needs an answer any more. */
-async function askFor({ text, isShown }: LoginPrompt, withdrawn: Withdrawn): Promise<string | null> {
+/** Null at the end of the input, on Ctrl-C, and where nobody needs an answer any more. `heading` is what is asked, before its first prompt. */
+async function askFor(
+  { text, isShown }: LoginPrompt,
+  withdrawn: Withdrawn,
+  heading: string | null,
+): Promise<string | null> {
   const label = `${safe(text).replace(/:?\s*$/, '')}: `;
   const output = isShown ? editorOutput() : unseen();
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
-  // Only now does the terminal show nothing of what is typed.
+  // Only now does the terminal show nothing of what is typed: whoever reads the question may answer at once.
+  if (heading !== null) writeHeading(heading);
   if (!isShown) process.stderr.write(label);
   terminal.once('SIGINT', () => {
     process.emit('SIGINT');
@@ -63,6 +69,11 @@ async function askFor({ text, isShown }: LoginPrompt, withdrawn: Withdrawn): Pro
     terminal.close();
     if (!isShown) process.stderr.write('\n');
   }
+}
+
+function writeHeading(heading: string): void {
+  process.stderr.write(Buffer.from(CLEAR_LINE));
+  process.stderr.write(`${safe(heading)}\n`);
 }
 
 function unseen(): Writable {

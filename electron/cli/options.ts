@@ -193,7 +193,8 @@ function secretReference(value: string, option: string): SecretReference | null 
   if (way === 'file') return { kind: 'file', path: rest };
   if (way === 'command') return { kind: 'command', argv: commandWords(rest, option) };
   if (way !== 'vault' && way !== 'keychain') return null;
-  if (!isEntryName(rest)) throw new CliFailure('usage', `${option} names an entry, and "${rest}" is none`);
+  if (!isEntryName(rest))
+    throw new CliFailure('usage', `${option} names an entry, and "${rest}" is no name of one`);
   return { kind: way, entry: rest };
 }
 

@@ -18,7 +18,7 @@ export function preflightLines(preflight: Preflight, own: string): readonly stri
   });
 }
 
-/** `note: HOST: …`: what is worth knowing of hosts that are passed preflight, the same of many hosts once. */
+/** `note: HOST: …`: what is worth knowing of hosts that passed preflight, the same of many hosts once. */
 export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): readonly string[] {
   const said = hosts.flatMap((report) =>
     [

@@ -215,7 +215,7 @@ describe('what the program judges itself', () => {
     expect(refused.exit).toBe(4);
     expect(refused.stderr).toMatch(/Approved by ann for another revision, [0-9a-f]{4}-[0-9a-f]{4}/);
     expect((await approve([changed, '--operator', 'ann'])).stderr).toContain(
-      'The library has approved in another wording',
+      'The library has approved with a different text',
     );
     await desk.cli(['import', changed, '--replace']);
     expect((await approve(['approved', '--operator', 'ann'])).exit).toBe(0);

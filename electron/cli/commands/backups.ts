@@ -201,7 +201,7 @@ async function mustAgree(
       'not-acknowledged',
       'restore replaces the library; say --yes once you have read what is lost. Nothing was changed',
     );
-  if (!(await confirmAtTerminal('Put it in the place of the library? [y/n] ')))
+  if (!(await confirmAtTerminal('Replace the library with it? [y/n] ')))
     throw new CliFailure('declined', 'nothing was changed', EXIT.failed);
 }
 

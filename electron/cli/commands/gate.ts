@@ -114,7 +114,7 @@ async function fromFile(library: Library, path: string): Promise<LoadedRelease> 
   else if (there.revision !== loaded.revision)
     throw new CliFailure(
       'usage',
-      `The library has ${id} in another wording; holdpoint diff ${id} ${path} says in what, and holdpoint import ${path} --replace takes this one`,
+      `The library has ${id} with a different text; holdpoint diff ${id} ${path} shows what differs, and holdpoint import ${path} --replace saves this one`,
     );
   return loaded;
 }

@@ -24,7 +24,10 @@ export function newCommand(
   { data, name, from, template, json }: NewOptions,
 ): Promise<number> {
   if (id !== idFrom(id))
-    throw new CliFailure('usage', `"${id}" is no id: small letters, digits and hyphens, a letter first`);
+    throw new CliFailure(
+      'usage',
+      `"${id}" is no id: it has lowercase letters, digits and hyphens, and begins with a letter`,
+    );
   if (from !== undefined && template !== undefined)
     throw new CliFailure('usage', 'a release begins with --from another or with a --template, not with both');
   return withNewLibrary(data, async (library) => {

@@ -75,7 +75,7 @@ export function readCode(text: string): string {
   const why =
     isHex && code.length < CODE_DIGITS
       ? `"${text}" has ${code.length}, and an event that somebody made could have the same: read all of the code from the paper`
-      : `"${text}" is none`;
+      : `"${text}" is no such code`;
   throw new CliFailure(
     'usage',
     `--code takes a code as a report prints it, such as 3F0A-9925-6BEE-B89A: ${CODE_DIGITS} to ${HASH_DIGITS} of the characters 0-9 and a-f. ${why}`,
