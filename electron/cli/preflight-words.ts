@@ -4,7 +4,7 @@ import { isAboutLease } from '#core/run/leased-hosts.ts';
 import type { Notice } from '#core/run/notices.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { RunState } from '#core/run/state.ts';
-import { describeNotice, describeUntrackedSteps } from '#core/words/describe-notice.ts';
+import { describeNotice, describeUntrackedSteps, isShared } from '#core/words/describe-notice.ts';
 import { describeCauseOfAll, describeWaited } from '#core/words/describe-preflight.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
@@ -47,7 +47,7 @@ interface Line {
 /** A lease on several hosts began on each at a moment of its own. */
 function toLine(notice: Notice): Line {
   const text = describeNotice(notice);
-  if (notice.kind !== 'replaced') return { text, same: text, namesHosts: 'hosts' in notice };
+  if (notice.kind !== 'replaced') return { text, same: text, namesHosts: isShared(notice) };
   const { since: _moment, ...holder } = notice.holder;
   return { text, same: JSON.stringify(holder) };
 }

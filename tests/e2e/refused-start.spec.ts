@@ -41,6 +41,14 @@ test('a refused start names cause, place and next step, and leads out', async ({
   await start.operator('engineer');
   await start.useKeyFile('lab', (await userKey()).key);
   await expect(start.startButton()).toBeEnabled();
+  await saveText(page, `${sound}\nno_such_key: 1\n`);
+  await start.limit().fill('app1');
+  await expect(page.getByRole('alert')).toHaveCount(1);
+  await expect(page.getByRole('alert')).toContainText('The run could not be prepared');
+  await expect(page.getByRole('alert')).toContainText('no_such_key');
+  await saveText(page, sound);
+  await start.limit().fill('');
+  await expect(start.startButton()).toBeEnabled();
   await saveText(page, releaseText({ hosts: [host], steps: [{ ...STEP, run: 'exit {{ vars.code }}' }] }));
   await start.startButton().click();
   await expect(start.refused()).toContainText('vars.code');

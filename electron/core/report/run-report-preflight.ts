@@ -3,10 +3,11 @@
 import type { HostReport, RunEvent } from '#core/run/events.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
-import { describeNotice, describeUntracked } from '#core/words/describe-notice.ts';
+import { describeOwn, describeShared, describeUntracked } from '#core/words/describe-notice.ts';
 import { describeCauseBehind, describeWaited, formatClockOffset } from '#core/words/describe-preflight.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
 import { nameCell, table } from './sheet.ts';
@@ -29,10 +30,15 @@ export function describeTracking({ tracking }: HostReport): string {
   return `tracked as ${able.map(({ user }) => user ?? 'the login user').join(', ')} only`;
 }
 
-/** What is worth knowing of a host that is passed preflight: why steps are not tracked there, and the notices. */
-export function noticesOf({ tracking, notices }: HostReport): readonly string[] {
-  const untracked = (tracking ?? []).flatMap((told) => describeUntracked(told) ?? []);
-  return [...untracked, ...(notices ?? []).map(describeNotice)];
+/** What is worth knowing of a host that is passed preflight: why steps are not tracked there, and its own notices. */
+export function noticesOf(host: HostReport): readonly string[] {
+  const untracked = (host.tracking ?? []).flatMap((told) => describeUntracked(told) ?? []);
+  return [...untracked, ...describeOwn(host)];
+}
+
+/** What is so of several hosts, once, with all of them. */
+export function sharedRows({ hosts }: Preflight): readonly (readonly [string, string])[] {
+  return describeShared(hosts).map((shared) => [shared.hosts.join(', '), toSentence(shared.text)]);
 }
 
 /** `passed preflight`, or the codes of its problems, which `causeRows` tell. */
@@ -60,8 +66,10 @@ export function preflightSection(report: RunReport): Html {
   const found = preflightOf(report);
   if (found === null) return html`<h2>Preflight</h2><p>No preflight is recorded.</p>`;
   const causes = causeRows(found, report.state.header.run);
+  const shared = sharedRows(found);
   return html`<h2>Preflight</h2>
 <p>${describeResult(found, report)}</p>
+${shared.length === 0 ? null : table(['Hosts', 'What is so of all of them'], shared)}
 ${causes.length === 0 ? null : table(['Problem', 'Hosts', ''], causes)}
 ${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Steps', 'Finding'], found.hosts.map(hostRow))}`;
 }

@@ -40,6 +40,7 @@ import {
   describeTracking,
   noticesOf,
   preflightOf,
+  sharedRows,
 } from './run-report-preflight.ts';
 import { statePageMarkdown } from './state-page-text.ts';
 
@@ -139,9 +140,11 @@ function preflightTable(report: RunReport): string | null {
     [describeHostFinding(host), ...noticesOf(host)].join('; '),
   ]);
   const causes = causeRows(found, report.state.header.run);
+  const shared = sharedRows(found);
   return mdBlocks(
     '## Preflight',
     describeResult(found, report),
+    shared.length === 0 ? null : mdTable(['Hosts', 'What is so of all of them'], shared),
     causes.length === 0 ? null : mdTable(['Problem', 'Hosts', 'What was found'], causes),
     rows.length === 0 ? null : mdTable(['Host', 'Host key', 'Clock', 'Free', 'Steps', 'Finding'], rows),
   ).trimEnd();

@@ -7,6 +7,7 @@ import { shellOf } from '../plan/show.ts';
 import type { Host, HostName } from '../release/model.ts';
 import type { HostReport } from '../run/events.ts';
 import { connectionNotices, type Notice } from '../run/notices.ts';
+import { grouped } from '../run/preflight-causes.ts';
 import { describeReplaced } from './describe-leased.ts';
 import { describeReason } from './describe-reason.ts';
 import { formatNames } from './format-count.ts';
@@ -38,6 +39,27 @@ export function describeNotice(notice: Notice): string {
         : `transport: openssh: ${client}`;
     }
   }
+}
+
+/** It is about several hosts and names them, so it is said once. */
+export function isShared(notice: Notice): notice is Extract<Notice, { readonly hosts: unknown }> {
+  return 'hosts' in notice;
+}
+
+/** What is said once of several of these hosts, with all of them: the words name the first. */
+export function describeShared(
+  reports: readonly Pick<HostReport, 'notices'>[],
+): readonly { readonly hosts: readonly HostName[]; readonly text: string }[] {
+  const shared = reports.flatMap(({ notices = [] }) => notices.filter(isShared));
+  return grouped(shared, (notice) => JSON.stringify(notice)).map(([notice]) => ({
+    hosts: notice.hosts,
+    text: describeNotice(notice),
+  }));
+}
+
+/** What is said of one host alone. */
+export function describeOwn({ notices = [] }: Pick<HostReport, 'notices'>): readonly string[] {
+  return notices.filter((notice) => !isShared(notice)).map(describeNotice);
 }
 
 /** Who confirmed a key that was announced, in whose place, and why. */

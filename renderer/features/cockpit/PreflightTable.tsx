@@ -4,10 +4,14 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Plan } from '#core/plan/model.ts';
 import type { HostReport, RunHeader, RunId } from '#core/run/events.ts';
-import type { Notice } from '#core/run/notices.ts';
 import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
-import { describeNotice, describeUntrackedSteps } from '#core/words/describe-notice.ts';
+import {
+  describeNotice,
+  describeOwn,
+  describeShared,
+  describeUntrackedSteps,
+} from '#core/words/describe-notice.ts';
 import {
   describeCause,
   describeCauseBehind,
@@ -191,7 +195,7 @@ interface NoticesProps {
 }
 
 function Notices({ host, more = [] }: NoticesProps) {
-  const own = (host?.notices ?? []).filter((notice) => !isShared(notice)).map(describeNotice);
+  const own = host === undefined ? [] : describeOwn(host);
   return [...more, ...own].map((notice) => (
     <Text key={notice} size="xs" c="dimmed" mt={4}>
       <SafeText text={toSentence(notice)} />
@@ -199,17 +203,11 @@ function Notices({ host, more = [] }: NoticesProps) {
   ));
 }
 
-/** It is about several hosts and names them, so it is said once. */
-function isShared(notice: Notice): boolean {
-  return 'hosts' in notice;
-}
-
 function SharedNotices({ hosts }: { readonly hosts: readonly HostReport[] }) {
-  const shared = hosts.flatMap(({ notices = [] }) => notices.filter(isShared).map(describeNotice));
-  return [...new Set(shared)].map((notice) => (
-    <div key={notice} className={classes.hosts}>
+  return describeShared(hosts).map(({ text }) => (
+    <div key={text} className={classes.hosts}>
       <NoticeBar tone="care" icon={IconServer2}>
-        <SafeText text={toSentence(notice)} />
+        <SafeText text={toSentence(text)} />
       </NoticeBar>
     </div>
   ));

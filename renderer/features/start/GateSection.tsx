@@ -15,7 +15,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
-import { gateOf, type StartStore, type TypedChoice } from './start-store.ts';
+import { gateFailureOf, gateOf, type StartStore, type TypedChoice } from './start-store.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -29,7 +29,7 @@ interface GateSectionProps {
 export function GateSection({ release, store, typed }: GateSectionProps) {
   const mode = useStore(store, (s) => s.form.mode);
   const gate = useStore(store, gateOf);
-  const failure = useStore(store, (s) => s.gate.failure);
+  const failure = useStore(store, gateFailureOf);
   const { askForGate, change } = useStore(store, ({ prepare }) => prepare);
   const [asked, setAsked] = useState<JudgedRule | null>(null);
   // A window opens and closes while the page is looked at.

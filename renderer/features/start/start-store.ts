@@ -338,6 +338,11 @@ export function readVars(text: string): {
   return { vars, wrong };
 }
 
+/** Why it cannot be told what holds the run back; null where it can, and without a plan: why there is none is said already. */
+export function gateFailureOf({ gate, prepared }: StartState): string | null {
+  return prepared.answer === null ? null : gate.failure;
+}
+
 let judged: { readonly of: Gate; readonly by: StartForm['overrides']; readonly gate: Gate } | null = null;
 
 /** With what is overridden; null while it is asked for. The same object while nothing changes. */

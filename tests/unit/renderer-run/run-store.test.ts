@@ -5,7 +5,7 @@ import { activityOf } from '#core/run/activity.ts';
 import type { RunEvent, RunId, UnitRef } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { phaseLines, unitToWatch } from '#features/cockpit/steps.ts';
-import { blockersOf, createStartStore, readVars } from '#features/start/start-store.ts';
+import { blockersOf, createStartStore, gateFailureOf, readVars } from '#features/start/start-store.ts';
 import { follow, hasGap, openLog } from '#run/live/run-log.ts';
 import { createRunStore } from '#run/live/run-store.ts';
 import { createOutputStore } from '#run/output/output-store.ts';
@@ -302,6 +302,22 @@ describe('the store of a start', () => {
     const store = await fresh({ untrusted: [unknown(1), unknown(2), unknown(3)] });
     await store.getState().trust.accept(unknown(2), 'kim', null);
     expect(store.getState().keys.untrusted?.map(({ host }) => host)).toEqual(['web-1', 'web-3']);
+  });
+
+  it('says once why a release cannot be run, and why its rules cannot be judged only where it is planned', async () => {
+    const why = 'The release is not valid: line 3';
+    const loaded = async (...refused: readonly ('release.gate' | 'release.plan')[]) => {
+      const { api, bridge } = make();
+      for (const command of refused) api.refuse(command, why);
+      const store = createStartStore(bridge, { release: 'shop', form: {} });
+      await store.getState().prepare.load();
+      await expect.poll(() => store.getState().gate.failure).toBe(why);
+      return store.getState();
+    };
+    expect(gateFailureOf(await loaded('release.gate'))).toBe(why);
+    const broken = await loaded('release.gate', 'release.plan');
+    expect(broken.prepared.failure?.causes).toEqual([{ message: why, place: null }]);
+    expect(gateFailureOf(broken)).toBeNull();
   });
 
   it('reads variables a line at a time', () => {

@@ -4,6 +4,7 @@ import type { HostName, PlanName, StepId } from '#core/release/model.ts';
 import type { RunReport } from '#core/report/run-report-model.ts';
 import type { HostReport, RunEvent, RunEventBody, UnitRef } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
+import { noteSharedKeys } from '#core/run/shared-machines.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { readRun } from '#core/run/view.ts';
 import { because } from '#support/because.ts';
@@ -65,34 +66,37 @@ const STEPS = [
 const of = release(STEPS);
 const WEB = ['web1', 'web2', 'web3', 'web4'] as const;
 
-const SURVEY: readonly HostReport[] = [...WEB, 'db1'].map((name, i) => ({
-  host: name as HostName,
-  problems: [],
-  hostKey: 'SHA256:uNiVztksCsDhcc0u9e8BrsBxbNRyqTsuGnO4BfcmaDk',
-  hostname: name,
-  bootId: null,
-  clockOffsetMs: i === 1 ? 94_000 : 12,
-  freeBytes: 41_000_000_000,
-  tracking: i === 3 ? [{ user: null, why: { kind: 'records-no-tool' } }] : [{ user: null, why: null }],
-  notices: [
-    ...(i === 1 ? [{ kind: 'clock' as const, offsetMs: 94_000, errorMs: 1000 }] : []),
-    ...(i === 2
-      ? [
-          {
-            kind: 'replaced' as const,
-            holder: {
-              run: 'r-20260313-11aa',
-              workstation: 'lee@bench',
-              operator: 'Lee Brandt',
-              since: '2026-03-13T22:10:00.000Z',
-              live: false,
+/** Cloned hosts: all of them show one key. */
+const SURVEY: readonly HostReport[] = noteSharedKeys(
+  [...WEB, 'db1'].map((name, i) => ({
+    host: name as HostName,
+    problems: [],
+    hostKey: 'SHA256:uNiVztksCsDhcc0u9e8BrsBxbNRyqTsuGnO4BfcmaDk',
+    hostname: name,
+    bootId: null,
+    clockOffsetMs: i === 1 ? 94_000 : 12,
+    freeBytes: 41_000_000_000,
+    tracking: i === 3 ? [{ user: null, why: { kind: 'records-no-tool' } }] : [{ user: null, why: null }],
+    notices: [
+      ...(i === 1 ? [{ kind: 'clock' as const, offsetMs: 94_000, errorMs: 1000 }] : []),
+      ...(i === 2
+        ? [
+            {
+              kind: 'replaced' as const,
+              holder: {
+                run: 'r-20260313-11aa',
+                workstation: 'lee@bench',
+                operator: 'Lee Brandt',
+                since: '2026-03-13T22:10:00.000Z',
+                live: false,
+              },
             },
-          },
-        ]
-      : []),
-    ...(i === 3 ? [{ kind: 'no-note' as const }] : []),
-  ],
-}));
+          ]
+        : []),
+      ...(i === 3 ? [{ kind: 'no-note' as const }] : []),
+    ],
+  })),
+);
 
 export function unit(id: string, host: string | null): UnitRef {
   return { step: id as StepId, host: host as HostName | null };

@@ -259,6 +259,15 @@ describe('the preflight in the report', () => {
     ]);
   });
 
+  it('says once, with their names, what is of several hosts', () => {
+    const report = eventfulReport();
+    const markdown = packed(renderRunReportMarkdown(report).replaceAll('\\', ''));
+    for (const text of [htmlOf(report), markdown]) {
+      expect(text).toContain('web1,web2,web3,web4,db1');
+      expect(text.match(/showonehostkeyandarenotallonemachine/g)).toHaveLength(1);
+    }
+  });
+
   it('is the one from before, where the run was resumed and looked at no host since', () => {
     const story = untilSwitch();
     story.add({ type: 'runResumed', data: { by: 'Dana Okafor', inFlight: [unit('migrate', 'db1')] } });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { noteSharedKeys } from '#core/run/shared-machines.ts';
-import { describeNotice } from '#core/words/describe-notice.ts';
+import { describeNotice, describeOwn, describeShared } from '#core/words/describe-notice.ts';
 
 function report(host: string, more: Partial<HostReport> = {}): HostReport {
   return {
@@ -60,5 +60,13 @@ describe('hosts that show one host key', () => {
     expect(describeNotice({ kind: 'same-machine', hosts: ['a' as HostName, 'b' as HostName] })).toMatch(
       /^a, b are one machine: .* A step on several of these names runs there once for each\./,
     );
+  });
+
+  it('are named by what is said once of them, and what is said of each is its own', () => {
+    const reports = noteSharedKeys([report('a', { notices: [{ kind: 'legacy-ssh' }] }), report('b')]);
+    expect(describeShared(reports)).toEqual([
+      { hosts: ['a', 'b'], text: expect.stringMatching(/^a, b are one machine: /) },
+    ]);
+    expect(reports.map(describeOwn)).toEqual([[expect.stringMatching(/^ssh: legacy: /)], []]);
   });
 });
