@@ -5,12 +5,11 @@ import { createClock } from '#adapters/system/clock.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
 import { recoveryOf } from '#core/run/recovery.ts';
-import { type OpenQuestion, type RunState, unitKey } from '#core/run/state.ts';
+import { type OpenQuestion, type Preflight, type RunState, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { readRun } from '#core/run/view.ts';
 import { describeTakenOver } from '#core/words/describe-taken-over.ts';
 import { describeUncovered } from '#core/words/describe-workstation.ts';
-import { secretNames } from '#engine/known-secrets.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
 import { type ShownRun, showRun } from '#operations/shown-run.ts';
@@ -21,9 +20,8 @@ import { backUpAfter } from './commands/backups.ts';
 import { diary } from './diary.ts';
 import { createLines } from './event-words.ts';
 import { exitOfRun } from './exit-of-run.ts';
-import { EXIT, refusalOf } from './failure.ts';
+import { EXIT, oneLine, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
-import { askedSecrets } from './options.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { describeEnd, describeLeft, describeOpenRun, describeRecovery } from './run-words.ts';
 import { createSignals } from './signals.ts';
@@ -61,7 +59,7 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
       progress.clear();
       noteEvents(events);
       for (const event of events)
-        if (event.type === 'preflightFinished') process.stderr.write(noticesOf(event.data, state, options));
+        if (event.type === 'preflightFinished') process.stderr.write(noticesOf(event.data, state));
       if (options.jsonl) showJsonLines(library, events);
       else if (!options.json) for (const event of events) process.stdout.write(linesOf(event, state));
       wake();
@@ -91,14 +89,14 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
   return exit;
 }
 
-function noticesOf(found: HostsFound, { plan }: RunState, options: ConductOptions): string {
-  const used = secretNames(plan);
-  const uncovered = askedSecrets(options).filter((name) => !used.includes(name));
-  const lines = uncovered.map((name) => `note: ${safe(describeUncovered(name))}\n`);
+function noticesOf(found: Found, { plan }: RunState): string {
+  const lines = (found.uncovered ?? []).map(
+    (secret) => `note: ${safe(oneLine(describeUncovered(secret)))}\n`,
+  );
   return [...lines, ...noticeLines(found, plan)].join('');
 }
 
-type HostsFound = Parameters<typeof noticeLines>[0];
+type Found = Omit<Preflight, 'at'>;
 
 /** What holds the run back is no mistake in the call. */
 function exitOfRefusal(code: string): number {

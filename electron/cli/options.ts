@@ -86,11 +86,6 @@ function existing(path: string): string {
   throw new CliFailure('file-unreadable', `--known-hosts ${path}: there is no such file`);
 }
 
-/** Names of secrets that somebody would have to be asked for. */
-export function askedSecrets({ secret = [] }: Pick<PlaceOptions, 'secret'>): readonly string[] {
-  return secret.flatMap((given) => (givenSecret(given).kind === 'ask' ? nameOf(given, '--secret') : []));
-}
-
 export function readVars(given: readonly string[] | undefined): Record<string, string> {
   return Object.fromEntries(
     (given ?? []).map((text) => [nameOf(text, '--var'), text.slice(text.indexOf('=') + 1)]),

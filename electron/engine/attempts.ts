@@ -55,6 +55,7 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
     learnSecrets,
     /** Of all that is masked by name. */
     named: (): ReadonlyMap<string, string> => new Map([...hidden, ...secrets]),
+    uncovered: known.uncovered,
     secrets: () => secrets,
     /** Waits out the delay, records the intent, carries it out, records the outcome. */
     async attempt(ref: UnitRef, attempt: number, delayMs: number): Promise<void> {

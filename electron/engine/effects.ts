@@ -70,6 +70,7 @@ async function lookFirst(setup: EffectsSetup): Promise<void> {
     hosts,
     problems: attempts.maskFacts(found.problems),
     ...(checks.length === 0 ? {} : { secrets: checks }),
+    ...(attempts.uncovered.length === 0 ? {} : { uncovered: attempts.maskFacts(attempts.uncovered) }),
   };
   await journal.add({ type: 'preflightFinished', data });
   const { startedAt, stop } = state();

@@ -2,7 +2,7 @@
 import type { Plan, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { RunEvent, SecretCheck } from '#core/run/events.ts';
-import type { SecretProblem } from '#core/run/problems.ts';
+import type { SecretProblem, SecretUnusable } from '#core/run/problems.ts';
 import type { SecretChecks, Secrets } from './ports.ts';
 
 export interface KnownSecrets {
@@ -10,13 +10,23 @@ export interface KnownSecrets {
   readonly values: ReadonlyMap<string, string>;
   /** By name; the plan uses none of them, and what an earlier one wrote on its hosts may show them. Only hidden, and used for nothing else. */
   readonly hidden: ReadonlyMap<string, string>;
+  /** What would be hidden, if its value were known. */
+  readonly uncovered: readonly SecretUnusable[];
   /** Only hidden, and used for nothing else. */
   readonly former: readonly string[];
   /** Secrets whose value at the time nobody has any more: what was printed then cannot be masked. */
   readonly lost: readonly string[];
 }
 
-export const NO_SECRETS: KnownSecrets = { values: new Map(), hidden: new Map(), former: [], lost: [] };
+export type HiddenSecrets = Pick<KnownSecrets, 'hidden' | 'uncovered'>;
+
+export const NO_SECRETS: KnownSecrets = {
+  values: new Map(),
+  hidden: new Map(),
+  uncovered: [],
+  former: [],
+  lost: [],
+};
 
 /** Shorter values stand in any text by chance, so they cannot be told from it. */
 const SHORTEST = 4;
@@ -42,28 +52,32 @@ export async function findSecrets(
   return { values, problems };
 }
 
-function unfitValue(name: string, value: string): SecretProblem | null {
+function unfitValue(name: string, value: string): SecretUnusable | null {
   if (value.trim().length >= SHORTEST) return null;
   return { code: 'secret-short', kind: 'secret-short', name, least: SHORTEST };
 }
 
 /**
  * Values that a host may print although the plan uses none of them: of the release's other secrets, which an earlier plan wrote there, and former
- * ones. Nobody is asked for them.
+ * ones. Nobody is asked for them; what is not known so, though it is said where it is, is not covered.
  */
 export async function findHidden(
   plan: Plan,
   named: readonly string[],
   secrets: Secrets,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<HiddenSecrets> {
   const used = new Set(secretNames(plan));
   const names = named.flatMap((name) => [name, formerName(name)]).filter((name) => !used.has(name));
-  const found = await Promise.all(names.map(async (name) => [name, await secrets.peek(name)] as const));
-  return new Map(
-    found.flatMap(([name, value]) =>
-      value !== null && unfitValue(name, value) === null ? [[name, value] as const] : [],
-    ),
-  );
+  const found = await Promise.all(names.map(async (name) => ({ name, peeked: await secrets.peek(name) })));
+  const hidden = new Map<string, string>();
+  const uncovered: SecretUnusable[] = [];
+  for (const { name, peeked } of found) {
+    if (peeked === null) continue;
+    const unfit = peeked.ok ? unfitValue(name, peeked.value) : peeked.error.reason;
+    if (unfit) uncovered.push(unfit);
+    else if (peeked.ok) hidden.set(name, peeked.value);
+  }
+  return { hidden, uncovered };
 }
 
 /** What is kept of secrets in the log. */
@@ -96,7 +110,8 @@ export async function findAgain(
   const ofRunning: SecretProblem[] = [];
   const used = new Set(secretNames(plan));
   const checks = recordedChecks(events);
-  const hidden = new Map(checks === null ? await findHidden(plan, named, ports.secrets) : []);
+  const besides = checks === null ? await findHidden(plan, named, ports.secrets) : null;
+  const hidden = new Map(besides?.hidden);
   for (const { name, check } of checks ?? []) {
     const found = used.has(name) ? null : await ports.secrets.get(name);
     const value = found === null ? values.get(name) : found.ok ? found.value : undefined;
@@ -109,7 +124,13 @@ export async function findAgain(
     else if (found?.ok === false) ofRunning.push(found.error.reason);
   }
   return {
-    known: { values, hidden, former: [...new Set(former)], lost: [...lost] },
+    known: {
+      values,
+      hidden,
+      uncovered: besides?.uncovered ?? recordedUncovered(events),
+      former: [...new Set(former)],
+      lost: [...lost],
+    },
     problems,
     ofRunning,
   };
@@ -128,6 +149,12 @@ function changed(name: string, isGiven: boolean): SecretProblem {
 function recordedChecks(events: readonly RunEvent[]): readonly SecretCheck[] | null {
   const looked = events.flatMap((event) => (event.type === 'preflightFinished' ? [event.data] : []));
   return looked.length === 0 ? null : looked.flatMap(({ secrets }) => secrets ?? []);
+}
+
+/** What was printed stays uncovered, whatever is known by now. */
+function recordedUncovered(events: readonly RunEvent[]): readonly SecretUnusable[] {
+  const looked = events.flatMap((event) => (event.type === 'preflightFinished' ? [event.data] : []));
+  return looked.at(-1)?.uncovered ?? [];
 }
 
 /** Names of all secrets that some unit of the plan uses. */

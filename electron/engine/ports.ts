@@ -273,8 +273,8 @@ export interface Network {
 export interface Secrets {
   /** `secret-lost`: the operator says that nobody has the value any more. */
   get(name: string): Promise<Result<string, SecretFailure>>;
-  /** The same without asking anybody; null where it is not known so. */
-  peek(name: string): Promise<string | null>;
+  /** The same without asking anybody; null where nothing says where it is, or nobody has it. */
+  peek(name: string): Promise<Result<string, SecretFailure> | null>;
 }
 
 /** Tells whether a secret was changed since a run began, without keeping it. */

@@ -164,8 +164,8 @@ function setUp(order: RunOrder, { secrets, ...parts }: Parts) {
   return { setup, attempts: createAttempts(setup, nonce, secrets ?? hiddenOf(order)) };
 }
 
-function hiddenOf({ hidden = NO_SECRETS.hidden }: RunOrder): KnownSecrets {
-  return { ...NO_SECRETS, hidden };
+function hiddenOf({ hidden = NO_SECRETS }: RunOrder): KnownSecrets {
+  return { ...NO_SECRETS, ...hidden };
 }
 
 /** That the run is to stop, which ends every wait for hosts and has those that are silent known soon; that others are waited for no longer. */

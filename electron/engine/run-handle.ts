@@ -11,6 +11,7 @@ import { type GivenAnswer, refuseAnswer, refuseInclusion, refuseRecord } from '#
 import type { AskedCause, AskedOfRun } from '#core/run/reasons.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
+import type { HiddenSecrets } from './known-secrets.ts';
 import type {
   Clock,
   Failure,
@@ -105,8 +106,8 @@ export interface RunOrder {
   /** Other runs of the deployment that this one undoes or repairs: hosts may know more of them than the library. */
   readonly related?: readonly RunId[];
   readonly conditions?: Partial<RunConditions>;
-  /** Of a run that begins: values by name that the plan does not use and that are masked all the same. */
-  readonly hidden?: ReadonlyMap<string, string>;
+  /** Of a run that begins: what the plan does not use and is masked all the same, and what is not. */
+  readonly hidden?: HiddenSecrets;
   /** Why a run that is begun must not begin after all; asked when nothing of another program can come in between any more. */
   refuse?(): Failure | null;
 }

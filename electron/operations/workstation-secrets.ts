@@ -66,9 +66,9 @@ export function lookUpSecrets(
     },
     async peek(name) {
       const reference = referenceOf(name);
-      if (reference === null || reference.kind === 'lost' || reference.kind === 'ask') return null;
+      if (reference === null || reference.kind === 'lost') return null;
       const found = await readUnasked(reference, { kind: 'secret', secret: name });
-      return found.ok ? found.value : null;
+      return found.ok ? found : missing(name, found.error);
     },
   };
 }

@@ -43,11 +43,15 @@ test('a refused start names cause, place and next step, and leads out', async ({
   await expect(start.startButton()).toBeEnabled();
   await saveText(page, `${sound}\nno_such_key: 1\n`);
   await start.limit().fill('app1');
-  await expect(page.getByRole('alert')).toHaveCount(1);
-  await expect(page.getByRole('alert')).toContainText('The run could not be prepared');
-  await expect(page.getByRole('alert')).toContainText('no_such_key');
+  await start.limit().blur();
+  const why = page.getByText('The release has an error');
+  await expect(page.getByRole('alert', { name: 'The run could not be prepared' })).toContainText(
+    'The release has an error',
+  );
+  await expect(why).toHaveCount(1);
   await saveText(page, sound);
   await start.limit().fill('');
+  await start.limit().blur();
   await expect(start.startButton()).toBeEnabled();
   await saveText(page, releaseText({ hosts: [host], steps: [{ ...STEP, run: 'exit {{ vars.code }}' }] }));
   await start.startButton().click();

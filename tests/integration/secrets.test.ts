@@ -301,6 +301,22 @@ describe('what a host keeps of a secret', () => {
     ]);
   });
 
+  it('is said not to be covered, and why, where its source gives nothing fit and the plan does not use it', async () => {
+    const file = release([{ run: 'echo looked' }]);
+    const gone = join(home, 'gone');
+    const run = (source: string) =>
+      desk.run(file, ['--plan', 'verification', '--secret', `token=${source}`], { LAB_TOKEN: 'abc' });
+    const missing = `token: this plan does not use it, so the run goes on without it, and what hosts print of it is not covered. The file ${gone} cannot be read (ENOENT)`;
+    const { exit, stderr } = await run(`file:${gone}`);
+    expect([exit, stderr]).toEqual([0, `note: ${missing}\n`]);
+    const report = await desk.cli(['report', await desk.lastRun(), '--format', 'md', '-o', '-']);
+    expect(report.stdout.replaceAll('\\', '')).toContain(`${missing}.`);
+    expect((await run('env:LAB_TOKEN')).stderr).toBe(
+      'note: token: this plan does not use it, and what hosts print of it is not covered, since it has fewer than 4 characters. Use a longer one\n',
+    );
+    expect((await desk.run(file, ['--plan', 'verification', ...given], known)).stderr).toBe('');
+  });
+
   it('is in nothing that is exported of a failed run, of its repair and of a run that was resumed', async () => {
     const print = 'echo "token=$TOKEN"; echo "again $TOKEN" >&2; echo "cut $TOKEN" | cut -c1-12 >&2';
     const use = {
@@ -347,5 +363,15 @@ describe('what a host keeps of a secret', () => {
       expect(stdout + stderr, each.join(' ')).not.toContain(TOKEN.slice(0, 20));
     }
     expect(libraryBytes().includes(Buffer.from(TOKEN))).toBe(false);
+
+    for (const run of runs) {
+      const paper = join(desk.folder, `${run}.pdf`);
+      expect((await desk.cli(['report', run, '--format', 'pdf', '-o', paper])).exit).toBe(0);
+      const lines = execFileSync('pdftotext', ['-layout', paper, '-'], { encoding: 'utf8' });
+      const text = lines.replaceAll(/\s/g, '');
+      expect(text, run).toContain(run);
+      expect(text, run).toContain('token=•••');
+      for (const part of [TOKEN, TOKEN.slice(0, 9)]) expect(text, run).not.toContain(part);
+    }
   });
 });

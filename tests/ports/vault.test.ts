@@ -97,14 +97,14 @@ describe('secrets', () => {
       return Promise.resolve([asked === 1 ? 'not the passphrase' : 'correct horse battery']);
     };
     const secrets = lookUpSecrets(() => ({ kind: 'vault', entry: 'db' }), readerOf(vault, ask));
-    expect(await secrets.peek('db')).toBe(null);
+    expect(await secrets.peek('db')).toMatchObject({ ok: false, error: { code: 'secret-missing' } });
     expect(asked).toBe(0);
     expect(await Promise.all([secrets.get('db'), secrets.get('db')])).toEqual([
       { ok: true, value: 'hunter2' },
       { ok: true, value: 'hunter2' },
     ]);
     expect(asked).toBe(2);
-    expect(await secrets.peek('db')).toBe('hunter2');
+    expect(await secrets.peek('db')).toEqual({ ok: true, value: 'hunter2' });
   });
 
   it('of a credential are told by the name of the credential', async () => {

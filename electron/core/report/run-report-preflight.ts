@@ -5,9 +5,10 @@ import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
 import { describeOwn, describeShared, describeUntracked } from '#core/words/describe-notice.ts';
 import { describeCauseBehind, describeWaited, formatClockOffset } from '#core/words/describe-preflight.ts';
+import { describeUncovered } from '#core/words/describe-workstation.ts';
 import { formatBytes } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { toSentence } from '#core/words/sentence.ts';
+import { endSentence, toSentence } from '#core/words/sentence.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
 import { nameCell, table } from './sheet.ts';
@@ -62,6 +63,11 @@ export function describeResult(found: Preflight, { state }: Pick<RunReport, 'sta
   return `${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${older}.${waited === null ? '' : ` ${waited}.`}`;
 }
 
+/** Secrets that are not masked in this run's output. */
+export function uncoveredSecrets({ uncovered = [] }: Preflight): readonly string[] {
+  return uncovered.map((secret) => endSentence(describeUncovered(secret)));
+}
+
 export function preflightSection(report: RunReport): Html {
   const found = preflightOf(report);
   if (found === null) return html`<h2>Preflight</h2><p>No preflight is recorded.</p>`;
@@ -69,6 +75,7 @@ export function preflightSection(report: RunReport): Html {
   const shared = sharedRows(found);
   return html`<h2>Preflight</h2>
 <p>${describeResult(found, report)}</p>
+${uncoveredSecrets(found).map((secret) => html`<p>${secret}</p>`)}
 ${shared.length === 0 ? null : table(['Hosts', 'What is so of all of them'], shared)}
 ${causes.length === 0 ? null : table(['Problem', 'Hosts', ''], causes)}
 ${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Steps', 'Finding'], found.hosts.map(hostRow))}`;

@@ -8,7 +8,7 @@ import type { KnownPerson } from '#core/release/people.ts';
 import type { TakenOver } from './leases.ts';
 import type { Mode } from './mode.ts';
 import type { NoRecords, Notice } from './notices.ts';
-import type { PreflightProblem } from './problems.ts';
+import type { PreflightProblem, SecretUnusable } from './problems.ts';
 import type { AskedOfRun, Reason } from './reasons.ts';
 
 export type RunId = string & { readonly __brand: 'RunId' };
@@ -181,6 +181,8 @@ export type RunEventBody =
         readonly problems: readonly PreflightProblem[];
         /** By which a value that is changed later is noticed; missing where the plan has no secrets. */
         readonly secrets?: readonly SecretCheck[];
+        /** Secrets that the plan does not use and whose value is not masked, though it is said where they are; missing where there is none. */
+        readonly uncovered?: readonly SecretUnusable[];
         /** How long it waited for hosts that others worked on; missing where it did not wait. */
         readonly waitedMs?: number;
       };

@@ -13,9 +13,10 @@ export type PreflightProblem =
   | (HostFinding & { readonly host: string })
   | RunFinding;
 
-export type SecretProblem =
-  | SecretMissing
-  | Extract<PreflightProblem, { kind: 'secret-short' | 'secret-changed' }>;
+/** Why a secret has no value that can be used or hidden. */
+export type SecretUnusable = SecretMissing | Extract<PreflightProblem, { kind: 'secret-short' }>;
+
+export type SecretProblem = SecretUnusable | Extract<PreflightProblem, { kind: 'secret-changed' }>;
 
 export type RefusedHost = RefusedLease & { readonly code: 'host-leased' | 'library-behind' | 'lost' };
 

@@ -16,7 +16,7 @@ import type {
   Verdict,
 } from './events.ts';
 import type { TakenOver } from './leases.ts';
-import type { PreflightProblem } from './problems.ts';
+import type { PreflightProblem, SecretUnusable } from './problems.ts';
 import type { AskedOfRun, Reason } from './reasons.ts';
 
 export type UnitStateName = 'waiting' | 'intent' | 'running' | Outcome | 'skipped' | 'excluded';
@@ -116,6 +116,8 @@ export interface Preflight {
   readonly hosts: readonly HostReport[];
   readonly problems: readonly PreflightProblem[];
   readonly waitedMs?: number;
+  /** What is not masked. */
+  readonly uncovered?: readonly SecretUnusable[];
 }
 
 export interface RunState {

@@ -1,4 +1,5 @@
 /** What this workstation refused: its files, its secrets, its network. */
+import type { SecretUnusable } from '../run/problems.ts';
 import type {
   CommandFault,
   FileFault,
@@ -102,8 +103,18 @@ function describeSystemFault({ code, isHeld }: Extract<TextFault, { readonly kin
 export function describeMissingSecret({ name, fault }: SecretMissing): string {
   if (fault.kind === 'lost')
     return `Nobody has the secret "${name}" any more${byCommand(`--secret ${name}=lost`)}`;
-  const why = fault.kind === 'unknown' ? 'Nothing says where it is' : describeSecretFault(fault);
-  return `The secret "${name}" is missing. ${why}. ${wayIn({ terminal: `Give it with --secret ${name}=env:VARIABLE or --secret ${name}=file:PATH, or set it under Credentials in the app`, app: 'Set it under Credentials' })}`;
+  return `The secret "${name}" is missing. ${describeFault(fault)}. ${wayIn({ terminal: `Give it with --secret ${name}=env:VARIABLE or --secret ${name}=file:PATH, or set it under Credentials in the app`, app: 'Set it under Credentials' })}`;
+}
+
+function describeFault(fault: SecretMissing['fault']): string {
+  switch (fault.kind) {
+    case 'unknown':
+      return 'Nothing says where it is';
+    case 'lost':
+      return 'Nobody has it any more';
+    default:
+      return describeSecretFault(fault);
+  }
 }
 
 /** A sentence without its stop. */
@@ -231,7 +242,13 @@ export function describeNoReply({ via, target, fault }: NoReply): string {
   }
 }
 
-/** Of a secret that is given as one to be asked for, in a run that does not use it. */
-export function describeUncovered(name: string): string {
-  return `${name}: this plan does not use it, so nobody is asked for it, and what hosts print of it is not covered. Give it as env:, file:, vault: or command: to have it covered`;
+/** Of a secret in a run that does not use it: why what hosts print of it is not masked, and what to do about it. */
+export function describeUncovered(secret: SecretUnusable): string {
+  const unused = `${secret.name}: this plan does not use it`;
+  if (secret.kind === 'secret-short')
+    return `${unused}, and what hosts print of it is not covered, since it has fewer than ${secret.least} characters. Use a longer one`;
+  const { fault } = secret;
+  if (fault.kind === 'unanswered')
+    return `${unused}, so nobody is asked for it, and what hosts print of it is not covered. Give it as env:, file:, vault: or command: to have it covered`;
+  return `${unused}, so the run goes on without it, and what hosts print of it is not covered. ${describeFault(fault)}`;
 }

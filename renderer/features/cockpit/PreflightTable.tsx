@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconHourglass, IconServer2 } from '@tabler/icons-react';
+import { IconEye, IconHourglass, IconServer2 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Plan } from '#core/plan/model.ts';
@@ -18,8 +18,9 @@ import {
   describeWaited,
   formatClockOffset,
 } from '#core/words/describe-preflight.ts';
+import { describeUncovered } from '#core/words/describe-workstation.ts';
 import { formatBytes, formatCount, formatNames } from '#core/words/format-count.ts';
-import { toSentence } from '#core/words/sentence.ts';
+import { endSentence, toSentence } from '#core/words/sentence.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
@@ -51,6 +52,7 @@ export function PreflightTable() {
         </Text>
       )}
       <WaitAgain />
+      <Uncovered secrets={preflight.uncovered ?? []} />
       <SharedNotices hosts={preflight.hosts} />
       {bad.length > 0 ? (
         <div className={classes.hosts}>
@@ -200,6 +202,17 @@ function Notices({ host, more = [] }: NoticesProps) {
     <Text key={notice} size="xs" c="dimmed" mt={4}>
       <SafeText text={toSentence(notice)} />
     </Text>
+  ));
+}
+
+/** Secrets that hosts may print and that are not masked. */
+function Uncovered({ secrets }: { readonly secrets: NonNullable<Preflight['uncovered']> }) {
+  return secrets.map((secret) => (
+    <div key={secret.name} className={classes.hosts}>
+      <NoticeBar tone="care" icon={IconEye}>
+        <SafeText text={endSentence(describeUncovered(secret))} />
+      </NoticeBar>
+    </div>
   ));
 }
 

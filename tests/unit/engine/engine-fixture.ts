@@ -150,7 +150,10 @@ export function createWorld(options: WorldOptions = {}): World {
         const value = options.secrets?.[name];
         return value === undefined ? missing(name) : { ok: true, value };
       },
-      peek: async (name) => options.secrets?.[name] ?? null,
+      async peek(name) {
+        const value = options.secrets?.[name];
+        return value === undefined ? null : { ok: true, value };
+      },
     },
     secretChecks: {
       make: async (value) => `check of ${value.length}`,
