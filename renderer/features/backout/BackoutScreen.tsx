@@ -1,4 +1,4 @@
-import { Anchor, Loader } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
@@ -13,6 +13,7 @@ import { UnreadLosses } from '#run/actions/UnreadLosses.tsx';
 import { DraftScope, useTypedOnPage } from '#ui/form/drafts.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
+import { Waiting } from '#ui/Waiting.tsx';
 import { WayOut, WhyNot } from '#ui/WhyNot.tsx';
 import { BackoutList } from './BackoutList.tsx';
 import { BackoutSide } from './BackoutSide.tsx';
@@ -67,7 +68,7 @@ function ListOfRun({ run }: { readonly run: string }) {
           {detail ? (
             <UnreadLosses header={detail.header} losses={detail.unread} newest={newestOf(detail)} />
           ) : null}
-          {shown === null && failure === null ? <Loader aria-label="Computing the backout" /> : null}
+          {shown === null && failure === null ? <Waiting label="Computing the backout" /> : null}
           {shown ? (
             <>
               <BackoutTools store={store} shown={shown} />

@@ -1,4 +1,4 @@
-import { Anchor, Group, Loader, Select, Switch } from '@mantine/core';
+import { Anchor, Group, Select, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
@@ -13,6 +13,7 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { Waiting } from '#ui/Waiting.tsx';
 import { BaselineForm } from './BaselineForm.tsx';
 import { ComparedUnits } from './ComparedUnits.tsx';
 import { comparable, rowsOf, shortId } from './comparing.ts';
@@ -50,7 +51,7 @@ export function CompareRuns({ run, other }: CompareRunsProps) {
           onChange={(event) => setAll(event.currentTarget.checked)}
         />
       </Group>
-      {compared.loading && other !== null ? <Loader aria-label="Comparing the runs" /> : null}
+      {compared.loading && other !== null ? <Waiting label="Comparing the runs" /> : null}
       {compared.value && other !== null ? (
         <>
           <ProblemBar title="What is compared is not what was recorded" problem={saidOf(compared.value)} />

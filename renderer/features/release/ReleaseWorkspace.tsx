@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPackageOff } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
@@ -8,6 +8,7 @@ import { EmptyState } from '#ui/EmptyState.tsx';
 import { DraftScope } from '#ui/form/drafts.ts';
 import { addUnsaved } from '#ui/form/unsaved.ts';
 import { noticeInfo } from '#ui/notices.ts';
+import { Waiting } from '#ui/Waiting.tsx';
 import { BackoutView } from './backout/BackoutView.tsx';
 import { CommunicationsView } from './communications/CommunicationsView.tsx';
 import { EnvironmentsView } from './environments/EnvironmentsView.tsx';
@@ -45,7 +46,7 @@ export function ReleaseWorkspace({ release, view }: ReleaseWorkspaceProps) {
   }, [store]);
   useEffect(() => keepBeforeLeaving(store, release), [store, release]);
   if (opened.as === 'failed') return <NotOpened problem={opened.problem ?? ''} />;
-  if (opened.as === 'no') return <Loader size="sm" m="xl" aria-label="Opening the release" />;
+  if (opened.as === 'no') return <Waiting label="Opening the release" isPage />;
   const shown = viewOf(view);
   return (
     <ReleaseContext value={store}>
@@ -88,7 +89,7 @@ function View({ view, release }: { readonly view: ViewId; readonly release: stri
       return <HistoryView release={release} />;
     case 'source':
       return (
-        <Suspense fallback={<Loader size="sm" m="xl" aria-label="Opening the text" />}>
+        <Suspense fallback={<Waiting label="Opening the text" isPage />}>
           <SourceView />
         </Suspense>
       );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, TextInput } from '@mantine/core';
 import { IconAlertOctagon, IconKey, IconPlugConnectedX } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
@@ -16,6 +16,7 @@ import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
+import { Waiting } from '#ui/Waiting.tsx';
 import classes from './start.module.css';
 import type { StartStore } from './start-store.ts';
 
@@ -36,9 +37,7 @@ export function KeysSection({ store }: { readonly store: StoreApi<StartStore> })
       }
     >
       <ProblemBar title="The hosts could not be asked" problem={failure} />
-      {untrusted === null && failure === null ? (
-        <Loader size="sm" aria-label="Asking the hosts for their keys" />
-      ) : null}
+      {untrusted === null && failure === null ? <Waiting label="Asking the hosts for their keys" /> : null}
       {untrusted?.length === 0 && unasked.length === 0 ? (
         <StateMark state="ok" word="Every host shows a trusted key" />
       ) : null}

@@ -1,8 +1,9 @@
-import { Alert, Loader } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { bridge as windowBridge } from '#bridge/bridge.ts';
 import type { RunId } from '#core/run/events.ts';
 import { DraftScope } from '#ui/form/drafts.ts';
+import { Waiting } from '#ui/Waiting.tsx';
 import { OutputContext, type OutputRoom } from '../output/output-context.ts';
 import { createOutputStore } from '../output/output-store.ts';
 import { createClockState } from './clock-state.ts';
@@ -61,5 +62,5 @@ function OnceOpen({ children }: { readonly children: ReactNode }) {
         {failure}
       </Alert>
     );
-  return <Loader m="xl" aria-label="Opening the run" />;
+  return <Waiting label="Opening the run" isPage />;
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Loader, Stack, Text } from '@mantine/core';
+import { Checkbox, Stack, Text } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import type { ConfigHost } from '#core/release/config-host.ts';
@@ -14,6 +14,7 @@ import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
+import { Waiting } from '#ui/Waiting.tsx';
 import { useRelease } from '../release-context.ts';
 import { plain, type Raw, recordOf } from '../text/raw.ts';
 import classes from './environments.module.css';
@@ -55,9 +56,7 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
           written into the release; a later change of the configuration changes nothing there.
         </Text>
         <ProblemBar title="The configuration could not be read" problem={problem} />
-        {found === null && problem === null ? (
-          <Loader size="sm" aria-label="Reading the configuration" />
-        ) : null}
+        {found === null && problem === null ? <Waiting label="Reading the configuration" /> : null}
         {found && known.length === 0 ? (
           <Text c="dimmed">
             It names no hosts that could be imported. Close this and choose Add host to write one by hand.

@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconBookmark } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
@@ -10,6 +10,7 @@ import { toSentence } from '#core/words/sentence.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
+import { Waiting } from '#ui/Waiting.tsx';
 import classes from './history.module.css';
 import { KeepRevision } from './KeepRevision.tsx';
 import { RevisionDetail } from './RevisionDetail.tsx';
@@ -24,7 +25,7 @@ export function HistoryView({ release }: { readonly release: string }) {
     if (news.kind === 'libraryChanged') refresh();
   });
   if (problem !== null) return <ProblemBar title="The history could not be read" problem={problem} />;
-  if (value === null) return <Loader size="sm" aria-label="Reading the history" />;
+  if (value === null) return <Waiting label="Reading the history" />;
   const { now, entries } = value;
   const shown = entries.find(({ number }) => number === chosen) ?? entries[0];
   return (

@@ -1,8 +1,8 @@
-import { Loader } from '@mantine/core';
 import { useCommand } from '#bridge/use-command.ts';
 import type { Printable } from '#contract/printable.ts';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { DocumentFrame } from '#ui/print/DocumentFrame.tsx';
+import { Waiting } from '#ui/Waiting.tsx';
 import { useRefreshAfterSave } from '../release-context.ts';
 import classes from './paper.module.css';
 
@@ -16,7 +16,7 @@ export function DocumentPreview({ printable }: { readonly printable: Printable }
         <ProblemBar title="The document could not be made" problem={problem} />
       </div>
     );
-  if (value === null) return <Loader size="sm" aria-label="Making the document" />;
+  if (value === null) return <Waiting label="Making the document" />;
   return (
     <div className={classes.preview} data-busy={loading || undefined}>
       <DocumentFrame title={value.title} html={value.text} />
