@@ -143,12 +143,35 @@ function checkOutputs(
     .filter(([name, of]) => of.some(({ bytes }) => bytes > 0) && !there.has(name))
     .map(([name]) => ({ code: 'output-missing', of: name }) as const);
   const run = events[0]?.run ?? null;
+  const attempts = attemptsOf(events);
+  const stray = outputs
+    .filter((output) => !attempts.has(keyOf(output)))
+    .map(({ step, host, attempt }) => ({
+      ...{ run, seq: null, code: 'output-changed' as const, of: { step, host, attempt } },
+      how: { kind: 'without-attempt' as const },
+    }));
   return [
     ...missing,
+    ...stray,
     ...outputs.flatMap((output) =>
       checkOutput(output, { run, stated: stated.get(nameOfOutput(output)) ?? [], hash }),
     ),
   ];
+}
+
+/** Attempts that an event tells of; those that never ended have no hash of what they printed. */
+function attemptsOf(events: readonly EventPart[]): ReadonlySet<string> {
+  return new Set(
+    events.flatMap(({ type, data }) => {
+      const told =
+        type === 'attemptIntended' || type === 'attemptFinished' ? parse<AttemptFinished>(data) : null;
+      return told === null ? [] : [keyOf(told)];
+    }),
+  );
+}
+
+function keyOf({ step, host, attempt }: Pick<HeldOutput, 'step' | 'host' | 'attempt'>): string {
+  return JSON.stringify([step, host, attempt]);
 }
 
 interface AgainstEvents {
