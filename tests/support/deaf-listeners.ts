@@ -1,7 +1,9 @@
 /** Ports that answer less than a server does. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 export interface DeafListener {
   readonly port: number;
@@ -43,8 +45,10 @@ export async function startFullListener(): Promise<DeafListener> {
   const sleeper = spawn(process.execPath, ['-e', SLEEPER], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = (await once(sleeper.stdout, 'data')) as [Buffer];
   const port = Number(said);
+  await asleep(sleeper.pid ?? 0);
   const queued = Array.from({ length: QUEUE_LENGTH }, () => connect({ host: '127.0.0.1', port }));
   for (const socket of queued) socket.on('error', () => undefined);
+  await Promise.race(queued.map((socket) => once(socket, 'connect')));
   while (await isAnswered(port)) queued.push(connect({ host: '127.0.0.1', port }));
   return {
     port,
@@ -54,6 +58,15 @@ export async function startFullListener(): Promise<DeafListener> {
       await once(sleeper, 'exit');
     },
   };
+}
+
+/** What it takes before it sleeps has no place in the queue. */
+async function asleep(pid: number): Promise<void> {
+  const state = (): string =>
+    readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .charAt(0);
+  while (state() !== 'T') await setTimeout(5);
 }
 
 function isAnswered(port: number): Promise<boolean> {
@@ -77,11 +90,11 @@ export async function startLateListener(
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket.on('error', () => undefined));
-    setTimeout(() => {
+    void setTimeout(lateMs).then(() => {
       const far = connect({ host: to.address, port: to.port });
       far.on('error', () => socket.destroy());
       socket.pipe(far).pipe(socket);
-    }, lateMs);
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
