@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
+import { attemptKey, attemptsTold, readEvent } from '#core/run/attempts-told.ts';
 import type { ChainRow } from '#core/run/chain.ts';
 import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
 import type { EvidenceFinding, OutputChange } from '#core/run/evidence.ts';
@@ -63,27 +64,19 @@ export async function verifyOutputsInPieces(
 /** Output of a run that belongs to no attempt of its log. */
 function strayOutputs(database: Database, run: string, { rows, only }: Wanted): readonly EvidenceFinding[] {
   if (only !== undefined) return [];
-  const told = new Set(
-    rows.flatMap(({ type, data }) => {
-      const tells = type === 'attemptIntended' || type === 'attemptFinished';
-      const event = tells ? parseEvent<Attempt>(data) : null;
-      return event === null ? [] : [keyOf(event)];
-    }),
-  );
+  const told = attemptsTold(rows);
   const stored = database.prepare<[string], Attempt>('SELECT step, host, attempt FROM outputs WHERE run = ?');
   return stored
     .all(run)
-    .filter((output) => !told.has(keyOf(output)))
+    .filter((output) => !told.has(attemptKey(output)))
     .map((of) => ({ run, seq: null, code: 'output-changed', of, how: { kind: 'without-attempt' } }));
 }
 
 type Attempt = Pick<OutputRef, 'step' | 'host' | 'attempt'>;
 
-const keyOf = ({ step, host, attempt }: Attempt): string => JSON.stringify([step, host, attempt]);
-
 function wantedStatements({ rows, only }: Wanted): readonly Statements[] {
-  const wanted = only === undefined ? null : keyOf(only);
-  return [...statements(rows)].filter(({ attempt }) => wanted === null || keyOf(attempt) === wanted);
+  const wanted = only === undefined ? null : attemptKey(only);
+  return [...statements(rows)].filter(({ attempt }) => wanted === null || attemptKey(attempt) === wanted);
 }
 
 function outputIds(database: Database, run: string) {
@@ -120,11 +113,11 @@ function chunksOf(database: Database, id: number, stream: Stream): IterableItera
 function statements(rows: readonly ChainRow[]): Iterable<Statements> {
   const all = new Map<string, Statements>();
   for (const { seq, type, data } of rows) {
-    const event = type === 'attemptFinished' ? parseEvent<AttemptFinished>(data) : null;
+    const event = type === 'attemptFinished' ? readEvent<AttemptFinished>(data) : null;
     if (event === null) continue;
     const attempt = { step: event.step, host: event.host, attempt: event.attempt };
     for (const stream of STREAMS) {
-      const id = `${stream} ${keyOf(attempt)}`;
+      const id = `${stream} ${attemptKey(attempt)}`;
       const entry = all.get(id) ?? { attempt, stream, of: [] };
       entry.of.push({ ...event[stream], seq });
       entry.of.sort((a, b) => a.bytes - b.bytes);
@@ -132,15 +125,6 @@ function statements(rows: readonly ChainRow[]): Iterable<Statements> {
     }
   }
   return all.values();
-}
-
-/** An event that cannot be read was changed, and its hash says so. */
-function parseEvent<T>(data: string): T | null {
-  try {
-    return JSON.parse(data) as T;
-  } catch {
-    return null;
-  }
 }
 
 interface Complaint {

@@ -8,6 +8,7 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { NO_HISTORY, type UndoHistory } from '#core/backout/time.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import { EVIDENCE_FORMAT, TEXT_FORMATS, type TextFormat } from '#core/report/document-format.ts';
+import type { FontFace } from '#core/report/fonts.ts';
 import { DEFAULT_PAPER, type PaperSize } from '#core/report/paper-size.ts';
 import { contentsOf, type ReleaseDocument } from '#core/report/release-document.ts';
 import { describeUnsoundReport } from '#core/report/run-report-evidence.ts';
@@ -155,7 +156,7 @@ async function exportRelease(
   const by = { files: createFiles(folder), history, printedAt: new Date() };
   const book = await gatherRunbook(loaded, { document, environment }, by);
   const size = options.paper ?? paper;
-  const fonts = await readPaperFonts(FONTS);
+  const fonts = await fontsOf(options.format);
   return writeAs(options, (format) => writeRunbook(book, { format, paper: size, fonts }).text, ['yaml']);
 }
 
@@ -197,7 +198,7 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
   });
   if (!report) throw failureOf(whyNotOpened(library, run));
   const paper = options.paper ?? paperSizeOf(library);
-  const fonts = await readPaperFonts(FONTS);
+  const fonts = await fontsOf(options.format);
   if (options.format === EVIDENCE_FORMAT) {
     const { text: html } = writeRunReport(report, { format: 'html', paper, fonts });
     return writeEvidenceFile(library, { report, html }, options);
@@ -229,6 +230,11 @@ async function writeEvidenceFile(
 }
 
 const IN_PAGES = ['html', 'pdf'];
+
+/** Only what is laid out carries fonts along. */
+async function fontsOf(format: string): Promise<readonly FontFace[]> {
+  return [...IN_PAGES, EVIDENCE_FORMAT].includes(format) ? await readPaperFonts(FONTS) : [];
+}
 
 function refusePaper({ paper, format }: PaperOptions): void {
   if (paper === undefined || IN_PAGES.includes(format)) return;

@@ -1,4 +1,5 @@
 /** Holds an evidence file against itself: every line against its sum, the events against their chain, texts and outputs against the events. */
+import { attemptKey, attemptsTold, readEvent } from '../run/attempts-told.ts';
 import { type ChainRow, checkRows } from '../run/chain.ts';
 import type { AttemptFinished, RunHeader } from '../run/events.ts';
 import type { EvidenceFinding } from '../run/evidence.ts';
@@ -66,7 +67,7 @@ function readLine(
   { hash, number }: { readonly hash: Hashing; readonly number: number },
 ): ReadLine {
   const { sum, json } = splitLine(line);
-  const part = parse<HeldPart>(json);
+  const part = readEvent<HeldPart>(json);
   const isWhole = sumOf(json, hash) === sum && part !== null;
   return { part, finding: isWhole ? null : { code: 'line-changed', line: number, of: part && nameOf(part) } };
 }
@@ -117,7 +118,7 @@ function checkTexts(
   [first]: readonly EventPart[],
   hash: Hashing,
 ): readonly FileFinding[] {
-  const header = first?.type === 'runCreated' ? parse<RunHeader>(first.data) : null;
+  const header = first?.type === 'runCreated' ? readEvent<RunHeader>(first.data) : null;
   if (header === null) return [];
   return parts.flatMap((part) => {
     if (part.part !== 'plan' && part.part !== 'release') return [];
@@ -143,9 +144,9 @@ function checkOutputs(
     .filter(([name, of]) => of.some(({ bytes }) => bytes > 0) && !there.has(name))
     .map(([name]) => ({ code: 'output-missing', of: name }) as const);
   const run = events[0]?.run ?? null;
-  const attempts = attemptsOf(events);
+  const attempts = attemptsTold(events);
   const stray = outputs
-    .filter((output) => !attempts.has(keyOf(output)))
+    .filter((output) => !attempts.has(attemptKey(output)))
     .map(({ step, host, attempt }) => ({
       ...{ run, seq: null, code: 'output-changed' as const, of: { step, host, attempt } },
       how: { kind: 'without-attempt' as const },
@@ -157,21 +158,6 @@ function checkOutputs(
       checkOutput(output, { run, stated: stated.get(nameOfOutput(output)) ?? [], hash }),
     ),
   ];
-}
-
-/** Attempts that an event tells of; those that never ended have no hash of what they printed. */
-function attemptsOf(events: readonly EventPart[]): ReadonlySet<string> {
-  return new Set(
-    events.flatMap(({ type, data }) => {
-      const told =
-        type === 'attemptIntended' || type === 'attemptFinished' ? parse<AttemptFinished>(data) : null;
-      return told === null ? [] : [keyOf(told)];
-    }),
-  );
-}
-
-function keyOf({ step, host, attempt }: Pick<HeldOutput, 'step' | 'host' | 'attempt'>): string {
-  return JSON.stringify([step, host, attempt]);
 }
 
 interface AgainstEvents {
@@ -219,7 +205,7 @@ function checkOutput(output: HeldOutput, { run, stated, hash }: AgainstEvents): 
 function statedOutputs(events: readonly EventPart[]): ReadonlyMap<string, readonly Stated[]> {
   const stated = new Map<string, Stated[]>();
   for (const { type, seq, data } of events) {
-    const ended = type === 'attemptFinished' ? parse<AttemptFinished>(data) : null;
+    const ended = type === 'attemptFinished' ? readEvent<AttemptFinished>(data) : null;
     if (ended === null) continue;
     for (const stream of STREAMS) add(stated, ended, { seq, stream });
   }
@@ -234,12 +220,4 @@ function add(
   const name = nameOfOutput({ ...ended, stream });
   const { bytes, sha256 } = ended[stream];
   stated.set(name, [...(stated.get(name) ?? []), { seq, bytes, sha256 }]);
-}
-
-function parse<T>(json: string): T | null {
-  try {
-    return JSON.parse(json) as T;
-  } catch {
-    return null;
-  }
 }

@@ -1,27 +1,14 @@
-/** The runbook as Markdown, and a plan as CSV. */
+/** The runbook as Markdown. */
 
-import {
-  describeCaptures,
-  describeExpectation,
-  describeNoUndo,
-  describePause,
-  describeRetry,
-  limitMsOf,
-  noReturnOf,
-  undoWordOf,
-} from '#core/plan/describe-step.ts';
-import { guaranteeOf } from '#core/plan/guarantee.ts';
-import { unitsInOrder } from '#core/plan/json.ts';
+import { describeExpectation, describeNoUndo, describePause, noReturnOf } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
-import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
+import { formatDoneIf } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
-import { stepOf } from '#core/run/state.ts';
 import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { labelPlanTitle } from '#core/words/label-run.ts';
-import { type CsvCell, renderCsv } from './csv.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
 import { hasPart, type Part } from './release-document.ts';
 import {
@@ -347,79 +334,4 @@ function communication(one: Communication): string {
     ]),
     mdProse(one.body),
   ).trimEnd();
-}
-
-const COLUMNS = [
-  'plan',
-  'number',
-  'phase',
-  'step',
-  'title',
-  'kind',
-  'owner',
-  'batch',
-  'host',
-  'command',
-  'runs',
-  'undo',
-  'noUndo',
-  'skip',
-  'takesMs',
-  'timeoutMs',
-  'onFailure',
-  'doneIf',
-  'guarantee',
-  'undoRuns',
-  'when',
-  'pauseBefore',
-  'expect',
-  'retry',
-  'captures',
-] as const;
-
-/** One row per unit, in the order in which they are done. */
-export function renderPlanCsv(plan: Plan): string {
-  const { waves } = plan;
-  const numbers = numberSteps(plan);
-  const units = unitsInOrder(plan).map(({ unit }): readonly CsvCell[] => {
-    const step = stepOf(plan, unit.step);
-    const undo = undoWordOf(step, unit, 'live');
-    return [
-      plan.plan,
-      numbers.get(step.id) ?? '',
-      step.phase.title,
-      step.id,
-      step.title,
-      step.kind,
-      step.owner,
-      unit.batch,
-      unit.host,
-      describeTask(unit.task),
-      formatShell(unit.task),
-      undo.kind === 'undo' ? undo.command : null,
-      undo.kind === 'undo' ? null : `${undo.kind}: ${undo.why}`,
-      unit.skipBecause,
-      step.takesMs,
-      limitMsOf(step),
-      step.onFailure,
-      formatDoneIf(unit),
-      guaranteeOf(step, unit),
-      undo.kind === 'undo' ? undo.runs : null,
-      unit.when,
-      waves.some(
-        ({ pauseBefore, batch, ...wave }) => pauseBefore && wave.step === step.id && batch === unit.batch,
-      )
-        ? 'true'
-        : null,
-      describeExpectation(step),
-      describeRetry(step),
-      describeCaptures(step),
-    ];
-  });
-  return renderCsv([COLUMNS, ...units]);
-}
-
-/** The plans of the document, one after another; empty where it has none. */
-export function renderPlansCsv(book: Runbook): string {
-  return printedPlans(book).plans.map(renderPlanCsv).join('\n');
 }

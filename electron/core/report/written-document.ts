@@ -3,13 +3,14 @@ import { markOfMode } from '#core/words/label-run.ts';
 import type { TextFormat } from './document-format.ts';
 import { type FontFace, withFonts } from './fonts.ts';
 import type { PaperSize } from './paper-size.ts';
+import { renderPlansCsv } from './plans-csv.ts';
 import { renderRunReport } from './run-report.ts';
 import { renderRunReportCsv } from './run-report-csv.ts';
 import { type RunReport, reportTitle } from './run-report-model.ts';
 import { renderRunReportMarkdown } from './run-report-text.ts';
 import { renderRunbook, titleWithCode } from './runbook.ts';
 import type { Runbook } from './runbook-model.ts';
-import { renderPlansCsv, renderRunbookMarkdown } from './runbook-text.ts';
+import { renderRunbookMarkdown } from './runbook-text.ts';
 import { markedTitle } from './sheet.ts';
 
 interface Written {

@@ -29,15 +29,16 @@ export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.ver
     'document.write': async ({ printable, format }) => {
       if (printable.kind === 'release' && format === EVIDENCE_FORMAT)
         throw new CommandFailure('invalid-input', 'An evidence file is made of a run');
+      const laidOut = format === EVIDENCE_FORMAT ? 'html' : format;
       const as = {
-        format: format === EVIDENCE_FORMAT ? ('html' as const) : format,
+        format: laidOut,
         paper: paperSizeOf(context.library),
-        fonts: await readPaperFonts(FONTS),
+        fonts: laidOut === 'html' ? await readPaperFonts(FONTS) : [],
       };
       if (printable.kind === 'release') return writeRunbook(await bookOf(context, printable), as);
       const report = await reportOf(context, printable.run);
-      const written = writeRunReport(report, as);
-      return format === EVIDENCE_FORMAT ? await evidenceOf(context, report, written) : written;
+      const document = writeRunReport(report, as);
+      return format === EVIDENCE_FORMAT ? await evidenceOf(context, report, document) : document;
     },
   };
 }

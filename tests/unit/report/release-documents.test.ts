@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { renderPlansCsv } from '#core/report/plans-csv.ts';
 import { contentsOf, RELEASE_DOCUMENT_NAMES, type ReleaseDocument } from '#core/report/release-document.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
-import { renderPlansCsv, renderRunbookMarkdown } from '#core/report/runbook-text.ts';
+import { renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import { packed, seen } from './read-html.ts';
 import { DEPLOYMENT, plan, release, runbook, step } from './release-fixture.ts';
 
