@@ -12,7 +12,10 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
   if (!open) return state;
   const noted = {
     ...state,
-    decisions: decided(state, event, { decided: { kind: 'answered', answer }, unit: aboutOf(open) }),
+    decisions: decided(state, event, {
+      decided: { kind: 'answered', question: id, answer },
+      unit: aboutOf(open),
+    }),
   };
   switch (answer.to) {
     case 'unit':

@@ -6,6 +6,7 @@ import { findPerson, isSamePerson, isUnlisted, type KnownPerson } from '#core/re
 import { type Answer, type Question, REMEDIES, type Remedy, type UnitRef } from './events.ts';
 import type { AskedOfRun } from './reasons.ts';
 import {
+  type Decision,
   type OpenQuestion,
   plannedUnit,
   type RunState,
@@ -24,6 +25,7 @@ export interface GivenAnswer extends AskedOfRun {
 /** Why something that a person gives is not taken; `core/words/describe-refusal.ts` says it. */
 export type Refusal =
   | { readonly kind: 'not-open' }
+  | { readonly kind: 'answered-already'; readonly decision: Decision }
   | { readonly kind: 'nobody'; readonly gives: 'answer' | 'entry' }
   | { readonly kind: 'other-question'; readonly about: Question['about']; readonly given: Answer['to'] }
   | { readonly kind: 'note-missing'; readonly need: NoteNeed }
@@ -56,7 +58,10 @@ export type NoteNeed =
 export function refuseAnswer(state: RunState, { question, answer, ...asked }: GivenAnswer): Refusal | null {
   const { by } = asked;
   const open = state.questions.get(question);
-  if (!open) return { kind: 'not-open' };
+  if (!open) {
+    const decision = answerTo(state, question);
+    return decision ? { kind: 'answered-already', decision } : { kind: 'not-open' };
+  }
   if (by.trim() === '') return { kind: 'nobody', gives: 'answer' };
   if (answer.to !== open.question.about)
     return { kind: 'other-question', about: open.question.about, given: answer.to };
@@ -78,6 +83,11 @@ export function refuseAnswer(state: RunState, { question, answer, ...asked }: Gi
     case 'batch':
       return null;
   }
+}
+
+/** How the question was answered, and by whom, last; undefined where nobody has answered it. */
+export function answerTo({ decisions }: Pick<RunState, 'decisions'>, question: string): Decision | undefined {
+  return decisions.findLast(({ decided }) => decided.kind === 'answered' && decided.question === question);
 }
 
 /** What may be done about this unit now, in the order in which it is offered. */

@@ -87,7 +87,7 @@ export interface OpenQuestion {
 
 /** What somebody decided or did; `core/words/label-decision.ts` names it. */
 export type Decided =
-  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'answered'; readonly question: string; readonly answer: Answer }
   /** Done from the printed runbook. */
   | { readonly kind: 'recorded'; readonly outcome: 'ok' | 'failed' }
   | { readonly kind: 'included'; readonly host: HostName }

@@ -3,11 +3,14 @@ import { describePeople, type KnownPerson } from '../release/people.ts';
 import type { NoteNeed, Refusal } from '../run/may-answer.ts';
 import { unitKey } from '../run/state.ts';
 import { formatZonedTime } from './format-time.ts';
+import { describeAnswered } from './label-decision.ts';
 
 export function describeRefusal(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'not-open':
       return 'This question is not open (any more)';
+    case 'answered-already':
+      return describeAnswered(refusal.decision);
     case 'nobody':
       return refusal.gives === 'answer'
         ? 'An answer needs the name of the person who gives it'

@@ -1,5 +1,7 @@
 /** What people decided in a run, in a few words: the same in the app, in the terminal and on paper. */
 import type { Decision } from '../run/state.ts';
+import { noteOfAsked } from './describe-asked.ts';
+import { formatZonedTime } from './format-time.ts';
 import { describeAnswer } from './label-answer.ts';
 
 export function labelDecision({ decided, unit }: Pick<Decision, 'decided' | 'unit'>): string {
@@ -13,6 +15,13 @@ export function labelDecision({ decided, unit }: Pick<Decision, 'decided' | 'uni
     default:
       return OF_THE_RUN[decided.kind];
   }
+}
+
+/** A clause, said to whoever is asked the same: who was first, with what, and why. */
+export function describeAnswered(decision: Decision): string {
+  const note = noteOfAsked(decision);
+  const said = `${decision.by} has answered this: ${labelDecision(decision)}, at ${formatZonedTime(decision.at)}`;
+  return note === null ? said : `${said}. Note: ${note}`;
 }
 
 const OF_THE_RUN = {

@@ -8,6 +8,7 @@ import { labelOutcome } from '#core/words/describe-ended.ts';
 import { labelQuestion } from '#core/words/label-question.ts';
 import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { DecisionPanel } from '#run/decision/DecisionPanel.tsx';
+import { useFrontQuestion } from '#run/decision/use-front-question.ts';
 import { RunProvider } from '#run/live/RunProvider.tsx';
 import { useOfView, useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import { UnitPanel } from '#run/unit/UnitPanel.tsx';
@@ -39,10 +40,11 @@ function Panels() {
   useSelectionFromAddress();
   const carriedOut = useOfView((view) => view.carriedOut);
   const questions = carriedOut ? [...open.values()] : [];
+  const front = useFrontQuestion(questions);
   return (
     <div
       className={classes.cockpit}
-      data-asks={questions.length > 0}
+      data-asks={front !== null}
       data-production={isProduction(header.environmentKind)}
     >
       <RunHeader />
@@ -50,7 +52,7 @@ function Panels() {
       <div className={classes.body}>
         <StepList />
         <Centre />
-        {questions.length > 0 ? <DecisionPanel questions={questions} /> : null}
+        {front ? <DecisionPanel questions={questions} front={front} /> : null}
       </div>
       <Dialogs />
       <Announcer />

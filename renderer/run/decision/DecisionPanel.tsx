@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useAppCommands } from '#bridge/app-commands.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { type OpenQuestion, unitOf } from '#core/run/state.ts';
@@ -14,23 +14,28 @@ import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
 import { labelUnit } from '../wording.ts';
 import classes from './decision.module.css';
+import { Overtaken } from './Overtaken.tsx';
 import { QuestionForm } from './QuestionForm.tsx';
+import type { FrontQuestion } from './use-front-question.ts';
+
+interface DecisionPanelProps {
+  readonly questions: readonly OpenQuestion[];
+  readonly front: FrontQuestion;
+}
 
 /** Every open question, one of them in full. Announced when it appears; takes the focus only where nobody is writing. */
-export function DecisionPanel({ questions }: { readonly questions: readonly OpenQuestion[] }) {
+export function DecisionPanel({ questions, front }: DecisionPanelProps) {
   const state = useRunState();
   const select = useRun((store) => store.show.select);
-  const [chosen, setChosen] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const shown = questions.find((open) => open.id === chosen) ?? questions[0];
-  const shownId = shown?.id;
+  const { open: shown, overtaken } = front;
   useAppCommands({ decision: () => heading.current?.focus() });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each question
   useEffect(() => {
-    if (shownId && isIdle()) heading.current?.focus({ preventScroll: true });
-  }, [shownId]);
-  if (!shown) return null;
+    if (isIdle()) heading.current?.focus({ preventScroll: true });
+  }, [shown.id]);
   const choose = (open: OpenQuestion): void => {
-    setChosen(open.id);
+    front.show(open);
     if (unitOf(state, open.question.unit)) select(open.question.unit);
   };
   return (
@@ -38,10 +43,20 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
       <h2 ref={heading} tabIndex={-1} className={classes.decisionTitle}>
         {labelQuestion(shown.question)}
       </h2>
-      {questions.length > 1 ? (
+      {overtaken ? (
+        <Overtaken
+          question={shown.id}
+          decision={overtaken}
+          others={questions.length}
+          onClose={() => {
+            front.show(null);
+            heading.current?.focus({ preventScroll: true });
+          }}
+        />
+      ) : questions.length > 1 ? (
         <Questions plan={state.plan} questions={questions} shown={shown} onChoose={choose} />
       ) : null}
-      <RetryAll />
+      {overtaken ? null : <RetryAll />}
       <p className={classes.decisionUnit}>
         {shown.question.about === 'verdict' ? (
           'Everything in it is done.'
@@ -50,7 +65,7 @@ export function DecisionPanel({ questions }: { readonly questions: readonly Open
         )}
       </p>
       <QuestionForm key={shown.id} open={shown} />
-      <Refusal />
+      {overtaken ? null : <Refusal />}
     </aside>
   );
 }

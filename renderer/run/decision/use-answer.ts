@@ -4,7 +4,7 @@ import { refuseAnswer } from '#core/run/may-answer.ts';
 import { operatorOf } from '#core/run/operator.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
-import { useTypedOnPage } from '#ui/form/drafts.ts';
+import { useForgetTyped, useTypedOnPage } from '#ui/form/drafts.ts';
 import { useRun, useRunState } from '../live/run-context.ts';
 import { labelUnit } from '../wording.ts';
 
@@ -39,7 +39,7 @@ export function useAnswer(question: string, proposes: 'operator' | 'nobody' = 'o
   const busy = useRun((store) => store.asked.busy);
   const { people = [] } = state.header;
   const proposed = proposes === 'nobody' ? '' : proposedPerson(people, operatorOf(state));
-  const typed = useTypedOnPage(`answer ${question}`, titleOf(state, question), EMPTY);
+  const typed = useTypedOnPage(nameOfTyped(question), titleOf(state, question), EMPTY);
   const form = { ...typed.value, by: typed.value.by ?? proposed };
   const given = (wanted: Answer) => ({
     question,
@@ -75,6 +75,15 @@ interface TypedAnswer extends Omit<AnswerForm, 'by'> {
 }
 
 const EMPTY: TypedAnswer = { by: null, note: '', ticked: [], said: {} };
+
+/** Gives up what was typed for a question that takes no answer any more. */
+export function useForgetAnswer(question: string): () => void {
+  return useForgetTyped(nameOfTyped(question));
+}
+
+function nameOfTyped(question: string): string {
+  return `answer ${question}`;
+}
 
 function titleOf({ plan, questions }: RunState, question: string): string {
   const open = questions.get(question);

@@ -67,6 +67,8 @@ export interface OpenRunStore extends Opened {
   /** How the run has ended, also where the events that say so are still on their way to the page; null: it has not. */
   readonly endedAs: RunOutcome | null;
   readonly asked: RunRequest;
+  /** Questions that were answered from this page. */
+  readonly answered: ReadonlySet<string>;
   readonly selected: UnitRef | null;
   /** What is asked in front of everything else; null: nothing. */
   readonly dialog: Dialog | null;
@@ -140,6 +142,11 @@ export function createRunStore(
         set(({ asked }) => ({ asked: { ...asked, busy: false } }));
       }
     };
+    const noteAnswer = (question: string, isGiven: boolean): void =>
+      set(({ answered }) => {
+        const others = [...answered].filter((id) => id !== question);
+        return { answered: new Set(isGiven ? [...others, question] : others) };
+      });
     const loadFacts = (): Promise<void> =>
       bridge.call('run.backoutFacts', { run }).then(
         (facts) => set({ facts: readFacts(facts) }),
@@ -169,7 +176,7 @@ export function createRunStore(
         set({ verification: null });
         await ask(async () => set({ verification: await bridge.call('evidence.verify', { run }) }));
       },
-      ask: createWishes({ bridge, run, ask }),
+      ask: createWishes({ bridge, run, ask, noteAnswer }),
     };
   });
 }
@@ -185,6 +192,7 @@ const EMPTY = {
   failure: null,
   endedAs: null,
   asked: { busy: false, refused: null },
+  answered: new Set<string>(),
   selected: null,
   dialog: null,
   verification: null,

@@ -65,6 +65,8 @@ export class Ended extends Error {
 interface Asking {
   readonly bridge: Bridge;
   readonly run: RunId;
+  /** A question is being answered from this page, or could not be. */
+  noteAnswer(question: string, isGiven: boolean): void;
   ask(call: () => Promise<unknown>): Promise<boolean>;
 }
 
@@ -87,9 +89,16 @@ function carrying({ bridge, run, ask }: Asking): RunWishes['carry'] {
   };
 }
 
-function deciding({ bridge, run, ask }: Asking): RunWishes['decide'] {
-  const give = ({ answer, ...given }: GivenAnswer) =>
-    bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
+function deciding({ bridge, run, ask, noteAnswer }: Asking): RunWishes['decide'] {
+  const give = async ({ answer, ...given }: GivenAnswer) => {
+    noteAnswer(given.question, true);
+    try {
+      await bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
+    } catch (cause) {
+      noteAnswer(given.question, false);
+      throw cause;
+    }
+  };
   return {
     answer: (given) => ask(() => give(given)),
     answerAll: (all) =>

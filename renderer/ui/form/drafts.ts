@@ -208,6 +208,12 @@ export function useTypedOnPage<T>(name: string, title: string, start: T): Typed<
   };
 }
 
+/** Gives up what was typed on the page under the name, where its form is about to go. */
+export function useForgetTyped(name: string): () => void {
+  const place = [useContext(DraftScope), name].join('\n');
+  return () => void forgetDraft(place);
+}
+
 /** Whether all that is typed into the form is kept outside the page. */
 export function useIsKept(typed: Form): boolean {
   const kept = useStore(draftStore, (store) => store.kept.get(typed.place)?.value ?? null);

@@ -122,6 +122,14 @@ describe('any answer', () => {
     expect(refusal({ log, id: 'other' }, 'engineer', done([]))).toContain('not open');
   });
 
+  it('is taken once, and says to the next who was first, and why', () => {
+    const hold = holdPoint({ count: 1 });
+    hold.log.answer(hold.id, { to: 'hold', release: false }, 'owner', 'not today');
+    expect(refusal(hold, 'manager', RELEASE)).toMatch(
+      /^owner has answered this: Refused, at 20.*\. Note: not today$/,
+    );
+  });
+
   it('has a name', () => {
     expect(refusal(manual(), ' ', done(MANUAL.kind === 'manual' ? MANUAL.items : []))).toBe(
       'An answer needs the name of the person who gives it',
