@@ -39,6 +39,7 @@ const TEST_NEEDS = [
   { packages: ['ksh93u+m', 'ksh'], isMet: program('ksh93') },
   { packages: ['mksh'], isMet: program('mksh') },
   { packages: ['yash'], isMet: program('yash') },
+  { packages: ['minisign'], isMet: program('minisign') },
   { packages: ['shellcheck'], isMet: program('shellcheck') },
   { packages: ['zsh'], isMet: program('zsh') },
   { packages: ['fish'], isMet: program('fish') },

@@ -204,8 +204,13 @@ function commandWords(text: string, option: string): readonly string[] {
 
 /** Where the passphrase of the vault is. */
 export function readVaultPassphrase(text: string | undefined): SecretReference | null {
+  return readPassphraseSource(text, '--vault-passphrase');
+}
+
+/** Where a passphrase is that no vault can hold. */
+export function readPassphraseSource(text: string | undefined, option: string): SecretReference | null {
   if (text === undefined) return null;
-  const source = secretReference(text, '--vault-passphrase');
+  const source = secretReference(text, option);
   if (source !== null && source.kind !== 'vault' && source.kind !== 'keychain') return source;
-  throw new CliFailure('usage', '--vault-passphrase takes env:VAR, file:PATH, command:WORDS or ask');
+  throw new CliFailure('usage', `${option} takes env:VAR, file:PATH, command:WORDS or ask`);
 }

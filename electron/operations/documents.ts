@@ -1,5 +1,4 @@
 /** Documents on paper and screen, with what they show taken from a library. */
-import qrcode from 'qrcode-generator';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { unlessDamaged } from '#adapters/sqlite/store-failure.ts';
 import type { UndoHistory } from '#core/backout/time.ts';
@@ -13,6 +12,7 @@ import { withFindings } from '#core/run/evidence.ts';
 import { labelGap } from '#core/words/describe-output.ts';
 import { backoutFindings } from './deployment-runs.ts';
 import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.ts';
+import { qrModules } from './qr-modules.ts';
 import type { ReleaseReader } from './release-reader.ts';
 import { backoutProgressOf } from './shown-run.ts';
 import { openRun } from './start-run.ts';
@@ -67,16 +67,6 @@ function readText(library: Library, run: RunId, { lines, ...ref }: OutputRequest
   return aroundGaps({ from, bytes }, library.outputCut(place)?.gaps ?? [])
     .map((part) => (part.kind === 'gap' ? `\n${labelGap(part.gap)}\n` : decoder.decode(part.bytes)))
     .join('');
-}
-
-function qrModules(text: string): readonly (readonly boolean[])[] {
-  const code = qrcode(0, 'M');
-  code.addData(text);
-  code.make();
-  const size = code.getModuleCount();
-  return Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (__, column) => code.isDark(row, column)),
-  );
 }
 
 interface Printing extends Planning {

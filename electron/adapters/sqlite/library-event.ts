@@ -4,6 +4,7 @@ import type { KeptText } from '#core/library/kept-text.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { LossEvent } from '#core/run/losses.ts';
+import type { KeyRevocation, SigningKey } from '#core/signing/key.ts';
 
 /** An event of the library's own chain: it witnesses the library itself, its runs, its kept texts and what is trusted here. */
 export type LibraryEvent =
@@ -55,6 +56,11 @@ export type TrustEvent =
     }
   /** A person's word that a release may go as this revision says it. */
   | { readonly type: 'releaseApproved'; readonly data: Omit<Approval, 'at'> & { readonly release: string } }
+  | { readonly type: 'signingKeyTrusted'; readonly data: Omit<SigningKey, 'at' | 'revoked'> }
+  | {
+      readonly type: 'signingKeyRevoked';
+      readonly data: Pick<SigningKey, 'id' | 'publicKey'> & Omit<KeyRevocation, 'at'>;
+    }
   /** Null: it was removed. */
   | {
       readonly type: 'credentialSet';

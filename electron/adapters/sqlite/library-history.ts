@@ -102,6 +102,8 @@ function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
     case 'credentialSet':
     case 'secretSet':
     case 'releaseApproved':
+    case 'signingKeyTrusted':
+    case 'signingKeyRevoked':
       if (isSound) foldTrust(history.trust, event, row.at);
       break;
     case 'lossFound':

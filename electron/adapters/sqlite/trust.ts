@@ -1,5 +1,6 @@
 import type { Approval } from '#core/gate/model.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
+import type { SigningKey } from '#core/signing/key.ts';
 import type { AcceptedHostKey, TrustEvent } from './library-event.ts';
 
 /** What decides about trust, as the events of the library's chain left it. There is no other copy of it. */
@@ -11,6 +12,8 @@ export interface LibraryTrust {
   readonly hostKeys: Map<string, AcceptedHostKey>;
   /** By release, newest first. */
   readonly approvals: Map<string, readonly Approval[]>;
+  /** By id. */
+  readonly signingKeys: Map<string, SigningKey>;
 }
 
 export function createTrust(): LibraryTrust {
@@ -20,6 +23,7 @@ export function createTrust(): LibraryTrust {
     secrets: new Map(),
     hostKeys: new Map(),
     approvals: new Map(),
+    signingKeys: new Map(),
   };
 }
 
@@ -52,6 +56,16 @@ export function foldTrust(trust: LibraryTrust, event: TrustEvent, at: string): v
     case 'hostKeyForgotten':
       trust.hostKeys.delete(hostKeyId(event.data));
       break;
+    case 'signingKeyTrusted':
+      trust.signingKeys.set(event.data.id, { ...event.data, at, revoked: null });
+      break;
+    case 'signingKeyRevoked': {
+      const { id, publicKey, ...revoked } = event.data;
+      const known = trust.signingKeys.get(id);
+      if (known?.publicKey === publicKey)
+        trust.signingKeys.set(id, { ...known, revoked: { ...revoked, at } });
+      break;
+    }
   }
 }
 

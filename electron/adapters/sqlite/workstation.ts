@@ -6,10 +6,11 @@ import type { Clock } from '#engine/ports.ts';
 import type { EventLog } from './event-log.ts';
 import type { AcceptedHostKey, TrustEvent } from './library-event.ts';
 import type { LibraryHistory } from './library-history.ts';
+import { createSigningKeys, type SigningKeyStore } from './signing-keys.ts';
 import { hostKeyId } from './trust.ts';
 
 /** What is true of this workstation only and never travels with a release's text. */
-export interface Workstation {
+export interface Workstation extends SigningKeyStore {
   readSetting(key: string): unknown;
   writeSetting(key: string, value: unknown): void;
   listCredentials(): readonly { readonly name: string; readonly reference: CredentialReference }[];
@@ -91,6 +92,11 @@ export function createWorkstation({ database, log, history, clock, login }: Work
       if (known.some(({ revision, by }) => revision === approval.revision && by === approval.by)) return;
       record.immediate({ type: 'releaseApproved', data: { release, ...approval, login: login() } });
     },
+    ...createSigningKeys({
+      known: () => trust().signingKeys,
+      record: (event) => record.immediate(event),
+      login,
+    }),
   };
 }
 

@@ -3,7 +3,7 @@ import { decodeText, UnreadableText } from '#adapters/files/read-text.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { Vault } from '#adapters/vault/vault.ts';
 import type { SecretReference } from '#core/library/references.ts';
-import { LEAST_PASSPHRASE, MOST_VALUE_BYTES } from '#core/library/vault.ts';
+import { MOST_VALUE_BYTES } from '#core/library/vault.ts';
 import type { SecretFault, VaultFault } from '#core/run/workstation-faults.ts';
 import { describeSecretFault, describeTextFault, describeVault } from '#core/words/describe-workstation.ts';
 import { formatBytes } from '#core/words/format-count.ts';
@@ -20,6 +20,7 @@ import { isAtTerminal } from '../ask.ts';
 import { askHidden, askLoginAtTerminal } from '../ask-login.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVaultPassphrase } from '../options.ts';
+import { typeNewPassphrase, typePassphrase } from '../passphrase.ts';
 import { withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, table } from '../terminal.ts';
 
@@ -107,7 +108,7 @@ const DO: Readonly<
     const given = places.vaultPassphrase;
     const present = given
       ? await valueOfSource(read, given)
-      : await typed('Present passphrase', '--vault-passphrase');
+      : await typePassphrase('Present passphrase', { code: NO_TERMINAL, option: '--vault-passphrase' });
     // A wrong one is told before a new one is thought of.
     mustDo(vault, await vault.unlock(present));
     const next = await newPassphrase(tools, readVaultPassphrase(options.newPassphrase), '--new-passphrase');
@@ -124,20 +125,10 @@ async function newPassphrase(
   option: string,
 ): Promise<string> {
   if (source !== null && source.kind !== 'ask') return await valueOfSource(read, source);
-  const first = await typed(`New passphrase, at least ${LEAST_PASSPHRASE} characters`, option);
-  const again = await typed('The same again', option);
-  if (first === again) return first;
-  throw new CliFailure('passphrases-differ', 'The two are not the same. Nothing was changed');
+  return await typeNewPassphrase(NO_TERMINAL, option);
 }
 
-async function typed(label: string, option: string): Promise<string> {
-  const given = isAtTerminal() ? await askHidden(label) : null;
-  if (given !== null) return given;
-  throw new CliFailure(
-    'vault-locked',
-    `A passphrase is asked for at a terminal. Elsewhere give ${option} file:PATH`,
-  );
-}
+const NO_TERMINAL = 'vault-locked';
 
 async function valueOfSource(read: ReadSecret, source: SecretReference): Promise<string> {
   const found = await read(source, { kind: 'vault', isAgain: false });

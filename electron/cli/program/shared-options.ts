@@ -19,6 +19,9 @@ export function withPaper(command: Command): Command {
 export const VAULT_PASSPHRASE =
   'where the passphrase of the vault is: env:VAR, file:PATH or command:WORDS (default: it is asked for)';
 
+export const KEY_PASSPHRASE =
+  'where the passphrase of the key is: env:VAR, file:PATH or command:WORDS (default: it is asked for)';
+
 const TAKE_OVER =
   'take over hosts that are leased to another workstation or run; first make sure that nobody works there';
 

@@ -3,10 +3,11 @@ import { Argument, type Command, Option } from 'commander';
 import { LOG_LEVELS } from '#core/diagnostics/log-entry.ts';
 import { backupCommand, backupsCommand, restoreCommand } from '../commands/backups.ts';
 import { doctorCommand } from '../commands/doctor.ts';
+import { KEY_ACTIONS, keyCommand } from '../commands/key.ts';
 import { librariesCommand } from '../commands/libraries.ts';
 import { VAULT_ACTIONS, vaultCommand } from '../commands/vault.ts';
 import { collect } from '../options.ts';
-import { type Does, FORCE, VAULT_PASSPHRASE } from './shared-options.ts';
+import { type Does, FORCE, KEY_PASSPHRASE, OUT, VAULT_PASSPHRASE } from './shared-options.ts';
 
 export function addUpkeepCommands(program: Command, does: Does): void {
   program
@@ -51,6 +52,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--new-passphrase <source>', 'with passphrase: where the new one is, in the same forms')
     .option('--json', 'with list, print the names as JSON')
     .action(does(vaultCommand));
+  addKeyCommand(program, does);
   program
     .command('doctor')
     .description('look over the program, the library and this workstation')
@@ -63,4 +65,24 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     )
     .option('--json', 'print the findings as JSON')
     .action(does(doctorCommand));
+}
+
+function addKeyCommand(program: Command, does: Does): void {
+  program
+    .command('key')
+    .addArgument(new Argument('<action>', 'what is done').choices(KEY_ACTIONS))
+    .argument(
+      '[key]',
+      'the name or id of a key; make: the name of its owner; trust: a public key or its file',
+    )
+    .description("make, show, trust and revoke the keys that people sign with, in minisign's format")
+    .option('--name <owner>', 'with trust: whose key it is')
+    .option('--words <words>', 'with trust: the words that its owner read out (default: a person is asked)')
+    .option('--note <text>', 'with revoke: why the key counts no more')
+    .option('--operator <person>', 'who makes, trusts or revokes it (default: your account)')
+    .option('--passphrase <source>', KEY_PASSPHRASE)
+    .option('-o, --out <file>', `with show: ${OUT}, as a public key file of minisign`)
+    .option('--force', FORCE)
+    .option('--json', 'print the result as JSON')
+    .action(does(keyCommand));
 }

@@ -46,6 +46,26 @@ describe('what decides about trust', () => {
     expect(library.verifyLibrary().findings.map(printableFinding)).toEqual([]);
   });
 
+  test('holds keys of people: an id is of one key, and what was revoked stays revoked', async ({ store }) => {
+    const library = await store.open();
+    const key = { id: 'A1', publicKey: 'RWA', name: 'Ada', how: 'trusted', by: 'Grace' } as const;
+    expect(library.trustSigningKey(key)).toBe(true);
+    expect(library.trustSigningKey(key)).toBe(true);
+    expect(library.trustSigningKey({ ...key, publicKey: 'RWB' })).toBe(false);
+    expect(library.revokeSigningKey('B2', { why: 'x', by: 'Grace' })).toBe(false);
+    expect(library.revokeSigningKey('A1', { why: 'lost', by: 'Grace' })).toBe(true);
+    expect(library.revokeSigningKey('A1', { why: 'again', by: 'Grace' })).toBe(false);
+    expect(library.trustSigningKey(key)).toBe(false);
+    library.close();
+    const again = await store.open();
+    expect(again.listSigningKeys()).toMatchObject([{ ...key, revoked: { why: 'lost', by: 'Grace' } }]);
+    expect(again.chain(null).map(({ type }) => type)).toEqual([
+      'libraryCreated',
+      'signingKeyTrusted',
+      'signingKeyRevoked',
+    ]);
+  });
+
   for (const [what, type, from, to] of [
     ['an accepted host key', 'hostKeyAccepted', 'SHA256:abc', 'SHA256:xyz'],
     ['a credential', 'credentialSet', '"agent"', '"other"'],
