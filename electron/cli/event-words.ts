@@ -4,6 +4,7 @@ import type { AttemptFinished, RunEvent, RunHeader, UnitRef } from '#core/run/ev
 import { excludedBecause } from '#core/run/exclusion.ts';
 import { type RunState, unitKey } from '#core/run/state.ts';
 import { noteOfAsked } from '#core/words/describe-asked.ts';
+import { placeOfDefect } from '#core/words/describe-defect.ts';
 import { describeOverridden } from '#core/words/describe-gate.ts';
 import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
@@ -51,6 +52,10 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
       return `stopping, asked by ${event.data.by}${inBrackets(noteOfAsked(event.data))}`;
     case 'noteAdded':
       return `note by ${event.data.by}: ${event.data.text}`;
+    case 'defectLogged':
+      return `defect      ${event.data.severity}${inBrackets(placeOfDefect(event.data))} by ${event.data.by}: ${event.data.text}`;
+    case 'defectClosed':
+      return `defect ${event.data.defect} closed by ${event.data.by}: ${event.data.note}`;
     case 'runResumed':
       return `resumed by ${event.data.by}${event.data.inFlight.length > 0 ? `; searching for what was running: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
     case 'attemptUnobserved':

@@ -28,7 +28,12 @@ export type News =
         readonly at: string;
       }[];
     }
-  | { readonly kind: 'libraryChanged'; readonly what: 'releases' | 'runs' | 'settings' | 'hosts' | 'backups' }
+  | {
+      readonly kind: 'libraryChanged';
+      readonly what: 'releases' | 'runs' | 'settings' | 'hosts' | 'backups';
+      /** The run that a person added to, though no program of this library's window carries it out. */
+      readonly run?: RunId;
+    }
   /** What `login.questions` gives has changed. */
   | { readonly kind: 'loginAsked' }
   | { readonly kind: 'practiceChanged'; readonly state: PracticeState }

@@ -52,6 +52,7 @@ export const APP_COMMANDS = {
   decision: { menu: 'run', label: 'Go to the decision', keys: 'D', line: true },
   pause: { menu: 'run', label: 'Pause or continue…', keys: 'P' },
   note: { menu: 'run', label: 'Add a note…', keys: 'A' },
+  defect: { menu: 'run', label: 'Log a defect…', keys: 'B' },
   paper: { menu: 'run', label: 'Record steps done on paper…', keys: 'E' },
   exclude: { menu: 'run', label: 'Exclude host, or include it again…', keys: 'X' },
   stop: { menu: 'run', label: 'Stop run…', keys: 'S' },

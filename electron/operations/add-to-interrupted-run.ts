@@ -48,7 +48,8 @@ function refusalOf(state: RunState, addition: Addition, now: string): string | n
       return said(refuseInclusion(state, addition.data.host));
     case 'hostExcluded': {
       const { host } = addition.data;
-      if (!state.plan.hosts.some((known) => known.name === host)) return `This run has no host ${host}`;
+      if (!state.plan.hosts.some((known) => known.name === host))
+        return describeRefusal({ kind: 'no-host', host });
       return state.excluded.has(host) ? `${host} is excluded already` : null;
     }
   }

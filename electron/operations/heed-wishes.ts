@@ -25,13 +25,24 @@ export function heedWishes({ folder, clock }: Heeding, handle: RunHandle): void 
   void handle.ended.then(() => cancel());
 }
 
-function fulfil(handle: RunHandle, { kind, by, note }: LeftWish): Promise<void> {
-  switch (kind) {
+async function fulfil(handle: RunHandle, wish: LeftWish): Promise<void> {
+  switch (wish.kind) {
     case 'stop':
-      return handle.stop(by, note);
+      return handle.stop(wish.by, wish.note);
     case 'pause':
-      return handle.pause(by, note);
+      return handle.pause(wish.by, wish.note);
     case 'continue':
-      return handle.resume(by, note);
+      return handle.resume(wish.by, wish.note);
+    case 'log-defect': {
+      const { kind: _, ...data } = wish;
+      // Refused, it does not come to stand in the log, which is what the other program waits for.
+      await handle.addDefect({ type: 'defectLogged', data });
+      return;
+    }
+    case 'close-defect': {
+      const { kind: _, ...data } = wish;
+      await handle.addDefect({ type: 'defectClosed', data });
+      return;
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** Pausing, continuing and stopping a run from another program than the one that carries it out. */
+/** Pausing, continuing and stopping a run, and logging its defects, from another program than the one that carries it out. */
 import { type LeftWish, leaveWish } from '#adapters/files/run-wishes.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -18,15 +18,17 @@ export interface Wishing {
 
 /** Why it was not done; null once the run's log says that it is so. Nothing is asked where it is so already. */
 export async function wish({ library, clock, run }: Wishing, wanted: LeftWish): Promise<Failure | null> {
-  if (wanted.kind === 'stop' && isSo(library, run, wanted)) return null;
+  const since = newestSeq(library, run);
+  const isDone = () => isSo(library, run, { wanted, since });
+  if (wanted.kind === 'stop' && isDone()) return null;
   const refusal = refuseWish(library, run);
   if (refusal !== null) return refusal;
-  if (isSo(library, run, wanted)) return null;
+  if (isDone()) return null;
   const takeBack = leaveWish(library.folder, run, wanted);
   const until = clock.monotonicMs() + REPLY_MS;
   while (clock.monotonicMs() < until) {
     await new Promise<void>((resolve) => void clock.after(LOOK_MS / 2, resolve));
-    if (isSo(library, run, wanted)) return null;
+    if (isDone()) return null;
     if (!library.isRunLocked(run)) break;
   }
   takeBack();
@@ -39,11 +41,32 @@ const NO_REPLY: Failure = {
     'The program that carries this run out did not answer within 10 s, and the request was taken back. It may be suspended or very busy: look at its window or terminal',
 };
 
-function isSo(library: Library, run: RunId, { kind }: LeftWish): boolean {
+interface Wished {
+  readonly wanted: LeftWish;
+  /** The newest event before it was wished. */
+  readonly since: number;
+}
+
+function isSo(library: Library, run: RunId, { wanted, since }: Wished): boolean {
   const opened = openSoundRun(library, run);
   if (!opened.ok) return false;
-  const { paused, stop, outcome } = opened.value.state;
-  return kind === 'stop' ? stop !== null || outcome !== null : (paused !== null) === (kind === 'pause');
+  const { paused, stop, outcome, defects } = opened.value.state;
+  switch (wanted.kind) {
+    case 'stop':
+      return stop !== null || outcome !== null;
+    case 'pause':
+    case 'continue':
+      return (paused !== null) === (wanted.kind === 'pause');
+    case 'log-defect':
+      return defects.some(({ seq, text, by }) => seq > since && text === wanted.text && by === wanted.by);
+    case 'close-defect':
+      return defects.some(({ number, closed }) => number === wanted.defect && closed !== null);
+  }
+}
+
+function newestSeq(library: Library, run: RunId): number {
+  const opened = openSoundRun(library, run);
+  return opened.ok ? opened.value.state.seq : 0;
 }
 
 /** Why nothing can be asked of a run: it is over, does not verify, or nobody carries it out. Null where some program does. */

@@ -3,6 +3,7 @@ import type { UPKEEP_COMMANDS } from '#contract/commands/upkeep.ts';
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
 import { backoutHandlers } from './handlers/backout.ts';
 import { comparingHandlers } from './handlers/comparing.ts';
+import { defectHandlers } from './handlers/defects.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
 import { gateHandlers } from './handlers/gate.ts';
 import { hostHandlers } from './handlers/hosts.ts';
@@ -27,6 +28,7 @@ export function createHandlers(
     ...runHandlers(context),
     ...runRecordHandlers(context),
     ...lossHandlers(context),
+    ...defectHandlers(context),
     ...backoutHandlers(context),
     ...comparingHandlers(context),
     ...evidenceHandlers(context),

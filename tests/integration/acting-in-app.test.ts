@@ -101,6 +101,8 @@ describe('where a release lists people', () => {
         note: null,
       },
       'run.note': { run, by, text: 'Hello' },
+      'run.logDefect': { run, by, severity: 'minor', text: 'Hello', step: null, host: null },
+      'run.closeDefect': { run, by, defect: 1, note: 'Hello' },
       'run.setBaseline': { run, by, note: null },
       'backout.start': {
         ...{ run, limit: null, struck: [], list: '', acknowledged: [], waitForHosts: false },

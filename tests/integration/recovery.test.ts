@@ -310,6 +310,36 @@ describe('a run that another program carries out', () => {
     expect(over).toMatchObject({ exit: 2, stderr: 'error: ended: The run had already ended: succeeded.\n' });
   });
 
+  it('takes defects, which go into its log where it is carried out, and after its end', async () => {
+    const running = await desk.startRun(file([held('leaky')]));
+    await begun('began leaky');
+    const run = await desk.lastRun();
+    const defect = (...more: readonly string[]) => desk.cli(['defect', run, ...more, '--operator', 'anna']);
+    expect(await defect('Orders are lost', '--severity', 'critical', '--step', 'leaky')).toMatchObject({
+      exit: 0,
+      stdout: `Logged as defect 1 of ${run}\n`,
+    });
+    expect(await defect('Elsewhere', '--severity', 'minor', '--host', 'web9')).toMatchObject({
+      exit: 2,
+      stderr: 'error: refused: This run has no host web9\n',
+    });
+    expect(await desk.cli(['defect', run])).toMatchObject({
+      exit: 0,
+      stdout: expect.stringMatching(
+        /^1 defect, 1 open\n {2}1 {2}critical, leaky: Orders are lost\n {6}logged by anna, .+; open\n$/,
+      ),
+    });
+    letGo();
+    expect((await running.ended).exit).toBe(0);
+    expect(running.stdout()).toContain('defect      critical (leaky) by anna: Orders are lost');
+    expect(await defect('--close', '1', '--note', 'Read again')).toMatchObject({
+      exit: 0,
+      stdout: `Defect 1 of ${run} is closed\n`,
+    });
+    expect((await desk.cli(['show', run])).stdout).toContain('1 defect, none open');
+    expect((await desk.cli(['verify', run])).exit).toBe(0);
+  });
+
   it('is stopped by a command, which waits until that program has ended what was running', async () => {
     const running = await desk.startRun(file([held('far'), noted('after-far', 'web1')]));
     await begun('began far');

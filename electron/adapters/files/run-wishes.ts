@@ -3,15 +3,28 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { HostName, StepId } from '#core/release/model.ts';
+import { SEVERITIES } from '#core/run/defect.ts';
 import type { RunId } from '#core/run/events.ts';
 import { DISK, removePartSync, systemCode, whileHeldSync } from './held.ts';
 import { writeWholeSync } from './whole-file.ts';
 
-const wishSchema = z.object({
-  kind: z.enum(['pause', 'continue', 'stop']),
-  by: z.string().min(1).max(200),
-  note: z.string().max(10_000).nullable(),
-});
+const by = z.string().min(1).max(200);
+const text = z.string().max(10_000);
+const name = z.string().min(1).max(200);
+
+const wishSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['pause', 'continue', 'stop']), by, note: text.nullable() }),
+  z.object({
+    kind: z.literal('log-defect'),
+    by,
+    severity: z.enum(SEVERITIES),
+    text,
+    step: name.transform((id) => id as StepId).nullable(),
+    host: name.transform((host) => host as HostName).nullable(),
+  }),
+  z.object({ kind: z.literal('close-defect'), by, defect: z.int().min(1), note: text }),
+]);
 
 export type LeftWish = Readonly<z.output<typeof wishSchema>>;
 

@@ -10,6 +10,7 @@ import type { NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
 import { describeRun } from '#core/words/describe-backed-out.ts';
+import { describeDefects } from '#core/words/describe-defect.ts';
 import {
   describeFinding,
   describeMissing,
@@ -28,6 +29,7 @@ import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { backoutProgressOf, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
 import { describeWayBack } from '../backout-words.ts';
+import { describeDefectLines } from '../defect-words.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen, mustOpenWithBackouts } from '../opened-run.ts';
 import { namesFile } from '../release-file.ts';
@@ -126,6 +128,9 @@ function describe(opened: OpenedRun): string {
       : 'no head: what is shown here is not what was recorded\n',
     ...evidence.losses.map(({ loss }) => `missing: ${safe(describeLoss(loss))}\n`),
     table(rows),
+    state.defects.length > 0
+      ? `${describeDefects(state.defects)}\n${describeDefectLines(state.defects)}`
+      : '',
     decisions.length > 0 ? `decisions\n${decisions.join('')}` : '',
   ].join('');
 }

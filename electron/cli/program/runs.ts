@@ -1,8 +1,10 @@
 /** Commands for the one who carries a release out. */
 import { type Command, Option } from 'commander';
+import { SEVERITIES } from '#core/run/defect.ts';
 import { backoutCommand } from '../commands/backout.ts';
 import { confirmKeyCommand } from '../commands/confirm-key.ts';
 import { excludeCommand, includeCommand, recordCommand, stopCommand } from '../commands/decide.ts';
+import { defectCommand } from '../commands/defect.ts';
 import { leftoversCommand } from '../commands/leftovers.ts';
 import { continueCommand, pauseCommand } from '../commands/pause.ts';
 import { resumeCommand } from '../commands/resume.ts';
@@ -91,6 +93,17 @@ function addDecisions(program: Command, does: Does): void {
     ['include <run> <host>', 'include an excluded host again', includeCommand],
   ] as const)
     withDecider(program.command(usage).description(description)).action(does(work));
+  program
+    .command('defect <run> [text]')
+    .description('log what is wrong in a run, close a defect, or list them; also after the end of the run')
+    .addOption(new Option('--severity <severity>', 'how bad it is').choices(SEVERITIES))
+    .option('--step <step>', 'the step that it is about')
+    .option('--host <host>', 'the host that it is about')
+    .option('--close <number>', 'close this defect instead')
+    .option('--note <text>', 'with --close, how it was dealt with')
+    .option('--operator <person>', 'who logs or closes it')
+    .option('--json', 'print the list as JSON')
+    .action(does(defectCommand));
   withLogins(
     program
       .command('confirm-key <file> <host>')

@@ -1,5 +1,6 @@
 /** What people reply to a run and want of it. */
 import { z } from 'zod';
+import { SEVERITIES } from '#core/run/defect.ts';
 import { REMEDIES, type RunOutcome } from '#core/run/events.ts';
 import { command, id, note, person, runId } from './fields.ts';
 
@@ -40,6 +41,21 @@ export const RUN_ANSWER_COMMANDS = {
   ).gives<null>(),
   'run.note': command(
     z.strictObject({ run: runId, by: person, text: z.string().min(1).max(4000) }),
+  ).gives<null>(),
+  /** What somebody found wrong; also of a run at its end. */
+  'run.logDefect': command(
+    z.strictObject({
+      run: runId,
+      by: person,
+      severity: z.enum(SEVERITIES),
+      text: z.string().min(1).max(4000),
+      step: id.nullable(),
+      host: id.nullable(),
+    }),
+  ).gives<null>(),
+  /** It is dealt with, and how. */
+  'run.closeDefect': command(
+    z.strictObject({ run: runId, by: person, defect: z.int().min(1), note: z.string().min(1).max(4000) }),
   ).gives<null>(),
   /** Its answers are the right ones: later checks are compared with them. */
   'run.setBaseline': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),

@@ -6,6 +6,7 @@ import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { labelSignal } from '#core/words/label-signal.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { describeProvenance } from './describe-provenance.ts';
+import { DEFECT_COLUMNS, type DefectCells, defectRows } from './run-report-defects.ts';
 import { describeUnsoundReport } from './run-report-evidence.ts';
 import { plannedCommand, type RunReport, sentCommand } from './run-report-model.ts';
 
@@ -46,16 +47,17 @@ const COLUMNS = [
   'stdoutPrintedSha256',
   'stderrPrintedBytes',
   'stderrPrintedSha256',
+  ...DEFECT_COLUMNS,
 ] as const;
 
-/** One row per attempt; a unit without one has a row of its own. */
+/** One row per attempt; a unit without one has a row of its own. Then one row per defect. */
 export function renderRunReportCsv(report: RunReport): string {
   const rows = [...allUnits(report.state)].flatMap((unit) =>
     unit.attempts.length === 0
       ? [csvRow(report, unit, null)]
       : unit.attempts.map((a) => csvRow(report, unit, a)),
   );
-  return renderCsv([COLUMNS, ...rows]);
+  return renderCsv([COLUMNS, ...rows, ...defectRows(report).map((cells) => defectRow(report, cells))]);
 }
 
 function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonly CsvCell[] {
@@ -87,7 +89,14 @@ function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonl
     report.evidence.ok ? (report.library?.hash ?? null) : null,
     ...printedCells(done?.stdout),
     ...printedCells(done?.stderr),
+    ...DEFECT_COLUMNS.map(() => null),
   ];
+}
+
+function defectRow(report: RunReport, cells: DefectCells): readonly CsvCell[] {
+  const { run, mode } = report.state.header;
+  const found: Readonly<Partial<Record<(typeof COLUMNS)[number], CsvCell>>> = { run, mode, ...cells };
+  return COLUMNS.map((column) => found[column] ?? null);
 }
 
 /** All of it, kept or not. */

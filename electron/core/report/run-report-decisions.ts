@@ -3,6 +3,7 @@
 import type { Question, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
 import { noteOfAsked } from '#core/words/describe-asked.ts';
+import { placeOfDefect } from '#core/words/describe-defect.ts';
 import { describeRule, OVERRIDDEN } from '#core/words/describe-gate.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { describeAnswer } from '#core/words/label-answer.ts';
@@ -84,6 +85,12 @@ function aboutOf(state: RunState, event: RunEvent, asked: ReadonlyMap<string, Qu
       return { about: `${aboutUnit(state, event.data)}, ${formatZonedTime(event.data.doneAt)}`, items: [] };
     case 'hostIncluded':
       return { about: event.data.host, items: [] };
+    case 'defectLogged':
+      return { about: placeOfDefect(event.data) ?? THE_RUN.about, items: [] };
+    case 'defectClosed': {
+      const defect = state.defects.find(({ number }) => number === event.data.defect);
+      return { about: (defect && placeOfDefect(defect)) ?? THE_RUN.about, items: [] };
+    }
     default:
       return THE_RUN;
   }

@@ -14,6 +14,7 @@ import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
 import { attemptText, unitText } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
+import { defectsMarkdown } from './run-report-defects.ts';
 import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
 import { factsOfRun } from './run-report-facts.ts';
 import { gateMarkdown } from './run-report-gate.ts';
@@ -60,6 +61,7 @@ export function renderRunReportMarkdown(report: RunReport): string {
     `${mdFacts(factsOfRun(report))}\n${headFacts(report)}`,
     lossesMarkdown(report),
     attention(report),
+    defectsMarkdown(report),
     verification(report),
     gateMarkdown(report),
     decisionTable(report),

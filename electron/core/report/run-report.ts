@@ -10,6 +10,7 @@ import { type Html, type HtmlValue, html } from './html.ts';
 import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
 import { isByPeople, provenanceOf } from './provenance.ts';
 import { decisionLines } from './run-report-decisions.ts';
+import { defectsSection } from './run-report-defects.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
 import { factsOfRun, REVISION } from './run-report-facts.ts';
 import { gateSection } from './run-report-gate.ts';
@@ -41,6 +42,7 @@ export function renderRunReport(report: RunReport, paper: PaperSize = DEFAULT_PA
     html`<h2>Steps and hosts</h2>`,
     summaryTables(state),
     attention(report),
+    defectsSection(report),
     verification(report),
     gateSection(report),
     decisions(report),

@@ -5,6 +5,7 @@
 import type { JudgedRule } from '#core/gate/model.ts';
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
+import type { DefectClosing, DefectFacts } from './defect.ts';
 import type { TakenOver } from './leases.ts';
 import type { Mode } from './mode.ts';
 import type { NoRecords, Notice } from './notices.ts';
@@ -302,6 +303,10 @@ export type RunEventBody =
       };
     }
   | { readonly type: 'noteAdded'; readonly data: { readonly by: string; readonly text: string } }
+  /** Somebody found something wrong. Also after the end. */
+  | { readonly type: 'defectLogged'; readonly data: DefectFacts }
+  /** It is dealt with. Also after the end. */
+  | { readonly type: 'defectClosed'; readonly data: DefectClosing }
   /** The answers of this run's checks and probes are those that later runs are compared with. Also after the end. */
   | { readonly type: 'baselineSet'; readonly data: { readonly by: string; readonly note: string | null } }
   /** A person resumed the run: what was running when Holdpoint closed is searched for, and the run is paused. */

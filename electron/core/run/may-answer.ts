@@ -38,6 +38,10 @@ export type Refusal =
   | { readonly kind: 'at-its-end' }
   | { readonly kind: 'not-excluded'; readonly host: HostName }
   | { readonly kind: 'no-step'; readonly unit: UnitRef }
+  | { readonly kind: 'no-host'; readonly host: HostName }
+  /** `count`: how many the run has. */
+  | { readonly kind: 'no-defect'; readonly defect: number; readonly count: number }
+  | { readonly kind: 'closed-already'; readonly defect: number; readonly by: string }
   | { readonly kind: 'no-moment' }
   | { readonly kind: 'still-to-come'; readonly doneAt: string; readonly now: string }
   | { readonly kind: 'hold-on-paper' }
@@ -52,7 +56,9 @@ export type NoteNeed =
   | 'why-twice'
   | 'why-not-done'
   | 'why-not-sent'
-  | 'why-earlier';
+  | 'why-earlier'
+  | 'what-is-wrong'
+  | 'why-closed';
 
 /** Why this answer may not be given to this question by this person; null when it may. */
 export function refuseAnswer(state: RunState, { question, answer, ...asked }: GivenAnswer): Refusal | null {

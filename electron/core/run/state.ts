@@ -2,6 +2,7 @@
 
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import type { Defect, Severity } from './defect.ts';
 import type {
   Answer,
   AttemptFinished,
@@ -91,6 +92,8 @@ export type Decided =
   /** Done from the printed runbook. */
   | { readonly kind: 'recorded'; readonly outcome: 'ok' | 'failed' }
   | { readonly kind: 'included'; readonly host: HostName }
+  | { readonly kind: 'defect-logged'; readonly defect: number; readonly severity: Severity }
+  | { readonly kind: 'defect-closed'; readonly defect: number }
   | {
       readonly kind:
         | 'resumed'
@@ -162,6 +165,8 @@ export interface RunState {
   /** Hosts on which records of the run were left at its end. */
   readonly recordsLeft: readonly { readonly host: HostName; readonly reason: Reason }[];
   readonly decisions: readonly Decision[];
+  /** What people found wrong, in the order of the log. */
+  readonly defects: readonly Defect[];
   /** `step.name@host` captures, by `step\nhost\nname`. */
   readonly captures: ReadonlyMap<string, string>;
 }

@@ -4,6 +4,7 @@ import type { Plan } from '#core/plan/model.ts';
 import { answerQuestion, decided, stopRun } from './apply-answer.ts';
 import type { EventOf, RunEvent, RunHeader } from './events.ts';
 import { excludedBecause } from './exclusion.ts';
+import { changeDefects, type DefectEvent } from './log-defects.ts';
 import {
   currentWave,
   type Decided,
@@ -65,6 +66,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     outcomeReason: null,
     recordsLeft: [],
     decisions: [],
+    defects: [],
     captures: new Map(Object.entries(plan.captures ?? {})),
   };
 }
@@ -76,7 +78,13 @@ export function foldRun(plan: Plan, events: readonly RunEvent[]): RunState {
   return rest.reduce(transition, { ...initialState(first.data, plan, first.at), seq: first.seq });
 }
 
-const NOTES: ReadonlySet<RunEvent['type']> = new Set(['noteAdded', 'baselineSet', 'lossAcknowledged']);
+const NOTES: ReadonlySet<RunEvent['type']> = new Set([
+  'noteAdded',
+  'defectLogged',
+  'defectClosed',
+  'baselineSet',
+  'lossAcknowledged',
+]);
 
 /** A run at its end takes notes and nothing else: what it came to never changes. */
 export function transition(state: RunState, event: RunEvent): RunState {
@@ -105,6 +113,8 @@ type EventOfPeople = EventOf<
   | 'runPaused'
   | 'runContinued'
   | 'noteAdded'
+  | 'defectLogged'
+  | 'defectClosed'
   | 'baselineSet'
   | 'lossAcknowledged'
 >;
@@ -132,6 +142,8 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'runPaused':
     case 'runContinued':
     case 'noteAdded':
+    case 'defectLogged':
+    case 'defectClosed':
     case 'baselineSet':
     case 'lossAcknowledged':
       return applyToPeople(state, event);
@@ -266,7 +278,33 @@ function noted(
   return { ...after, decisions: decided(before, event, { decided: what, unit }) };
 }
 
-function ofRun(kind: Exclude<Decided['kind'], 'answered' | 'recorded' | 'included'>) {
+/** Where nothing came of it, there was no such defect to close. */
+function withDefect(state: RunState, event: DefectEvent): RunState {
+  const defects = changeDefects(state.defects, event);
+  const isLogged = event.type === 'defectLogged';
+  const number = isLogged ? defects.length : event.data.defect;
+  const defect = defects[number - 1];
+  if (defect === undefined || defect === state.defects[number - 1]) return state;
+  const { by } = event.data;
+  const note = isLogged ? event.data.text : event.data.note;
+  const { step, host, severity } = defect;
+  const what: Decided = isLogged
+    ? { kind: 'defect-logged', defect: number, severity }
+    : { kind: 'defect-closed', defect: number };
+  const unit = step === null ? null : { step, host };
+  return {
+    ...state,
+    defects,
+    decisions: decided(state, { ...event, data: { by, note } }, { decided: what, unit }),
+  };
+}
+
+type OfRun = Exclude<
+  Decided['kind'],
+  'answered' | 'recorded' | 'included' | 'defect-logged' | 'defect-closed'
+>;
+
+function ofRun(kind: OfRun) {
   return { decided: { kind }, unit: null };
 }
 
@@ -298,6 +336,9 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
           ofRun('noted'),
         ),
       };
+    case 'defectLogged':
+    case 'defectClosed':
+      return withDefect(state, event);
     case 'lossAcknowledged':
       return { ...state, decisions: decided(state, event, ofRun('loss-acknowledged')) };
     case 'baselineSet':

@@ -3,6 +3,7 @@
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import { type RuleJson, ruleJson } from '../gate/gate-json.ts';
 import { describeReason } from '../words/describe-reason.ts';
+import type { Defect } from './defect.ts';
 import type { OutputDigest, RunId, UnitRef } from './events.ts';
 import type { Mode } from './mode.ts';
 import {
@@ -61,8 +62,12 @@ export interface RunJson {
   readonly head: string | null;
   /** What was looked at before a live run on production, and what people overrode; missing in all others. */
   readonly gate?: readonly RuleJson[];
+  readonly defects: readonly DefectJson[];
   readonly units: readonly UnitJson[];
 }
+
+/** Without its place in the log, which `events` tells. */
+export type DefectJson = Omit<Defect, 'seq'>;
 
 export interface UnitJson {
   readonly step: string;
@@ -183,8 +188,13 @@ export function runJson(view: RunView): RunJson {
     finishedAt: state.finishedAt,
     head,
     ...(header.gate && { gate: header.gate.map(ruleJson) }),
+    defects: state.defects.map(defectJson),
     units: [...allUnits(state)].map(unitJson),
   };
+}
+
+export function defectJson({ seq: _, ...defect }: Defect): DefectJson {
+  return defect;
 }
 
 function unitJson(unit: Unit): UnitJson {

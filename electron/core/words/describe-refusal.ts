@@ -2,6 +2,7 @@
 import { describePeople, type KnownPerson } from '../release/people.ts';
 import type { NoteNeed, Refusal } from '../run/may-answer.ts';
 import { unitKey } from '../run/state.ts';
+import { formatCount } from './format-count.ts';
 import { formatZonedTime } from './format-time.ts';
 import { describeAnswered } from './label-decision.ts';
 
@@ -33,6 +34,12 @@ export function describeRefusal(refusal: Refusal): string {
       return `Not ticked: ${refusal.items.join(', ')}`;
     case 'at-its-end':
       return 'The run is at its end';
+    case 'no-host':
+      return `This run has no host ${refusal.host}`;
+    case 'no-defect':
+      return `This run has no defect ${refusal.defect}; it has ${formatCount(refusal.count, 'defect')}`;
+    case 'closed-already':
+      return `Defect ${refusal.defect} is closed already, by ${refusal.by}`;
     case 'not-excluded':
       return `${refusal.host} is not excluded from this run`;
     default:
@@ -87,6 +94,8 @@ const NOTES: Readonly<Record<NoteNeed, string>> = {
   'why-not-sent': 'A message that was not sent needs a note: why not',
   'why-earlier':
     'At that time the run was not begun yet, or what comes first in it had not ended. Recording it needs a note: how that is',
+  'what-is-wrong': 'A defect needs a text: what is wrong',
+  'why-closed': 'Closing a defect needs a note: how it was dealt with',
   'how-known': 'Settling an unknown outcome needs a note: how it is known',
   'why-twice': 'It may have run already. Running it again needs a note that says why it may run twice',
 };

@@ -12,6 +12,10 @@ export function labelDecision({ decided, unit }: Pick<Decision, 'decided' | 'uni
       return decided.outcome === 'ok' ? 'Done on paper' : 'Failed on paper';
     case 'included':
       return 'Include the host again';
+    case 'defect-logged':
+      return `Defect ${decided.defect} logged, ${decided.severity}`;
+    case 'defect-closed':
+      return `Defect ${decided.defect} closed`;
     default:
       return OF_THE_RUN[decided.kind];
   }

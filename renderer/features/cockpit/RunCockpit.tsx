@@ -3,6 +3,7 @@ import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import { useSearch } from 'wouter';
 import { isProduction } from '#core/release/production.ts';
 import type { UnitRef } from '#core/run/events.ts';
+import { openDefects } from '#core/run/log-defects.ts';
 import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { labelQuestion } from '#core/words/label-question.ts';
@@ -17,6 +18,7 @@ import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { Banners } from './Banners.tsx';
 import classes from './cockpit.module.css';
+import { DefectsPane } from './DefectsPane.tsx';
 import { ExcludedHosts } from './ExcludedHosts.tsx';
 import { PreflightTable } from './PreflightTable.tsx';
 import { RunHeader } from './RunHeader.tsx';
@@ -60,18 +62,20 @@ function Panels() {
   );
 }
 
-type Pane = 'grid' | 'preflight' | 'log';
+type Pane = 'grid' | 'preflight' | 'defects' | 'log';
 
 function Centre() {
-  const state = useRunParts('plan', 'excluded', 'decisions', 'startedAt', 'outcome', 'preflight');
+  const state = useRunParts('plan', 'excluded', 'decisions', 'defects', 'startedAt', 'outcome', 'preflight');
   const rows = useMemo(() => rowKeys(state.plan).length, [state.plan]);
   const [chosen, setChosen] = useState<Pane | null>(null);
   const isLooking = useRun((store) => store.progress?.during === 'preflight');
   const pane = chosen ?? (isLooking || isHeldUpByPreflight(state) ? 'preflight' : 'grid');
   const notes = state.decisions.length;
+  const open = openDefects(state).length;
   const data = [
     { value: 'grid', label: 'Hosts and steps' },
     { value: 'preflight', label: 'Preflight' },
+    { value: 'defects', label: open === 0 ? 'Defects' : `Defects (${open} open)` },
     { value: 'log', label: notes === 0 ? 'Decisions and notes' : `Decisions and notes (${notes})` },
   ];
   return (
@@ -96,7 +100,7 @@ function Centre() {
         </div>
         <ExcludedHosts />
         <div className={classes.paneBody}>
-          {pane === 'grid' ? <UnitGrid /> : pane === 'preflight' ? <PreflightTable /> : <RunLogPane />}
+          <PaneBody pane={pane} />
         </div>
       </section>
       <div className={classes.below}>
@@ -104,6 +108,19 @@ function Centre() {
       </div>
     </div>
   );
+}
+
+function PaneBody({ pane }: { readonly pane: Pane }) {
+  switch (pane) {
+    case 'grid':
+      return <UnitGrid />;
+    case 'preflight':
+      return <PreflightTable />;
+    case 'defects':
+      return <DefectsPane />;
+    case 'log':
+      return <RunLogPane />;
+  }
 }
 
 /** Preflight is what must be looked at: it is running, or it found the hosts unfit. */

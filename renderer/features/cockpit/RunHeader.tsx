@@ -5,6 +5,7 @@ import type { RunState, UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { type RunWord, runWord } from '#core/run/view.ts';
 import { STATE_MARKS } from '#core/words/describe-backed-out.ts';
+import { describeOpenDefects } from '#core/words/describe-defect.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { describeOverridden, describeRule } from '#core/words/describe-gate.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
@@ -47,6 +48,18 @@ function OverriddenBadge({ gate }: { readonly gate: RunHeaderFacts['gate'] | und
     .join('\n');
   return (
     <Badge variant="default" radius="sm" tt="none" title={spelledLines(title)}>
+      {words}
+    </Badge>
+  );
+}
+
+/** What is wrong and not dealt with, the worst by name. */
+function DefectsBadge() {
+  const { defects } = useRunParts('defects');
+  const words = describeOpenDefects(defects);
+  if (words === null) return null;
+  return (
+    <Badge variant="filled" color="red.9" radius="sm" tt="none">
       {words}
     </Badge>
   );
@@ -95,6 +108,7 @@ export function RunHeader() {
               {labelMode(header.mode)}
             </Badge>
             <OverriddenBadge gate={header.gate} />
+            <DefectsBadge />
           </Group>
         </div>
         <RunActions />

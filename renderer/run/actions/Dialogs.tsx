@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useRun } from '../live/run-context.ts';
 import type { Dialog } from '../live/run-store.ts';
+import { CloseDefectDialog, DefectDialog } from './DefectDialogs.tsx';
 import { ExcludeDialog, IncludeDialog } from './HostDialogs.tsx';
 import { TakeOverDialog, WaitForHostsDialog } from './LeasedHosts.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
@@ -24,6 +25,10 @@ function OneDialog({ dialog, ...props }: DialogProps & { readonly dialog: Dialog
       return <StopDialog {...props} andBackOut={dialog.andBackOut} />;
     case 'note':
       return <NoteDialog {...props} />;
+    case 'defect':
+      return <DefectDialog {...props} unit={dialog.unit} />;
+    case 'close-defect':
+      return <CloseDefectDialog {...props} defect={dialog.defect} />;
     case 'pause':
       return <PauseDialog {...props} />;
     case 'continue':

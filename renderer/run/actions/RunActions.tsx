@@ -1,6 +1,7 @@
 import { Button, Group, Menu } from '@mantine/core';
 import {
   IconArrowBackUp,
+  IconBug,
   IconChevronDown,
   IconFileCheck,
   IconNote,
@@ -71,6 +72,7 @@ function useRunCommands(live: boolean, state: Pick<RunState, 'paused' | 'stop' |
     stop: goesOn && (() => openDialog({ kind: 'stop', andBackOut: false })),
     pause: goesOn && (() => openDialog({ kind: state.paused ? 'continue' : 'pause' })),
     note: live && (() => openDialog({ kind: 'note' })),
+    defect: () => openDialog({ kind: 'defect', unit: selected }),
     paper: live && (() => openDialog({ kind: 'record', unit: selected })),
     exclude:
       live &&
@@ -96,7 +98,7 @@ function PauseButton({ paused, stopping }: { readonly paused: boolean; readonly 
   );
 }
 
-/** What people recorded while the run continues. */
+/** What people record while the run continues; of a run at its end only what was found wrong. */
 function AddMenu({ live }: { readonly live: boolean }) {
   const openDialog = useRun((store) => store.show.openDialog);
   return (
@@ -104,7 +106,6 @@ function AddMenu({ live }: { readonly live: boolean }) {
       <Menu.Target>
         <Button
           variant="default"
-          disabled={!live}
           leftSection={<IconNote size={16} />}
           rightSection={<IconChevronDown size={14} />}
         >
@@ -112,10 +113,21 @@ function AddMenu({ live }: { readonly live: boolean }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconNote size={15} />} onClick={() => openDialog({ kind: 'note' })}>
+        <Menu.Item
+          leftSection={<IconNote size={15} />}
+          disabled={!live}
+          onClick={() => openDialog({ kind: 'note' })}
+        >
           A note…
         </Menu.Item>
         <Menu.Item
+          leftSection={<IconBug size={15} />}
+          onClick={() => openDialog({ kind: 'defect', unit: null })}
+        >
+          A defect…
+        </Menu.Item>
+        <Menu.Item
+          disabled={!live}
           leftSection={<IconFileCheck size={15} />}
           onClick={() => openDialog({ kind: 'record', unit: null })}
         >

@@ -26,6 +26,8 @@ interface WishDialogProps extends DialogProps {
   readonly noteLabel?: string;
   readonly noteRequired?: boolean;
   readonly danger?: boolean;
+  /** It can be wished of a run at its end as well. */
+  readonly isOfEndedRuns?: boolean;
   /** Nothing but the name is asked for. */
   readonly withoutNote?: boolean;
   /** True when it was taken. */
@@ -45,6 +47,7 @@ export function WishDialog({
   noteRequired = false,
   danger = false,
   withoutNote = false,
+  isOfEndedRuns = false,
   onWish,
 }: WishDialogProps) {
   const busy = useRun((store) => store.asked.busy);
@@ -65,7 +68,7 @@ export function WishDialog({
     centered: true,
     size: 'lg',
   };
-  if (endedAs !== null)
+  if (endedAs !== null && !isOfEndedRuns)
     return (
       <Modal closeButtonProps={{ 'aria-label': 'Close' }} {...frame}>
         <AlreadyEnded outcome={endedAs} onClose={onClose} />

@@ -101,8 +101,8 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
   }
   const hear = (news: News): void => {
     if (news.kind === 'engineRestarted') load();
-    // An engine that lets go of an open run says nothing in its log, and no engine tells that a loss was read.
-    if (news.kind === 'libraryChanged' && news.what === 'runs' && mayChange) load();
+    // An engine that lets go of an open run says nothing in its log, and no engine tells that a loss was read or a defect logged after the end.
+    if (news.kind === 'libraryChanged' && news.what === 'runs' && (mayChange || news.run === run)) load();
     const before = broke;
     broke = breakIn(news, run, before);
     if (broke !== before) publish({ failure: broke }, NOTHING);

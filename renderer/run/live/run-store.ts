@@ -7,6 +7,7 @@ import type { BackedOut } from '#core/backout/backed-out.ts';
 import type { BackoutChoice } from '#core/backout/backout.ts';
 import { NO_HISTORY, readHistory, type UndoHistory } from '#core/backout/time.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import type { Defect } from '#core/run/defect.ts';
 import type { RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
@@ -23,6 +24,9 @@ export type VerifyReply = Output<'evidence.verify'>;
 export type Dialog =
   | { readonly kind: 'stop'; readonly andBackOut: boolean }
   | { readonly kind: 'pause' | 'continue' | 'note' | 'retry-all' | 'take-over' | 'wait-for-hosts' }
+  /** `unit`: what is proposed. */
+  | { readonly kind: 'defect'; readonly unit: UnitRef | null }
+  | { readonly kind: 'close-defect'; readonly defect: Defect }
   | { readonly kind: 'exclude'; readonly hosts: readonly HostName[] }
   | { readonly kind: 'include'; readonly host: HostName }
   /** `unit`: what is recorded first. */

@@ -2,6 +2,7 @@
 import type { Bridge } from '#bridge/bridge.ts';
 import type { Input } from '#contract/commands.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import type { DefectClosing, DefectFacts } from '#core/run/defect.ts';
 import type { Answer, RunId, RunOutcome } from '#core/run/events.ts';
 import type { GivenAnswer } from '#core/run/may-answer.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
@@ -49,6 +50,8 @@ export interface RunWishes {
   readonly record: {
     addWork(work: PaperWork): Promise<boolean>;
     addNote(by: string, text: string): Promise<boolean>;
+    logDefect(defect: DefectFacts): Promise<boolean>;
+    closeDefect(closing: DefectClosing): Promise<boolean>;
   };
 }
 
@@ -136,6 +139,8 @@ function recording({ bridge, run, ask }: Asking): RunWishes['record'] {
       ask(async () => {
         for (const host of hosts) await bridge.call('run.record', { run, host, ...work });
       }),
+    logDefect: (defect) => ask(() => bridge.call('run.logDefect', { run, ...defect })),
+    closeDefect: (closing) => ask(() => bridge.call('run.closeDefect', { run, ...closing })),
     addNote: (by, text) => ask(() => bridge.call('run.note', { run, by, text })),
   };
 }

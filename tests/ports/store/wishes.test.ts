@@ -30,6 +30,22 @@ describe('a wish of another program', () => {
     expect(takeWishes(store.folder, RUN)).toEqual([]);
   });
 
+  test('may log a defect or close one', ({ store }) => {
+    const defect = {
+      kind: 'log-defect',
+      by: 'anna',
+      severity: 'minor',
+      text: 'slow',
+      step: null,
+      host: null,
+    } as const;
+    const closing = { kind: 'close-defect', by: 'anna', defect: 1, note: 'warm' } as const;
+    for (const each of [defect, closing]) leaveWish(store.folder, RUN, each);
+    expect(takeWishes(store.folder, RUN)).toHaveLength(2);
+    leaveWish(store.folder, RUN, defect);
+    expect(takeWishes(store.folder, RUN)).toEqual([defect]);
+  });
+
   test('that is none is removed, and a run id that is none names no folder', ({ store }) => {
     const folder = join(store.folder, 'wishes', RUN);
     mkdirSync(folder, { recursive: true });

@@ -92,6 +92,14 @@ export function cockpitPage(page: Page) {
     /** Names what was typed before Holdpoint closed. */
     leftForms: (): Locator => page.getByRole('status').filter({ hasText: 'Not saved when Holdpoint closed' }),
     noteDialog: (): Locator => page.getByRole('dialog', { name: 'Add a note to the log' }),
+    defectDialog: (): Locator => page.getByRole('dialog', { name: 'Log a defect' }),
+    /** What people found wrong, as a table. */
+    defects: (): Locator => page.getByRole('table', { name: 'Defects' }),
+    header: (): Locator => page.getByRole('main').locator('header'),
+    /** One of the views above the output, by its words. */
+    async showPane(name: string): Promise<void> {
+      await page.getByText(name, { exact: true }).click();
+    },
     async openNote(): Promise<void> {
       await page.getByRole('main').press('a');
       await this.noteDialog().waitFor();

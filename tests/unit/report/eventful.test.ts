@@ -1,9 +1,10 @@
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
-import type { HostName } from '#core/release/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
+import { DEFECT_COLUMNS } from '#core/report/run-report-defects.ts';
 import { factsOfRun, REVISION } from '#core/report/run-report-facts.ts';
 import { type RunReport, resultOf, whatStays } from '#core/report/run-report-model.ts';
 import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
@@ -135,6 +136,7 @@ describe('how an outcome is known', () => {
       'stdoutPrintedSha256',
       'stderrPrintedBytes',
       'stderrPrintedSha256',
+      ...DEFECT_COLUMNS,
     ]);
     const of = (step: string, host: string) =>
       others.find((row) => row.includes(`,${step},`) && row.includes(`,${host},`)) ?? '';
@@ -186,6 +188,14 @@ describe('decisions', () => {
     [{ type: 'runContinued', data: { by: BY, note: null } }, 'Continue', 'the run'],
     [{ type: 'stopRequested', data: { by: BY, note: null } }, 'Stop', 'the run'],
     [{ type: 'noteAdded', data: { by: BY, text: 'odd' } }, 'Note', 'the run'],
+    [
+      {
+        type: 'defectLogged',
+        data: { by: BY, severity: 'major', text: 'slow', step: 'desk' as StepId, host: null },
+      },
+      'Defect 1 logged, major',
+      'desk',
+    ],
     [{ type: 'baselineSet', data: { by: BY, note: null } }, 'Use as the baseline', 'the run'],
     [{ type: 'runResumed', data: { by: BY, inFlight: [] } }, 'Resume', 'the run'],
     [

@@ -203,6 +203,21 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
     bytes: 60,
   });
   add({ type: 'noteAdded', data: { by: 'Dana Okafor', text: `Looks odd: ${HOSTILE}` } });
+  add({
+    type: 'defectLogged',
+    data: {
+      by: 'Dana Okafor',
+      severity: 'critical',
+      text: `Orders are lost: ${HOSTILE}`,
+      step: 'migrate' as StepId,
+      host: 'db1' as HostName,
+    },
+  });
+  add({
+    type: 'defectLogged',
+    data: { by: 'Lee Brandt', severity: 'minor', text: 'The page flickers', step: null, host: null },
+  });
+  add({ type: 'defectClosed', data: { by: 'Lee Brandt', defect: 2, note: 'known since May' } });
   add({ type: 'stopRequested', data: { by: 'Dana Okafor', note: 'Outcome of the migration is not clear' } });
   add({
     type: 'runFinished',

@@ -162,9 +162,23 @@ describe('the report of a run', () => {
     expect(csv).not.toContain('@openssh.com');
   });
 
-  it('has a row per attempt in CSV', () => {
+  it('has the defects in each form, open or closed, with their text as text', () => {
+    const html = renderRunReport(report).html;
+    expect(html).toContain('<h2>Defects</h2><p>2 defects, 1 open.</p>');
+    expect(html).toMatch(/closed by Lee Brandt, .+ known since May/);
+    const markdown = renderRunReportMarkdown(report);
+    expect(markdown).toContain('## Defects\n\n2 defects, 1 open.');
+    expect(markdown).toContain('The page flickers');
+    const rows = renderRunReportCsv(report).trim().split('\r\n');
+    expect(
+      rows.filter((row) => /,2,minor,The page flickers,Lee Brandt,.*,known since May$/.test(row)),
+    ).toHaveLength(1);
+    expect(rows.at(-2)).toContain(',migrate,');
+  });
+
+  it('has a row per attempt in CSV, and one per defect', () => {
     const csv = renderRunReportCsv(report);
-    expect(csv.split('\r\n')).toHaveLength(1 + 9 + 1);
+    expect(csv.split('\r\n')).toHaveLength(1 + 9 + 2 + 1);
     expect(csv).toContain(longCommand(1));
     expect(csv).toContain('drain,Title of drain,web4,failed,1,failed,3');
   });

@@ -17,6 +17,8 @@ const ALL_TYPES: readonly RunEventType[] = [
   'attemptStarted',
   'attemptUnobserved',
   'baselineSet',
+  'defectClosed',
+  'defectLogged',
   'hostExcluded',
   'hostIncluded',
   'noteAdded',

@@ -169,6 +169,21 @@ const UNLIKELY: readonly Happening[] = [
   (state, choices) => lateSettlement(state, choices),
   (state, choices) =>
     choices.pick(3) === 1 ? [{ type: 'runInterrupted', data: { inFlight: inFlight(state) } }] : [],
+  (state, choices) => [
+    {
+      type: 'defectLogged',
+      data: {
+        by: 'engineer',
+        severity: 'major',
+        text: 'odd',
+        step: unitBy(state, choices)?.step ?? null,
+        host: null,
+      },
+    },
+  ],
+  (_state, choices) => [
+    { type: 'defectClosed', data: { by: 'engineer', defect: choices.pick(3) + 1, note: 'fine' } },
+  ],
   (_state, choices) => [{ type: 'noteAdded', data: { by: 'engineer', text: `${choices.pick(9)}` } }],
 ];
 

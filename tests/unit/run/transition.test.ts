@@ -160,6 +160,17 @@ const changes: Readonly<
   runContinued: { body: () => ({ type: 'runContinued', data: { by: 'engineer', note: null } }), to: {} },
   baselineSet: { body: () => ({ type: 'baselineSet', data: { by: 'engineer', note: null } }), to: {} },
   noteAdded: { body: () => ({ type: 'noteAdded', data: { by: 'engineer', text: 'note' } }), to: {} },
+  defectLogged: {
+    body: () => ({
+      type: 'defectLogged',
+      data: { by: 'engineer', severity: 'major', text: 'slow', step: UNIT.step, host: UNIT.host },
+    }),
+    to: {},
+  },
+  defectClosed: {
+    body: () => ({ type: 'defectClosed', data: { by: 'engineer', defect: 1, note: 'warm now' } }),
+    to: {},
+  },
   runInterrupted: {
     body: () => ({ type: 'runInterrupted', data: { inFlight: [] } }),
     to: { intent: 'unknown', running: 'unknown' },
@@ -200,8 +211,8 @@ describe.each(STATES)('a unit that is %s', (state) => {
       log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: because('the end') } });
       const before = log.state();
       log.add(changes[type].body(log));
-      const { seq: _seq, decisions: _decisions, ...kept } = log.state();
-      const { seq: _before, decisions: _then, ...then } = before;
+      const { seq: _seq, decisions: _decisions, defects: _defects, ...kept } = log.state();
+      const { seq: _before, decisions: _then, defects: _none, ...then } = before;
       expect(kept).toEqual(then);
     },
   );

@@ -1,0 +1,18 @@
+/** Defects of a run as lines for a terminal. */
+import type { Defect } from '#core/run/defect.ts';
+import { describeDefectState, placeOfDefect } from '#core/words/describe-defect.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
+import { safe } from './terminal.ts';
+
+/** Each with its number, and below it whether it is open. */
+export function describeDefectLines(defects: readonly Defect[]): string {
+  return defects
+    .map((defect) => {
+      const { number, severity, text, by, at } = defect;
+      const place = placeOfDefect(defect);
+      const said = safe(text).replaceAll('\n', '\n      ');
+      return `  ${number}  ${severity}${place === null ? '' : `, ${safe(place)}`}: ${said}
+      logged by ${safe(by)}, ${formatZonedTime(at)}; ${safe(describeDefectState(defect))}\n`;
+    })
+    .join('');
+}
