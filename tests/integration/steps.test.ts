@@ -212,6 +212,70 @@ describe('expectations', () => {
   });
 });
 
+describe('a wait for what must hold steady', () => {
+  const soak = (check: string, wait: object): object => ({
+    id: 'soak',
+    title: 'Soak',
+    on: 'web1',
+    wait: { check, ...wait },
+  });
+  const counting = (rest: string): string => {
+    const looks = join(web(1).dir, 'looks');
+    rmSync(looks, { force: true });
+    return `echo >> ${looks}; n=$(wc -l < ${looks}); ${rest}`;
+  };
+  const looks = (): number => readFileSync(join(web(1).dir, 'looks'), 'utf8').length;
+
+  it('begins anew after a break, and is over when it has held for so long', async () => {
+    const check = counting('test $n -ne 2');
+    const { exit } = await desk.run(release([soak(check, { every: '1s', steady: '2s', timeout: '1m' })]));
+    expect(exit).toBe(0);
+    // The first held, the second did not; of those after it the first alone cannot be enough.
+    expect(looks()).toBeGreaterThanOrEqual(4);
+  });
+
+  it('fails when it could no more hold for so long in time, and says for how long it had', async () => {
+    const check = counting('test $n -ne 1');
+    const step = { ...soak(check, { every: '2s', steady: '9s', timeout: '10s' }), on_failure: 'stop' };
+    expect((await desk.run(release([step]))).exit).toBe(1);
+    const { stdout } = await desk.cli(['show', await desk.lastRun()]);
+    expect(stdout).toMatch(
+      /Did not hold for 9 s without a break within 10 s; at the end it had held for [\d.]+ s/,
+    );
+  });
+});
+
+describe('a phase that says how its steps are done', () => {
+  it('gives them its time limit and what follows a failure, and skips them where its condition does not hold', async () => {
+    const run = (id: string, text: string, more: object = {}): object => ({
+      id,
+      title: id,
+      on: 'web1',
+      run: text,
+      nothing_to_undo: 'A test',
+      ...more,
+    });
+    const phases = [
+      { id: 'off', title: 'Off', when: 'host.name == "web9"', steps: [run('skipped', 'true')] },
+      {
+        id: 'on',
+        title: 'On',
+        timeout: '2s',
+        on_failure: 'ignore',
+        steps: [run('slow', 'sleep 30'), run('own', 'sleep 3', { timeout: '30s' })],
+      },
+    ];
+    const file = release([], { deployment: { phases } });
+    expect((await desk.run(file)).exit).toBe(0);
+    const { stdout } = await desk.cli(['show', await desk.lastRun(), '--json']);
+    expect(statesOf(JSON.parse(stdout))).toEqual([
+      'skipped@web1 skipped',
+      'slow@web1 failed',
+      'own@web1 ok',
+    ]);
+  });
+});
+
 describe('a rollout', () => {
   const failing = `${note('did work')}; test "$HOLDPOINT_HOST" != web1`;
 

@@ -1,12 +1,12 @@
 import { parallelOf } from '#core/plan/batches.ts';
-import { decideCondition } from '#core/plan/condition.ts';
+import { decideWhen } from '#core/plan/condition.ts';
 import type { Wave } from '#core/plan/model.ts';
 import { placePhase } from '#core/plan/phases.ts';
 import { openScope } from '#core/plan/plan-release.ts';
 import { createProblemList } from '#core/plan/problem.ts';
 import type { PlanScope } from '#core/plan/scope.ts';
 import type { StepOnHosts } from '#core/plan/step.ts';
-import type { Action, Environment, Host, Phase, Release, Step, StepId } from '#core/release/model.ts';
+import type { Action, Environment, Phase, Release, StepId } from '#core/release/model.ts';
 import { isProduction } from '#core/release/production.ts';
 import { framePhase } from './frame.ts';
 import { type TimedWave, type UndoHistory, withRelease } from './time.ts';
@@ -86,14 +86,10 @@ function timed(on: StepOnHosts, wave: Wave, { title, takesMs, scope }: Timed): T
 }
 
 /** Units that a condition does not skip. */
-function unitsOf({ step, hosts }: StepOnHosts, wave: Wave, scope: PlanScope): number {
+function unitsOf({ step, phase, hosts }: StepOnHosts, wave: Wave, scope: PlanScope): number {
   const names = new Set(wave.hosts);
   const places = hosts === null ? [null] : hosts.filter((host) => names.has(host.name));
-  return places.filter((host) => isDone(step, host, scope)).length;
-}
-
-function isDone(step: Step, host: Host | null, scope: PlanScope): boolean {
-  return decideCondition({ step: step.id, host, when: step.when }, scope).skipBecause === null;
+  return places.filter((host) => decideWhen({ step, phase, host }, scope).skipBecause === null).length;
 }
 
 function waitMs(action: Action): number | null {

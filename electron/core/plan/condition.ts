@@ -1,5 +1,5 @@
 import { type Condition, conditionRefs } from '#core/release/condition.ts';
-import type { Host, StepId } from '#core/release/model.ts';
+import type { Host, Phase, Step, StepId } from '#core/release/model.ts';
 import { nameOfRef, type ValueRef } from '#core/release/template.ts';
 import type { PlanProblemCode } from './problem.ts';
 import { type Operand, settleCondition } from './residue.ts';
@@ -14,18 +14,35 @@ export interface DecidedCondition {
   readonly when: string | null;
 }
 
-export interface UnitCondition {
+interface UnitPlace {
   readonly step: StepId;
   readonly host: Host | null;
-  readonly when: string | null;
+}
+
+interface UnitCondition extends UnitPlace {
+  readonly when: string;
 }
 
 const RUNS: DecidedCondition = { skipBecause: null, when: null };
 
+/** Whether a step runs at a place: the condition of its phase and its own both hold. */
+export function decideWhen(
+  { step, phase, host }: { readonly step: Step; readonly phase: Phase; readonly host: Host | null },
+  scope: PlanScope,
+): DecidedCondition {
+  const decided = [phase.when ?? null, step.when].flatMap((when) =>
+    when === null ? [] : [decideCondition({ step: step.id, host, when }, scope)],
+  );
+  const skipped = decided.find(({ skipBecause }) => skipBecause !== null);
+  if (skipped) return skipped;
+  const open = decided.flatMap(({ when }) => when ?? []);
+  const when = open.length > 1 ? open.map((each) => `(${each})`).join(' and ') : (open[0] ?? null);
+  return { skipBecause: null, when };
+}
+
 /** Decides a condition over values that are known; what hangs on captured ones is left for the unit's turn. */
-export function decideCondition(unit: UnitCondition, scope: PlanScope): DecidedCondition {
+function decideCondition(unit: UnitCondition, scope: PlanScope): DecidedCondition {
   const { when, host } = unit;
-  if (when === null) return RUNS;
   const parsed = scope.parsed.condition(when);
   if (!parsed.ok) {
     report(
@@ -83,6 +100,6 @@ interface Finding {
   readonly message: string;
 }
 
-function report(finding: Finding, { step, host }: UnitCondition, scope: PlanScope): void {
+function report(finding: Finding, { step, host }: UnitPlace, scope: PlanScope): void {
   scope.problems.add({ ...finding, step, host: host?.name ?? null });
 }

@@ -182,7 +182,14 @@ export type Task =
         | { readonly kind: 'for'; readonly ms: number }
         | { readonly kind: 'time'; readonly at: string };
     }
-  | { readonly kind: 'poll'; readonly command: Text; readonly everyMs: number; readonly shell: Shell }
+  | {
+      readonly kind: 'poll';
+      readonly command: Text;
+      readonly everyMs: number;
+      /** How long it must hold without a break; missing: once is enough. */
+      readonly steadyMs?: number;
+      readonly shell: Shell;
+    }
   | {
       readonly kind: 'notify';
       readonly communication: string;

@@ -32,10 +32,15 @@ export function describeTask(task: Task, values: LateValues = NOT_YET): string {
         ? `wait ${formatDuration(task.until.ms)}`
         : `wait until ${formatZonedTime(task.until.at)}`;
     case 'poll':
-      return `every ${formatDuration(task.everyMs)} for at most ${formatDuration(task.shell.timeoutMs)}: ${show(task.command)}`;
+      return `${formatPolling(task)}: ${show(task.command)}`;
     case 'notify':
       return `${task.channel} to ${task.to.join(', ')}: ${fillProse(task.subject, values)}`;
   }
+}
+
+function formatPolling({ everyMs, steadyMs, shell }: Extract<Task, { kind: 'poll' }>): string {
+  const looks = `every ${formatDuration(everyMs)} for at most ${formatDuration(shell.timeoutMs)}`;
+  return steadyMs === undefined ? looks : `${looks}, until it has held for ${formatDuration(steadyMs)}`;
 }
 
 /** What takes a unit back, for people. */

@@ -1,7 +1,7 @@
 import { checkUndo, noUndoOf, planUndo } from '#core/backout/plan-undo.ts';
 import type { Host, HostName, Phase, Rollout, Step } from '#core/release/model.ts';
 import { parallelOf, stopAfterOf } from './batches.ts';
-import { type DecidedCondition, decideCondition } from './condition.ts';
+import { type DecidedCondition, decideWhen } from './condition.ts';
 import type { PlannedStep, PlannedUnit, Wave } from './model.ts';
 import { createProblemList } from './problem.ts';
 import type { PlanScope } from './scope.ts';
@@ -72,14 +72,14 @@ function planUnits(placed: StepOnHosts, scope: PlanScope): readonly PlannedUnit[
   return units;
 }
 
-function placeUnits({ step, hosts, waves }: StepOnHosts, scope: PlanScope): readonly UnitPlace[] {
+function placeUnits({ step, phase, hosts, waves }: StepOnHosts, scope: PlanScope): readonly UnitPlace[] {
   const batchOf = new Map<HostName, number>();
   for (const { batch, hosts: names } of waves)
     if (batch > 1) for (const name of names) batchOf.set(name, batch);
   return (hosts ?? [null]).map((host) => ({
     host,
     batch: (host && batchOf.get(host.name)) ?? 1,
-    condition: decideCondition({ step: step.id, host, when: step.when }, scope),
+    condition: decideWhen({ step, phase, host }, scope),
   }));
 }
 

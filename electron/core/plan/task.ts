@@ -151,7 +151,9 @@ function planTarget(target: ProbeTarget, texts: UnitTexts): ProbeTarget {
 function planWait(until: WaitUntil, options: StepOptions, { texts, scope }: Resolving): Task {
   if (until.kind !== 'check') return { kind: 'wait', until };
   const shell = { ...planShell(options, texts, scope), timeoutMs: until.timeoutMs };
-  return { kind: 'poll', command: texts.command(until.text), everyMs: until.everyMs, shell };
+  const { everyMs, steadyMs } = until;
+  const steady = steadyMs === undefined ? {} : { steadyMs };
+  return { kind: 'poll', command: texts.command(until.text), everyMs, ...steady, shell };
 }
 
 function planNotify(source: TaskSource, action: Of<'notify'>, { texts, scope }: Resolving): Task {

@@ -1,4 +1,5 @@
 import type { Action, Release } from './model.ts';
+import { allPhases } from './placed-step.ts';
 
 /** What is known of the files beside a release file, by the names that the release gives them. */
 export interface FilesBeside {
@@ -17,9 +18,8 @@ export function filesNamed(release: Release): {
   readonly scripts: readonly string[];
   readonly uploads: readonly string[];
 } {
-  const phases = [...release.infrastructure, ...release.deployment, ...release.verification];
   const steps = [
-    ...phases.flatMap((phase) => phase.steps),
+    ...allPhases(release).flatMap((phase) => phase.steps),
     ...release.backout.before,
     ...release.backout.after,
   ];

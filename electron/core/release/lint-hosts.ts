@@ -1,7 +1,7 @@
 /** Selectors: every step on hosts has one, it can be read, and in each environment it matches a host or is known to be of another. */
 
 import type { Release } from './model.ts';
-import type { Lint, PlacedStep } from './placed-step.ts';
+import { allPhases, type Lint, type PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { describeSelector, parseSelector, type Selector, selectHosts } from './selector.ts';
 import { takesSelector } from './step-kinds.ts';
@@ -20,8 +20,7 @@ export function lintHosts({ release, steps, problems }: Lint): void {
     const problem = text === null ? null : judge(text);
     if (problem) problems.error({ path, offset: problem.column - 1 }, problem.code, problem.message);
   };
-  for (const phase of [...release.infrastructure, ...release.deployment, ...release.verification])
-    check(phase.on, [...problems.pathOf(phase), 'on']);
+  for (const phase of allPhases(release)) check(phase.on, [...problems.pathOf(phase), 'on']);
   for (const placed of steps) {
     const { step, path } = placed;
     check(step.on, [...path, 'on']);

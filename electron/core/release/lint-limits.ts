@@ -1,4 +1,4 @@
-/** Waits that look once only. */
+/** Waits that look once only, and those that can never be over in time. */
 import { formatDuration } from '#core/words/format-duration.ts';
 import type { Action } from './model.ts';
 import type { Lint } from './placed-step.ts';
@@ -13,7 +13,15 @@ export function lintLimits({ steps, problems }: Lint): void {
 
 function lintWait(action: Action, path: Path, problems: Problems): void {
   if (action.kind !== 'wait' || action.until.kind !== 'check') return;
-  const { everyMs, timeoutMs } = action.until;
+  const { everyMs, steadyMs = 0, timeoutMs } = action.until;
+  if (steadyMs > 0 && steadyMs >= timeoutMs) {
+    problems.error(
+      [...path, 'wait', 'steady'],
+      'never-steady',
+      `it must hold for ${formatDuration(steadyMs)} but fails after ${formatDuration(timeoutMs)}: make "timeout" longer than "steady"`,
+    );
+    return;
+  }
   if (timeoutMs > 0 && everyMs > timeoutMs)
     problems.warn(
       [...path, 'wait', 'every'],

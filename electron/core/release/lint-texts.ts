@@ -4,7 +4,7 @@ import { conditionValues, parseCondition } from './condition.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
 import type { Action, Step, StepOptions } from './model.ts';
-import type { Lint } from './placed-step.ts';
+import { allPhases, type Lint } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { valuesInQuotes } from './shell-quotes.ts';
 import { shellSkeleton } from './shell-skeleton.ts';
@@ -26,6 +26,9 @@ export function lintTexts({ release, steps, problems }: Lint): void {
     if (step.when !== null)
       lintCondition({ text: step.when, path: [...path, 'when'], use: 'plain' }, setting);
   }
+  for (const phase of allPhases(release))
+    if (phase.when !== undefined)
+      lintCondition({ text: phase.when, path: [...problems.pathOf(phase), 'when'], use: 'plain' }, setting);
   for (const { name, vars, hosts } of release.environments) {
     const path = ['environments', name];
     lintValues(vars, path, problems);

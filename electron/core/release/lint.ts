@@ -10,7 +10,7 @@ import { lintReferences } from './lint-references.ts';
 import { lintShell } from './lint-shell.ts';
 import { lintTexts } from './lint-texts.ts';
 import type { Phase, Release, Step } from './model.ts';
-import type { Lint, PlacedStep } from './placed-step.ts';
+import { allPhases, type Lint, type PlacedStep } from './placed-step.ts';
 import type { Problems } from './problems.ts';
 import { owesUndo, STEP_KINDS } from './step-kinds.ts';
 
@@ -35,10 +35,9 @@ function placedSteps(release: Release, problems: Problems): readonly PlacedStep[
     phaseOn: phase?.on ?? null,
     around: phase ?? {},
   });
-  const phases = [...release.infrastructure, ...release.deployment, ...release.verification];
   const { before, after } = release.backout;
   return [
-    ...phases.flatMap((phase) => phase.steps.map((step) => placed(step, phase))),
+    ...allPhases(release).flatMap((phase) => phase.steps.map((step) => placed(step, phase))),
     ...[...before, ...after].map((step) => placed(step, null)),
   ];
 }

@@ -100,6 +100,8 @@ export interface Phase extends ShellChoice {
   readonly title: string;
   /** Set on a rolling phase only: its steps are done in order on one batch before the next batch starts. */
   readonly on: string | null;
+  /** A condition beside those of its steps; missing: they alone decide. */
+  readonly when?: string;
   readonly rollout: Rollout | null;
   readonly steps: readonly Step[];
 }
@@ -165,7 +167,14 @@ export type ProbeTarget =
 export type WaitUntil =
   | { readonly kind: 'for'; readonly ms: number }
   | { readonly kind: 'time'; readonly at: string }
-  | { readonly kind: 'check'; readonly text: string; readonly everyMs: number; readonly timeoutMs: number };
+  | {
+      readonly kind: 'check';
+      readonly text: string;
+      readonly everyMs: number;
+      /** How long it must hold without a break before it counts; missing: once is enough. */
+      readonly steadyMs?: number;
+      readonly timeoutMs: number;
+    };
 
 /** What takes a step back. A command given as text inherits the step's `shell`, `strict`, `sudo`, `env`, `cwd` and `timeout`. */
 export type Undo =

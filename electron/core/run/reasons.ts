@@ -198,6 +198,13 @@ type StepReason =
   | { readonly kind: 'probe-body'; readonly pattern: string }
   | { readonly kind: 'probe-silent'; readonly url: string; readonly said: string }
   | { readonly kind: 'not-reached'; readonly withinMs: number; readonly last: Reason | null }
+  /** It held at last, for `heldMs` without a break. */
+  | {
+      readonly kind: 'not-steady';
+      readonly withinMs: number;
+      readonly steadyMs: number;
+      readonly heldMs: number;
+    }
   | { readonly kind: 'boot-untold'; readonly host: string }
   | { readonly kind: 'boot-since-untold' }
   | { readonly kind: 'boot-unseen'; readonly host: string; readonly because: Reason }

@@ -167,6 +167,8 @@ const SENTENCES: Sentences = {
     `No answer from ${url}: ${said === '' ? 'curl is needed on the host' : said}`,
   'not-reached': ({ withinMs, last }) =>
     `Not reached within ${formatDuration(withinMs)}; last: ${last === null ? 'nothing' : describeReason(last)}`,
+  'not-steady': ({ withinMs, steadyMs, heldMs }) =>
+    `Did not hold for ${formatDuration(steadyMs)} without a break within ${formatDuration(withinMs)}; at the end it had held for ${formatDuration(heldMs)}`,
   'boot-untold': ({ host }) =>
     `${host} does not tell its boot id, so nobody could see that it has booted; nothing was sent`,
   'boot-since-untold': () => 'the host does not tell whether it has booted since',

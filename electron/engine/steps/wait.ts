@@ -1,5 +1,6 @@
 /** Steps that wait: for a time, or until a condition on a host holds. */
 
+import type { Reason } from '#core/run/reasons.ts';
 import { shellText } from '../remote/shell-text.ts';
 import { runShell } from './command.ts';
 import { type AttemptContext, bad, type ContextListener, fill, OK, type StepRunner } from './step.ts';
@@ -24,20 +25,28 @@ export const runPoll: StepRunner<'poll'> = async (task, context) => {
     isStarted = true;
   };
   const observed = { ...context, listener: { ...context.listener, onStarted } };
-  const deadline = context.clock.monotonicMs() + task.shell.timeoutMs;
+  const now = () => context.clock.monotonicMs();
+  const deadline = now() + task.shell.timeoutMs;
+  const steadyMs = task.steadyMs ?? 0;
+  let heldSince: number | null = null;
   for (;;) {
-    const left = Math.max(1, deadline - context.clock.monotonicMs());
+    const left = Math.max(1, deadline - now());
     const result = await runShell(command, { ...task.shell, timeoutMs: left }, observed);
     // It only reads, so a lost link is no more than an answer that did not come.
-    if (result.outcome === 'ok' || result.outcome === 'stopped') return result;
-    if (context.clock.monotonicMs() + task.everyMs >= deadline) {
-      return {
-        ...result,
-        outcome: 'failed',
-        reason: { kind: 'not-reached', withinMs: task.shell.timeoutMs, last: result.reason },
-      };
+    if (result.outcome === 'stopped') return result;
+    heldSince = result.outcome === 'ok' ? (heldSince ?? now()) : null;
+    const heldMs = heldSince === null ? null : Math.floor(now() - heldSince);
+    if (heldMs !== null && heldMs >= steadyMs) return result;
+    const pauseMs = heldMs === null ? task.everyMs : Math.min(task.everyMs, steadyMs - heldMs);
+    if (now() + pauseMs >= deadline) {
+      const withinMs = task.shell.timeoutMs;
+      const reason: Reason =
+        heldMs === null
+          ? { kind: 'not-reached', withinMs, last: result.reason }
+          : { kind: 'not-steady', withinMs, steadyMs, heldMs };
+      return { ...result, outcome: 'failed', reason };
     }
-    if (!(await sleep(context, task.everyMs))) return bad('stopped', STOPPED);
+    if (!(await sleep(context, pauseMs))) return bad('stopped', STOPPED);
   }
 };
 

@@ -304,6 +304,21 @@ describe('planRelease, when', () => {
     expect(unitOf(plan, 'a', 'db1')).toMatchObject({ when: "step.first.state == 'up'", skipBecause: null });
   });
 
+  it('decides by the condition of the phase and the step', () => {
+    const first = run('first', 'true', { on: 'db', capture: { state: '.*', mode: '.*' } });
+    const of = (ofPhase: string, when: string | null): unknown => {
+      const second = phase('second', [run('a', 'true', { on: 'db', when })], { when: ofPhase });
+      return unitOf(planned(request([phase('first', [first]), second])), 'a', 'db1');
+    };
+    const [primary, replica] = ["vars.role == 'primary'", "vars.role == 'replica'"];
+    const [up, shut] = ['step.first.state == "up"', 'step.first.mode == "shut" or step.first.state'];
+    expect(of(primary, null)).toMatchObject({ skipBecause: null, when: null });
+    expect(of(replica, up)).toMatchObject({ skipBecause: replica, when: null });
+    expect(of(primary, replica)).toMatchObject({ skipBecause: replica, when: null });
+    expect(of(up, primary)).toMatchObject({ skipBecause: null, when: up });
+    expect(of(shut, up)).toMatchObject({ skipBecause: null, when: `(${shut}) and (${up})` });
+  });
+
   it('writes out what is known of a condition that is kept', () => {
     const first = run('first', 'true', { on: 'db', capture: { state: '.*' } });
     const whenOf = (when: string): unknown =>

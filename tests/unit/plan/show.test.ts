@@ -50,6 +50,10 @@ const TASKS: readonly (readonly [Task, string])[] = [
     'every 5 s for at most 10 min: test -e /up',
   ],
   [
+    { kind: 'poll', command: ['test -e /up'], everyMs: 5000, steadyMs: 60_000, shell },
+    'every 5 s for at most 10 min, until it has held for 1 min: test -e /up',
+  ],
+  [
     {
       kind: 'notify',
       communication: 'shops',

@@ -59,6 +59,13 @@ describe('the kind of a step', () => {
       'on: web\nwait: { check: "true", every: 2s, timeout: 1m }',
       { kind: 'wait', until: { kind: 'check', text: 'true', everyMs: 2000, timeoutMs: 60_000 } },
     ],
+    [
+      'on: web\nwait: { check: "true", every: 2s, steady: 30s, timeout: 1m }',
+      {
+        kind: 'wait',
+        until: { kind: 'check', text: 'true', everyMs: 2000, steadyMs: 30_000, timeoutMs: 60_000 },
+      },
+    ],
   ])('reads %j', (lines, action) => {
     expect(stepOf(lines).action).toEqual(action);
   });
@@ -67,6 +74,7 @@ describe('the kind of a step', () => {
     ['script: {}', 'script-source', 11],
     ['script: { text: a, file: b }', 'script-source', 19],
     ['wait: {}', 'wait-for-what', 17],
+    ['wait: { check: "true", steady: 30m }', 'never-steady', 17],
     ['wait: { for: 5m, until: 2026-12-05T22:00:00+01:00 }', 'wait-for-what', 17],
   ])('refuses %s, which says too little or too much', (lines, code) => {
     expect(problems(withStep(`on: web\n${lines}\nnothing_to_undo: x`)).join('\n')).toContain(`error ${code}`);

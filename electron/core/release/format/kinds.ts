@@ -16,7 +16,7 @@ import {
   textOfForm,
   wholeNumber,
 } from './scalars.ts';
-import { defaulting, type MappingType, mapping, optional, required } from './table.ts';
+import { defaulting, ifSaid, type MappingType, mapping, optional, required } from './table.ts';
 import type { TextUse, ValueType } from './value-type.ts';
 
 type ActionOf<Kind extends StepKind> = Extract<Action, { kind: Kind }>;
@@ -145,6 +145,9 @@ const WAIT: MappingType<ActionOf<'wait'>> = mapping(
     until: optional(TIME, 'the time it waits for'),
     check: optional(COMMAND, 'the command it waits for: it is run until it exits with 0', { use: 'command' }),
     every: defaulting(LASTING, 'how long between two checks', { default: '5s' }),
+    steady: ifSaid(LASTING, 'how long it must hold without a break before it counts; without it, once', {
+      property: 'steadyMs',
+    }),
     timeout: defaulting(LASTING, 'after this long it fails', { default: DEFAULT_TIMEOUT }),
   },
   (wait, fields) => {
@@ -154,7 +157,13 @@ const WAIT: MappingType<ActionOf<'wait'>> = mapping(
         'a wait has exactly one of "for" (a duration), "until" (a time) or "check" (a command)',
       );
     const until: WaitUntil = fields.has('check')
-      ? { kind: 'check', text: wait.check ?? '', everyMs: wait.every, timeoutMs: wait.timeout }
+      ? {
+          kind: 'check',
+          text: wait.check ?? '',
+          everyMs: wait.every,
+          ...(wait.steadyMs === undefined ? {} : { steadyMs: wait.steadyMs }),
+          timeoutMs: wait.timeout,
+        }
       : fields.has('until')
         ? { kind: 'time', at: wait.until ?? '' }
         : { kind: 'for', ms: wait.for ?? 0 };

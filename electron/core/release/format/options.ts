@@ -69,7 +69,7 @@ const EXPECT_KEYS = {
 export const OPTION_KEYS = {
   on: optional(TEXT, 'the hosts it runs on: a selector'),
   ...SHELL_KEYS,
-  sudo: optional(SUDO, 'as whom its commands run: true is root', { use: 'filled' }),
+  sudo: optional(SUDO, 'as whom its commands run: true is root', { use: 'filled', isShared: true }),
   env: optional(
     recordOf(FAITHFUL_TEXT, checkVariable),
     'environment variables of its commands; the only place, besides sudo, for secrets',
@@ -79,6 +79,7 @@ export const OPTION_KEYS = {
   timeout: defaulting(LASTING, 'the longest it may take; then it is ended', {
     default: DEFAULT_TIMEOUT,
     property: 'timeoutMs',
+    isShared: true,
   }),
   takes: optional(DURATION, 'how long it is expected to take', { property: 'takesMs' }),
   retry: optional(RETRY, 'further tries after one that failed or did not reach the host'),
@@ -87,6 +88,7 @@ export const OPTION_KEYS = {
   when: optional(TEXT, 'a condition; where it does not hold, the step is skipped', { use: 'filled' }),
   on_failure: defaulting(oneOf(...ON_FAILURES), 'what follows when it fails', {
     default: DEFAULT_ON_FAILURE,
+    isShared: true,
   }),
   rollout: optional(ROLLOUT, 'in which batches it goes over its hosts'),
   mode: defaulting(

@@ -1,14 +1,13 @@
 /** The whole file, section by section. */
-import type { BackoutPlan, Phase, Release } from '../model.ts';
+import type { BackoutPlan, Release } from '../model.ts';
 import type { JsonObject } from '../revision.ts';
 import { listOf, uniqueListOf } from './collections.ts';
 import { ENVIRONMENTS } from './environment.ts';
 import { COMMUNICATION, CONTROL, INFO, PACKAGE, REQUIREMENT } from './info.ts';
-import { ROLLOUT } from './rollout.ts';
-import { DURATION, ID, TEXT } from './scalars.ts';
-import { SHELL_KEYS } from './shell.ts';
+import { PHASE } from './phase.ts';
+import { DURATION, TEXT } from './scalars.ts';
 import { STEP } from './step.ts';
-import { defaulting, type MappingType, mapping, needed, optional, required } from './table.ts';
+import { defaulting, type MappingType, mapping, needed, optional } from './table.ts';
 import type { Reading, ValueType } from './value-type.ts';
 
 const FORMAT: ValueType<1> = {
@@ -21,23 +20,6 @@ const FORMAT: ValueType<1> = {
   isText: false,
   shape: { kind: 'scalar', schema: { const: 1 } },
 };
-
-const PHASE: MappingType<Phase> = mapping(
-  'phase',
-  {
-    id: required(ID, 'names the phase'),
-    title: required(TEXT, 'what it is about, as people read it', { use: 'prose' }),
-    on: optional(TEXT, 'a selector: all steps are done on one batch of these hosts before the next'),
-    ...SHELL_KEYS,
-    rollout: optional(ROLLOUT, 'the batches of a phase with "on"'),
-    steps: optional(listOf(STEP), 'what is done, in order'),
-  },
-  (phase, fields) => {
-    if (phase.on === null && fields.has('rollout'))
-      fields.error('rollout', 'rollout-without-on', 'a phase with a rollout names its hosts with "on"');
-    return phase;
-  },
-);
 
 const PHASES_KEY = { phases: optional(uniqueListOf(PHASE), 'groups of steps, in order') };
 

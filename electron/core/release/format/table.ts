@@ -17,10 +17,13 @@ export interface Key<T, Property> {
   readonly fallback: T;
   readonly property: Property;
   readonly use: TextUse | null;
+  /** Whether the mapping around may say it for those within. */
+  readonly isShared: boolean;
 }
 
 interface Used {
   readonly use?: TextUse;
+  readonly isShared?: true;
 }
 
 interface Renamed<Property extends string> extends Used {
@@ -28,7 +31,7 @@ interface Renamed<Property extends string> extends Used {
   readonly property: Property;
 }
 
-interface Defaulted {
+interface Defaulted extends Used {
   /** As in a file. */
   readonly default: unknown;
 }
@@ -69,7 +72,7 @@ export function defaulting(type: ValueType<unknown, unknown>, help: string, more
 }
 
 /** The model has the property only where the file says something. */
-export function ifSaid<T>(type: ValueType<T, unknown>, help: string): Key<T | undefined, null>;
+export function ifSaid<T>(type: ValueType<T, unknown>, help: string, more?: Used): Key<T | undefined, null>;
 export function ifSaid<T, const P extends string>(
   type: ValueType<T, unknown>,
   help: string,
@@ -80,10 +83,10 @@ export function ifSaid(type: ValueType<unknown, unknown>, help: string, more = {
 }
 
 type Given<T> = Pick<Key<T, null>, 'type' | 'help' | 'fallback'> &
-  Partial<Pick<Key<T, null>, 'isRequired' | 'default' | 'use'>>;
+  Partial<Pick<Key<T, null>, 'isRequired' | 'default' | 'use' | 'isShared'>>;
 
 function keyOf<T>(given: Given<T>): Key<T, null> {
-  return { property: null, isRequired: false, default: undefined, use: null, ...given };
+  return { property: null, isRequired: false, default: undefined, use: null, isShared: false, ...given };
 }
 
 type AnyKey = Key<unknown, unknown>;
@@ -174,17 +177,29 @@ function shapesOf(table: Table): ReadonlyMap<string, KeyShape> {
 }
 
 function readKeys(fields: Fields, columns: Columns): Readonly<Record<string, unknown>> {
-  const read: Record<string, unknown> = { ...columns.fallbacks };
+  const read: Record<string, unknown> = { ...fallbacksIn(fields, columns) };
   for (const name of fields.keys) {
     const key = columns.keys.get(name);
     const value = fields.raw(name);
     if (key === undefined) refuseUnknown(name, fields, columns);
     else if (value !== null || isWord(name, key, fields)) {
-      const found = key.type.read(value, [...fields.path, name], fields.reading);
-      if (found !== null) read[key.property] = found;
+      const found = key.type.read(value, [...fields.path, name], fields.reading) ?? key.fallback;
+      if (found !== undefined) read[key.property] = found;
     }
   }
   return read;
+}
+
+/** What holds where a key says nothing: what the mapping around says for it, else its default. */
+function fallbacksIn(
+  { reading: { shared } }: Fields,
+  { fallbacks, keys }: Columns,
+): Readonly<Record<string, unknown>> {
+  if (shared === undefined) return fallbacks;
+  const taken = [...keys.values()].filter(
+    ({ isShared, property }) => isShared && Object.hasOwn(shared, property),
+  );
+  return { ...fallbacks, ...Object.fromEntries(taken.map(({ property }) => [property, shared[property]])) };
 }
 
 function reportMissing(fields: Fields, { required, keys }: Columns): void {

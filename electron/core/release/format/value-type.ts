@@ -8,6 +8,8 @@ export interface Reading {
   /** How a value was written, when it is a plain word. */
   plainWord(path: Path): string | null;
   readonly suggest: Suggest;
+  /** What the mapping around says for those within it that do not: property to value. */
+  readonly shared?: Readonly<Record<string, unknown>>;
 }
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

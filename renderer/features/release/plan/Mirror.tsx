@@ -27,13 +27,12 @@ const HEIGHTS: Readonly<Record<MirrorRow['kind'], number>> = { phase: 54, step: 
 
 /** The phases with their steps and undos; of a long plan only what is in view is drawn. */
 export function Mirror({ phases, path, times }: MirrorProps) {
-  const [opened, setOpened] = useState<(OpenedStep & { readonly rolling: boolean }) | null>(null);
+  const [opened, setOpened] = useState<OpenedStep | null>(null);
   const rows = useMemo(() => mirrorRows(phases, path), [phases, path]);
   const acts = usePlanActs();
   const typing = useTypedPhase(rows);
-  useStepOfAddress(rows, (row) => setOpened({ path: row.path, adds: null, rolling: row.phase.on !== '' }));
-  const open = (row: MirrorRow, adds: OpenedStep['adds']): void =>
-    setOpened({ path: row.path, adds, rolling: row.phase.on !== '' });
+  useStepOfAddress(rows, (row) => setOpened({ path: row.path, adds: null }));
+  const open = (row: MirrorRow, adds: OpenedStep['adds']): void => setOpened({ path: row.path, adds });
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows that change later do not take the focus again
   const focus = useMemo(() => {
     const row = acts.focus && rows.find(({ kind, path: at }) => kind !== 'add' && isSame(at, acts.focus));

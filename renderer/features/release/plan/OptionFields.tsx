@@ -1,10 +1,10 @@
-import { Checkbox, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { DEFAULT_ON_FAILURE, DEFAULT_TIMEOUT, ON_FAILURES } from '#core/release/format/options.ts';
+import { Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { DEFAULT_TIMEOUT } from '#core/release/format/options.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
-import { labelOnFailure } from '#core/words/label-on-failure.ts';
 import { PeopleField } from '../records/PeopleField.tsx';
 import { type Raw, textOf } from '../text/raw.ts';
+import { FailureField } from './FailureField.tsx';
 import { CODE } from './field-parts.ts';
 import { HostsField } from './HostsField.tsx';
 import { MoreOptions } from './MoreOptions.tsx';
@@ -15,19 +15,19 @@ import { SudoFields } from './SudoFields.tsx';
 interface OptionFieldsProps {
   readonly kind: StepKind;
   readonly step: Raw;
-  readonly rolling: boolean;
+  /** The phase that it stands in, as the text has it; empty outside of any. */
+  readonly phase: Raw;
   readonly onChange: (part: Raw) => void;
 }
 
-const ON_FAILURE = ON_FAILURES.map((value) => ({ value, label: labelOnFailure(value) }));
-
-export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProps) {
+export function OptionFields({ kind, step, phase, onChange }: OptionFieldsProps) {
+  const timeout = textOf(phase['timeout']);
   const onHosts = STEP_KINDS[kind].where === 'hosts';
   return (
     <fieldset className={classes.formGroup}>
       <legend>{onHosts ? 'Where and how' : 'Time and people'}</legend>
       <Stack gap="sm">
-        {onHosts && <HostFields step={step} rolling={rolling} onChange={onChange} />}
+        {onHosts && <HostFields step={step} phase={phase} onChange={onChange} />}
         <Group grow align="flex-start">
           <TextInput
             label="Takes"
@@ -39,8 +39,8 @@ export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProp
           {onHosts && (
             <TextInput
               label="Timeout"
-              description={`${DEFAULT_TIMEOUT} when empty`}
-              placeholder={DEFAULT_TIMEOUT}
+              description={timeout === '' ? `${DEFAULT_TIMEOUT} when empty` : 'As the phase when empty'}
+              placeholder={timeout || DEFAULT_TIMEOUT}
               value={textOf(step['timeout'])}
               onChange={(event) => onChange({ timeout: event.currentTarget.value })}
             />
@@ -58,9 +58,10 @@ export function OptionFields({ kind, step, rolling, onChange }: OptionFieldsProp
   );
 }
 
-type HostFieldsProps = Pick<OptionFieldsProps, 'step' | 'rolling' | 'onChange'>;
+type HostFieldsProps = Pick<OptionFieldsProps, 'step' | 'phase' | 'onChange'>;
 
-function HostFields({ step, rolling, onChange }: HostFieldsProps) {
+function HostFields({ step, phase, onChange }: HostFieldsProps) {
+  const rolling = textOf(phase['on']) !== '';
   return (
     <>
       <HostsField
@@ -74,14 +75,8 @@ function HostFields({ step, rolling, onChange }: HostFieldsProps) {
         value={textOf(step['on'])}
         onChange={(on) => onChange({ on })}
       />
-      <SudoFields sudo={step['sudo']} onChange={(sudo) => onChange({ sudo })} />
-      <Select
-        label="When it fails"
-        description="On any host"
-        data={ON_FAILURE}
-        value={textOf(step['on_failure']) || DEFAULT_ON_FAILURE}
-        onChange={(value) => onChange({ on_failure: value === DEFAULT_ON_FAILURE ? undefined : value })}
-      />
+      <SudoFields sudo={step['sudo']} around={phase['sudo']} onChange={(sudo) => onChange({ sudo })} />
+      <FailureField label="When it fails" of={step} around={phase} onChange={onChange} />
       <ShellFields of={step} otherwise={asThe('phase')} onChange={onChange} />
       <Textarea
         label="Done if"

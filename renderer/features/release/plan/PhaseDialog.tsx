@@ -1,10 +1,14 @@
 import { Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { DEFAULT_TIMEOUT } from '#core/release/format/options.ts';
 import { DEFAULT_PARALLEL } from '#core/release/format/rollout.ts';
 import { idFrom } from '#core/release/id-from.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
+import { FailureField } from './FailureField.tsx';
+import classes from './plan.module.css';
 import { asThe, ShellFields } from './ShellFields.tsx';
+import { SudoFields } from './SudoFields.tsx';
 
 interface PhaseDialogProps {
   /** Tells this phase from all others of the release. */
@@ -17,12 +21,17 @@ interface PhaseDialogProps {
 
 export function PhaseDialog({ name, start, onClose, onSave }: PhaseDialogProps) {
   const typed = useTyped(name, formOf(start));
-  const { title, rolling, on, batches, parallel, stopAfter, pause, shell } = typed.value;
+  const { title, rolling, on, batches, parallel, stopAfter, pause, shared } = typed.value;
   const put = (part: Partial<PhaseForm>) => typed.set((before) => ({ ...before, ...part }));
   const save = () => {
-    const { on: _on, rollout: _rollout, shell: _shell, strict: _strict, steps, ...rest } = start;
-    const named = { ...rest, id: textOf(start['id']) || idFrom(title), title: title.trim() };
-    const next = { ...named, ...withoutEmpty(shell), ...(steps === undefined ? {} : { steps }) };
+    const { on: _on, rollout: _rollout, steps, ...others } = start;
+    const rest = Object.entries(others).filter(([key]) => !SHARED.includes(key));
+    const named = {
+      ...Object.fromEntries(rest),
+      id: textOf(start['id']) || idFrom(title),
+      title: title.trim(),
+    };
+    const next = { ...named, ...withoutEmpty(shared), ...(steps === undefined ? {} : { steps }) };
     const rolls = {
       batches: readBatches(batches),
       parallel: numberOr(parallel),
@@ -44,11 +53,6 @@ export function PhaseDialog({ name, start, onClose, onSave }: PhaseDialogProps) 
           value={title}
           onChange={(event) => put({ title: event.currentTarget.value })}
           data-autofocus
-        />
-        <ShellFields
-          of={shell}
-          otherwise={asThe('environment')}
-          onChange={(part) => put({ shell: { ...shell, ...part } })}
         />
         <Checkbox
           label="Roll through the hosts in batches"
@@ -94,9 +98,44 @@ export function PhaseDialog({ name, start, onClose, onSave }: PhaseDialogProps) 
             />
           </>
         )}
+        <SharedFields of={shared} onChange={(part) => put({ shared: { ...shared, ...part } })} />
         <FormButtons save="Save phase" disabled={idFrom(title) === ''} />
       </Stack>
     </FormModal>
+  );
+}
+
+interface SharedFieldsProps {
+  readonly of: Raw;
+  readonly onChange: (part: Raw) => void;
+}
+
+function SharedFields({ of, onChange }: SharedFieldsProps) {
+  return (
+    <fieldset className={classes.formGroup}>
+      <legend>For its steps, where they do not say otherwise</legend>
+      <Stack gap="sm">
+        <SudoFields sudo={of['sudo']} onChange={(sudo) => onChange({ sudo })} />
+        <Group grow align="flex-start">
+          <TextInput
+            label="Timeout"
+            description={`${DEFAULT_TIMEOUT} when empty`}
+            placeholder={DEFAULT_TIMEOUT}
+            value={textOf(of['timeout'])}
+            onChange={(event) => onChange({ timeout: event.currentTarget.value })}
+          />
+          <FailureField label="When one fails" of={of} onChange={onChange} />
+        </Group>
+        <ShellFields of={of} otherwise={asThe('environment')} onChange={onChange} />
+        <TextInput
+          label="Only when"
+          description="A condition that holds beside their own; where it does not, they are skipped"
+          placeholder='host.vars.role == "primary"'
+          value={textOf(of['when'])}
+          onChange={(event) => onChange({ when: event.currentTarget.value })}
+        />
+      </Stack>
+    </fieldset>
   );
 }
 
@@ -108,8 +147,11 @@ interface PhaseForm {
   readonly parallel: number | string;
   readonly stopAfter: string;
   readonly pause: boolean;
-  readonly shell: Raw;
+  /** What its steps share, as written. */
+  readonly shared: Raw;
 }
+
+const SHARED = ['sudo', 'timeout', 'on_failure', 'when', 'shell', 'strict'];
 
 function formOf(start: Raw): PhaseForm {
   const rollout = recordOf(start['rollout']);
@@ -121,7 +163,7 @@ function formOf(start: Raw): PhaseForm {
     parallel: textOf(rollout['parallel']),
     stopAfter: textOf(rollout['stop_after']) || '1',
     pause: rollout['pause'] === 'hold',
-    shell: { shell: start['shell'], strict: start['strict'] },
+    shared: Object.fromEntries(SHARED.map((key) => [key, start[key]])),
   };
 }
 

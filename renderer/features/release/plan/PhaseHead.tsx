@@ -37,9 +37,9 @@ export function PhaseHead({ phase, path, place, acts }: PhaseHeadProps) {
           <SafeText text={phase.on ? `On ${phase.on}: ${phase.rollout}` : phase.rollout} />
         </span>
       )}
-      {phase.shell && (
+      {phase.shared && (
         <span className={classes.rollout}>
-          by <SafeText text={phase.shell} />
+          Steps <SafeText text={phase.shared} />
         </span>
       )}
       <EntryMenu

@@ -21,15 +21,19 @@ export interface OpenedStep {
 }
 
 interface StepDrawerProps extends OpenedStep {
-  /** The phase names the hosts. */
-  readonly rolling: boolean;
   /** Another step is to be added below the one that was. */
   readonly onNext: () => void;
   readonly onClose: () => void;
 }
 
-export function StepDrawer({ path, adds, rolling, onNext, onClose }: StepDrawerProps) {
+/** The steps before and after a backout stand in no phase, and beside them are no options of one. */
+function phaseOf(step: Path): Path {
+  return step.slice(0, -2);
+}
+
+export function StepDrawer({ path, adds, onNext, onClose }: StepDrawerProps) {
   const there = recordOf(useRaw(path));
+  const phase = recordOf(useRaw(phaseOf(path)));
   const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
   const name = adds ? `new ${adds} in ${JSON.stringify(path.slice(0, -1))}` : `step ${textOf(there['id'])}`;
@@ -66,7 +70,7 @@ export function StepDrawer({ path, adds, rolling, onNext, onClose }: StepDrawerP
         <NameFields step={step} id={id} isNew={adds !== null} onChange={put} />
         {kind && <ActionFields kind={kind} step={step} onChange={put} />}
         {!kind && <Text size="sm">This step has no kind that Holdpoint knows. Fix it in the source.</Text>}
-        {kind && <OptionFields kind={kind} step={step} rolling={rolling} onChange={put} />}
+        {kind && <OptionFields kind={kind} step={step} phase={phase} onChange={put} />}
         {kind && STEP_KINDS[kind].undoable && <UndoFields kind={kind} step={step} onChange={setStep} />}
         <FormButtons save="Save step" disabled={id === ''}>
           {adds && <SaveAndNext disabled={id === ''} onSave={saveAndNext} />}

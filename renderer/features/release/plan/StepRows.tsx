@@ -73,7 +73,6 @@ export function StepRows({ steps, path }: StepRowsProps) {
       {opened && (
         <StepDrawer
           {...opened}
-          rolling={false}
           onNext={() => setOpened({ ...opened, path: below(opened.path) })}
           onClose={() => setOpened(null)}
         />

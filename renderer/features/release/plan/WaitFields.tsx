@@ -64,6 +64,12 @@ export function WaitFields({ step, onChange }: ActionFieldsProps) {
               value={textOf(wait['timeout'])}
               onChange={(event) => put({ timeout: event.currentTarget.value })}
             />
+            <TextInput
+              label="Must hold for"
+              placeholder="once is enough"
+              value={textOf(wait['steady'])}
+              onChange={(event) => put({ steady: event.currentTarget.value || undefined })}
+            />
           </Group>
         </>
       )}

@@ -2,10 +2,12 @@
 
 import { describeParallel, describeStop } from '#core/plan/sentence.ts';
 import { parseDuration } from '#core/release/duration.ts';
+import { ON_FAILURES } from '#core/release/format/options.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { describeRelease } from '#core/words/describe-releasers.ts';
 import { unmarked } from '#core/words/inline-markdown.ts';
+import { describeOnFailure } from '#core/words/label-on-failure.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { partsOf } from './sudo-parts.ts';
 
@@ -81,6 +83,7 @@ function durationOf(value: unknown): number | null {
 }
 
 function labelSudo(value: unknown): string {
+  if (value === false) return 'the login user';
   const { user, by } = partsOf(value);
   return by === '' || user === '' ? user : `${user} by ${by}`;
 }
@@ -88,6 +91,18 @@ function labelSudo(value: unknown): string {
 function labelShell(raw: Raw): string {
   const strict = { true: 'strict', false: 'not strict' }[textOf(raw['strict'])];
   return [textOf(raw['shell']), strict ?? ''].filter(Boolean).join(', ');
+}
+
+function labelShared(raw: Raw): string {
+  const onFailure = ON_FAILURES.find((each) => each === raw['on_failure']);
+  const said: readonly (readonly [string, string])[] = [
+    ['as', labelSudo(raw['sudo'])],
+    ['by', labelShell(raw)],
+    ['at most', textOf(raw['timeout'])],
+    ['on failure:', onFailure ? describeOnFailure(onFailure) : ''],
+    ['when', textOf(raw['when'])],
+  ];
+  return said.flatMap(([label, text]) => (text === '' ? [] : `${label} ${text}`)).join('; ');
 }
 
 function labelAction(kind: StepKind, raw: Raw): string {
@@ -125,14 +140,16 @@ function describeHold(parts: Raw): string {
 function describeWait(parts: Raw): string {
   if (parts['for'] !== undefined) return `for ${textOf(parts['for'])}`;
   if (parts['until'] !== undefined) return `until ${textOf(parts['until'])}`;
-  return `until this holds: ${textOf(parts['check'])}`;
+  const steady = textOf(parts['steady']);
+  return `until this holds${steady === '' ? '' : ` for ${steady}`}: ${textOf(parts['check'])}`;
 }
 
 export interface PhaseDraft {
   readonly id: string;
   readonly title: string;
   readonly on: string;
-  readonly shell: string;
+  /** What its steps take over where they say nothing: `as root; by bash, strict`. */
+  readonly shared: string;
   /** In the words of the file; empty when the phase does not roll. */
   readonly rollout: string;
   readonly steps: readonly StepDraft[];
@@ -145,7 +162,7 @@ export function readPhase(value: unknown, isBackedOut = true): PhaseDraft {
     id: textOf(raw['id']),
     title: textOf(raw['title']),
     on: textOf(raw['on']),
-    shell: labelShell(raw),
+    shared: labelShared(raw),
     rollout: describeRolloutDraft(raw['rollout']),
     steps: listOf(raw['steps']).map((step) => readStep(step, isBackedOut)),
   };
