@@ -268,11 +268,7 @@ describe('a phase that says how its steps are done', () => {
     const file = release([], { deployment: { phases } });
     expect((await desk.run(file)).exit).toBe(0);
     const { stdout } = await desk.cli(['show', await desk.lastRun(), '--json']);
-    expect(statesOf(JSON.parse(stdout))).toEqual([
-      'skipped@web1 skipped',
-      'slow@web1 failed',
-      'own@web1 ok',
-    ]);
+    expect(statesOf(JSON.parse(stdout))).toEqual(['skipped@web1 skipped', 'slow@web1 failed', 'own@web1 ok']);
   });
 });
 

@@ -61,7 +61,7 @@ describe('offered are', () => {
       'stderr_not',
     ]);
     expect(offered(`${STEP}      ro|`)).toEqual(['rollout']);
-    expect(offered(`${STEP}    - ti|`)).toEqual(['title']);
+    expect(offered(`${STEP}    - ti|`)).toEqual(['title', 'timeout']);
   });
 
   it('also where a list stands right below its key, and in braces', () => {
