@@ -1,5 +1,5 @@
+import { allPhases } from './all-phases.ts';
 import type { Action, Release } from './model.ts';
-import { allPhases } from './placed-step.ts';
 
 /** What is known of the files beside a release file, by the names that the release gives them. */
 export interface FilesBeside {

@@ -1,7 +1,8 @@
 /** Selectors: every step on hosts has one, it can be read, and in each environment it matches a host or is known to be of another. */
 
+import { allPhases } from './all-phases.ts';
 import type { Release } from './model.ts';
-import { allPhases, type Lint, type PlacedStep } from './placed-step.ts';
+import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { describeSelector, parseSelector, type Selector, selectHosts } from './selector.ts';
 import { takesSelector } from './step-kinds.ts';

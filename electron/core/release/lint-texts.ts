@@ -1,10 +1,11 @@
 /** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
+import { allPhases } from './all-phases.ts';
 import { describeCarriageReturn, lineWithCarriageReturn } from './carriage-return.ts';
 import { conditionValues, parseCondition } from './condition.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
 import type { Action, Step, StepOptions } from './model.ts';
-import { allPhases, type Lint } from './placed-step.ts';
+import type { Lint } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { valuesInQuotes } from './shell-quotes.ts';
 import { shellSkeleton } from './shell-skeleton.ts';

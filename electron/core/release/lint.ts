@@ -1,5 +1,6 @@
 /** What is wrong with a release that can be read: references, hosts, values, and what nobody said how to undo. */
 
+import { allPhases } from './all-phases.ts';
 import type { FilesBeside } from './files-beside.ts';
 import { lintDoneIf } from './lint-done-if.ts';
 import { lintDownloads } from './lint-downloads.ts';
@@ -10,7 +11,7 @@ import { lintReferences } from './lint-references.ts';
 import { lintShell } from './lint-shell.ts';
 import { lintTexts } from './lint-texts.ts';
 import type { Phase, Release, Step } from './model.ts';
-import { allPhases, type Lint, type PlacedStep } from './placed-step.ts';
+import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Problems } from './problems.ts';
 import { owesUndo, STEP_KINDS } from './step-kinds.ts';
 

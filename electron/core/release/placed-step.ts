@@ -1,5 +1,5 @@
 import type { FilesBeside } from './files-beside.ts';
-import type { Phase, Release, ShellChoice, Step } from './model.ts';
+import type { Release, ShellChoice, Step } from './model.ts';
 import type { Path, Problems } from './problems.ts';
 
 /** A step with its place in the file. */
@@ -18,9 +18,4 @@ export interface Lint {
   readonly steps: readonly PlacedStep[];
   readonly problems: Problems;
   readonly files: FilesBeside;
-}
-
-/** Those of all its plans, in file order. */
-export function allPhases({ infrastructure, deployment, verification }: Release): readonly Phase[] {
-  return [...infrastructure, ...deployment, ...verification];
 }
