@@ -89,10 +89,8 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
   return exit;
 }
 
-function noticesOf(found: Found, { plan }: RunState): string {
-  const lines = (found.uncovered ?? []).map(
-    (secret) => `note: ${safe(oneLine(describeUncovered(secret)))}\n`,
-  );
+function noticesOf(found: Found, { plan, uncovered }: RunState): string {
+  const lines = uncovered.map((secret) => `note: ${safe(oneLine(describeUncovered(secret)))}\n`);
   return [...lines, ...noticeLines(found, plan)].join('');
 }
 

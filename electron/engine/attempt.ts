@@ -82,6 +82,8 @@ export async function carryOutAttempt(setup: AttemptSetup, order: AttemptOrder):
 }
 
 export interface RecoveryOrder extends AttemptOrder {
+  /** What its output was stored under, and what has to be masked besides in the rest of it. */
+  readonly masks: { readonly before: Mask; readonly since: Mask };
   /** Secrets whose value at the time nobody has any more: what was printed with it is not kept. */
   readonly lostSecrets: readonly string[];
 }
@@ -94,8 +96,9 @@ export async function recoverAttempt(
 ): Promise<void> {
   const { ports } = setup;
   const values = valuesOf(setup, order);
-  const rereads = !order.mask.isPlain || looksAtOutput(setup.plan, order.ref);
-  const stored = openAttemptOutput(setup, outputRef(setup, order), { mask: order.mask, rereads });
+  const { before: mask, since } = order.masks;
+  const rereads = !mask.isPlain || looksAtOutput(setup.plan, order.ref);
+  const stored = openAttemptOutput(setup, outputRef(setup, order), { mask, since, rereads });
   const output = order.lostSecrets.length === 0 ? stored : { ...stored, write: () => undefined };
   const found = { sawStart: pid !== null, from: output.from() };
   const work = async (context: AttemptContext) => withheldFrom(await recoverUnit(context), setup, order);

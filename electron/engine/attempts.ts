@@ -18,12 +18,19 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
   const former = [...known.former, ...hidden.values()];
   const running = new Map<string, { readonly end: () => void; readonly over: Promise<void> }>();
   const delays = createDelays(ports.clock);
+  const before = createMask(known.before);
   let secrets = known.values;
   let mask = createMask([...secrets.values(), ...former]);
 
   function learnSecrets(found: ReadonlyMap<string, string>): void {
     secrets = found;
     mask = createMask([...found.values(), ...former]);
+  }
+
+  /** What is masked only since this program carries the run out; also where a part of it is covered as before. */
+  function learnedSince(): readonly string[] {
+    const since = [...secrets.values(), ...former].filter((value) => !known.before.includes(value));
+    return [...since, ...since.map(before.maskText)];
   }
 
   /** What was wanted before a delay may not be wanted after it. */
@@ -73,7 +80,10 @@ export function createAttempts(setup: AttemptSetup, nonce: () => string, known: 
       if (left?.number !== attempt || left.finished) return;
       await keep(ref, attempt, {
         id: left.id,
-        work: (order) => recoverAttempt(setup, { ...order, secrets, mask, lostSecrets: lost }, left),
+        work: (order) => {
+          const masks = { before, since: createMask(learnedSince()) };
+          return recoverAttempt(setup, { ...order, secrets, mask, masks, lostSecrets: lost }, left);
+        },
       });
     },
     /** Looks once more what an attempt of unknown outcome came to. */

@@ -3,7 +3,7 @@ import type { Plan, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { RunEvent, SecretCheck } from '#core/run/events.ts';
 import type { SecretProblem, SecretUnusable } from '#core/run/problems.ts';
-import type { SecretChecks, Secrets } from './ports.ts';
+import type { Result, SecretChecks, SecretFailure, Secrets } from './ports.ts';
 
 export interface KnownSecrets {
   /** By name; for this run's memory only. */
@@ -14,6 +14,8 @@ export interface KnownSecrets {
   readonly uncovered: readonly SecretUnusable[];
   /** Only hidden, and used for nothing else. */
   readonly former: readonly string[];
+  /** Those of all these values that were masked already before this program carried the run out. */
+  readonly before: readonly string[];
   /** Secrets whose value at the time nobody has any more: what was printed then cannot be masked. */
   readonly lost: readonly string[];
 }
@@ -25,6 +27,7 @@ export const NO_SECRETS: KnownSecrets = {
   hidden: new Map(),
   uncovered: [],
   former: [],
+  before: [],
   lost: [],
 };
 
@@ -57,17 +60,22 @@ function unfitValue(name: string, value: string): SecretUnusable | null {
   return { code: 'secret-short', kind: 'secret-short', name, least: SHORTEST };
 }
 
+export interface NamedSecrets {
+  /** All that the release names. */
+  readonly named: readonly string[];
+  /** Those that are asked for where they are needed, and looked for in no other way. */
+  readonly used: readonly string[];
+}
+
 /**
  * Values that a host may print although the plan uses none of them: of the release's other secrets, which an earlier plan wrote there, and former
  * ones. Nobody is asked for them; what is not known so, though it is said where it is, is not covered.
  */
 export async function findHidden(
-  plan: Plan,
-  named: readonly string[],
-  secrets: Secrets,
+  { named, used }: NamedSecrets,
+  secrets: Pick<Secrets, 'peek'>,
 ): Promise<HiddenSecrets> {
-  const used = new Set(secretNames(plan));
-  const names = named.flatMap((name) => [name, formerName(name)]).filter((name) => !used.has(name));
+  const names = named.flatMap((name) => [name, formerName(name)]).filter((name) => !used.includes(name));
   const found = await Promise.all(names.map(async (name) => ({ name, peeked: await secrets.peek(name) })));
   const hidden = new Map<string, string>();
   const uncovered: SecretUnusable[] = [];
@@ -78,6 +86,12 @@ export async function findHidden(
     else if (peeked.ok) hidden.set(name, peeked.value);
   }
   return { hidden, uncovered };
+}
+
+/** Why a value that is only hidden cannot be; null where it can, and where nobody has it any more. */
+function unfitToHide(name: string, found: Result<string, SecretFailure>): SecretUnusable | null {
+  if (found.ok) return unfitValue(name, found.value);
+  return found.error.code === 'secret-lost' ? null : found.error.reason;
 }
 
 /** What is kept of secrets in the log. */
@@ -106,17 +120,25 @@ export async function findAgain(
 ): Promise<FoundAgain> {
   const { values, problems } = await findSecrets(plan, ports.secrets);
   const former: string[] = [];
+  const before: string[] = [];
   const lost = new Set<string>();
   const ofRunning: SecretProblem[] = [];
   const used = new Set(secretNames(plan));
   const checks = recordedChecks(events);
-  const besides = checks === null ? await findHidden(plan, named, ports.secrets) : null;
-  const hidden = new Map(besides?.hidden);
-  for (const { name, check } of checks ?? []) {
+  const checked = checks.map(({ name }) => name);
+  const besides = await findHidden({ named, used: [...used, ...checked] }, ports.secrets);
+  const hidden = new Map(besides.hidden);
+  const uncovered = new Map(besides.uncovered.map((secret) => [secret.name, secret]));
+  for (const { name, check } of checks) {
     const found = used.has(name) ? null : await ports.secrets.get(name);
     const value = found === null ? values.get(name) : found.ok ? found.value : undefined;
-    if (found?.ok) hidden.set(name, found.value);
-    if (value !== undefined && (await ports.secretChecks.fits(value, check))) continue;
+    const unfit = found && unfitToHide(name, found);
+    if (unfit) uncovered.set(name, unfit);
+    else if (found?.ok) hidden.set(name, found.value);
+    if (value !== undefined && (await ports.secretChecks.fits(value, check))) {
+      before.push(value);
+      continue;
+    }
     const old = await ports.secrets.get(formerName(name));
     if (old.ok && (await ports.secretChecks.fits(old.value, check))) former.push(old.value);
     else if (!old.ok && old.error.code === 'secret-lost') lost.add(name);
@@ -127,8 +149,9 @@ export async function findAgain(
     known: {
       values,
       hidden,
-      uncovered: besides?.uncovered ?? recordedUncovered(events),
+      uncovered: [...uncovered.values()],
       former: [...new Set(former)],
+      before: [...new Set([...before, ...former])],
       lost: [...lost],
     },
     problems,
@@ -145,16 +168,9 @@ function changed(name: string, isGiven: boolean): SecretProblem {
   return { code: 'secret-changed', kind: 'secret-changed', name, former: formerName(name), given: isGiven };
 }
 
-/** Null where preflight has not been through yet. */
-function recordedChecks(events: readonly RunEvent[]): readonly SecretCheck[] | null {
-  const looked = events.flatMap((event) => (event.type === 'preflightFinished' ? [event.data] : []));
-  return looked.length === 0 ? null : looked.flatMap(({ secrets }) => secrets ?? []);
-}
-
-/** What was printed stays uncovered, whatever is known by now. */
-function recordedUncovered(events: readonly RunEvent[]): readonly SecretUnusable[] {
-  const looked = events.flatMap((event) => (event.type === 'preflightFinished' ? [event.data] : []));
-  return looked.at(-1)?.uncovered ?? [];
+/** What a preflight of this run knew the value of. */
+function recordedChecks(events: readonly RunEvent[]): readonly SecretCheck[] {
+  return events.flatMap((event) => (event.type === 'preflightFinished' ? (event.data.secrets ?? []) : []));
 }
 
 /** Names of all secrets that some unit of the plan uses. */

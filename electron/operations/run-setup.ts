@@ -29,6 +29,7 @@ import {
   sourceOf,
 } from '#core/library/references.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
+import type { Secrets } from '#engine/ports.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import { askInTurn } from './asked-once.ts';
 import { createSecretReader, type Keychain } from './read-secrets.ts';
@@ -105,6 +106,18 @@ export function createRunSetup(
     },
   };
   return { setup, transport };
+}
+
+/** The library's secrets, as far as they are known without asking a person and without starting a program. */
+export function secretsAtHand(library: Library, vault: Vault): Pick<Secrets, 'peek'> {
+  const places = { clock: createClock(), ask: null, vault, vaultPassphrase: null, keychain: null };
+  const reader = createSecretReader({ ...places, hidden: () => new Set() });
+  const references = new Map(library.listSecrets().map(({ name, reference }) => [name, reference]));
+  const isAtHand = ({ kind }: SecretReference): boolean => kind !== 'command' && kind !== 'keychain';
+  return lookUpSecrets((name) => {
+    const reference = references.get(name);
+    return reference && isAtHand(reference) ? reference : null;
+  }, reader);
 }
 
 function acceptedKey({ address, port, publicKey, rotation, by, at }: AcceptedHostKey): AcceptedKey {

@@ -14,7 +14,7 @@ import { foldRun } from '#core/run/transition.ts';
 import { inFlight, type RunView, readRun } from '#core/run/view.ts';
 import { describeUnreadable, refuseUnsound } from '#core/words/describe-evidence.ts';
 import { describeProblem } from '#core/words/describe-problem.ts';
-import { findAgain, findHidden } from '#engine/known-secrets.ts';
+import { findAgain, findHidden, secretNames } from '#engine/known-secrets.ts';
 import type { Failure, Result, RunLock } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { EnginePorts, RunConditions, RunHandle, RunListener, RunOrder } from '#engine/run-handle.ts';
@@ -243,7 +243,7 @@ export async function launch(
     ...(gate && { gate: gate.rules.filter(({ weight }) => weight === 'stops') }),
   };
   const related = relatedRuns(library, header);
-  const hidden = await findHidden(plan, secretsIn(loaded.text), ports.secrets);
+  const hidden = await findHidden({ named: secretsIn(loaded.text), used: secretNames(plan) }, ports.secrets);
   const order = { header, plan, related, hidden, conditions: setup.conditions, ...(refuse && { refuse }) };
   return underLock(setup, header.run, (lock) => startRun(order, withLibrary(setup), { listener, lock }));
 }

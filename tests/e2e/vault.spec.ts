@@ -1,7 +1,7 @@
 /** A vault made in the app, and a run that finds a secret in it; the keychain that is none is refused. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { expect, expectAccessible, expectAccessibleInAll, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile, resize } from '#support/app/open-app.ts';
@@ -25,6 +25,11 @@ const STEPS = [
   },
 ];
 
+const LOOKS = {
+  success: ['It speaks'],
+  steps: [{ id: 'look', title: 'Look', on: 'app1', run: 'true' }],
+};
+
 let host: Sshd;
 test.beforeAll(async () => {
   host = await startSshd({ name: 'app1' });
@@ -44,7 +49,7 @@ test('keeps a secret in a vault, asks for its passphrase once, and leaves neithe
 }, info) => {
   const { page } = open;
   const shot = (name: string): string => info.outputPath(`${name}.png`);
-  writeFileSync(chosenFile(folder), releaseText({ hosts: [host], steps: STEPS }));
+  writeFileSync(chosenFile(folder), releaseText({ hosts: [host], steps: STEPS, verification: LOOKS }));
   const vault = vaultPage(page);
   await libraryPage(page).goTo('Credentials');
   await expect(vault.keychain()).toContainText('This system has no keychain that protects anything');
@@ -83,6 +88,14 @@ test('keeps a secret in a vault, asks for its passphrase once, and leaves neithe
   await workspacePage(page).prepareRun();
   await startPage(page).operator('engineer');
   await startPage(page).useKeyFile('lab', (await userKey()).key);
+  await startPage(page).choosePlan('Verification');
+  await expect(startPage(page).uncovered()).toContainText(
+    'token: this plan does not use it, so the run goes on without it, and what hosts print of it is not covered.',
+  );
+  await startPage(page).uncovered().scrollIntoViewIfNeeded();
+  await expectAccessibleInAll(open, (shown) => shot(`uncovered-${shown}`));
+  await startPage(page).choosePlan('Deployment');
+  await expect(startPage(page).uncovered()).toHaveCount(0);
   await startPage(page).start();
   await expect(vault.asked()).toContainText('The vault is locked. Its passphrase opens it.');
   await expectAccessible(page, shot('asked'));

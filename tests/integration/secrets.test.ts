@@ -317,6 +317,37 @@ describe('what a host keeps of a secret', () => {
     expect((await desk.run(file, ['--plan', 'verification', ...given], known)).stderr).toBe('');
   });
 
+  it('is covered from where a run is resumed, once its source is mended, and every page says until when it was not', async () => {
+    const file = release([
+      { run: `cat ${CONFIG}; touch "$HOLDPOINT_HOST_DIR/ready"; ${WAIT}; cat ${CONFIG}` },
+    ]);
+    for (const name of ['go', 'ready']) rmSync(join(home, name), { force: true });
+    const value = 'tok-mended-4711';
+    expect((await desk.run(file, given, { LAB_TOKEN: value })).exit).toBe(0);
+    const source = join(home, 'token');
+    const mended = ['--secret', `token=file:${source}`];
+    const running = await desk.startRun(file, ['--plan', 'verification', ...mended]);
+    await until(() => existsSync(join(home, 'ready')));
+    const run = await desk.lastRun();
+    await until(async () => (await desk.cli(['log', run, '--raw'])).stdout.includes('token='));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    writeFileSync(source, value);
+    go();
+    const login = ['--credential', `default=key:${(await userKey()).key}`];
+    const resumed = await desk.cli(['resume', run, ...login, ...mended]);
+    expect([resumed.exit, resumed.stderr]).toEqual([0, expect.any(String)]);
+    expect((await desk.cli(['log', run, '--raw'])).stdout).toBe(`token=${value}\ntoken=•••\n`);
+    const since =
+      /token: what hosts printed of it before 20[-0-9]+ [:0-9]+ \w+ is not covered, since the run began without it\. What they print since then is/;
+    expect(resumed.stderr).toMatch(since);
+    for (const format of ['md', 'html']) {
+      const report = await desk.cli(['report', run, '--format', format, '-o', '-']);
+      expect(report.stdout.replaceAll('\\', '')).toMatch(since);
+    }
+    expect((await desk.cli(['verify', run])).exit).toBe(0);
+  });
+
   it('is in nothing that is exported of a failed run, of its repair and of a run that was resumed', async () => {
     const print = 'echo "token=$TOKEN"; echo "again $TOKEN" >&2; echo "cut $TOKEN" | cut -c1-12 >&2';
     const use = {

@@ -235,7 +235,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
     },
     'run.start': () => ({ run: header.run }),
     'run.list': () => options.runs ?? [runSummary(state, held)],
-    'run.needs': () => options.needs ?? { credentials: [], secrets: [] },
+    'run.needs': () => options.needs ?? { credentials: [], secrets: [], uncovered: [] },
     'release.list': () => [
       {
         id: plan.release.id,

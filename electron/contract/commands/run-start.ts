@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { RunId } from '#core/run/events.ts';
+import type { SecretUnusable } from '#core/run/problems.ts';
 import { command, person, runChoice, runId, waitForHosts } from './fields.ts';
 
 /** What a run needs beyond its plan, named so that the person can supply it before the start. */
@@ -12,6 +13,8 @@ export interface RunNeeds {
     readonly hosts: readonly string[];
   }[];
   readonly secrets: readonly { readonly name: string; readonly reference: SecretReference | null }[];
+  /** Secrets that this plan does not use and that would not be masked, as far as that is known without asking a person or starting a program. */
+  readonly uncovered: readonly SecretUnusable[];
 }
 
 export const RUN_START_COMMANDS = {

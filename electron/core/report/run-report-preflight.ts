@@ -63,9 +63,9 @@ export function describeResult(found: Preflight, { state }: Pick<RunReport, 'sta
   return `${found.passed ? 'Passed' : 'Not passed'}, ${formatZonedTime(found.at)}${older}.${waited === null ? '' : ` ${waited}.`}`;
 }
 
-/** Secrets that are not masked in this run's output. */
-export function uncoveredSecrets({ uncovered = [] }: Preflight): readonly string[] {
-  return uncovered.map((secret) => endSentence(describeUncovered(secret)));
+/** Secrets that are not masked in this run's output, or in a part of it. */
+export function uncoveredSecrets({ state }: Pick<RunReport, 'state'>): readonly string[] {
+  return state.uncovered.map((secret) => endSentence(describeUncovered(secret)));
 }
 
 export function preflightSection(report: RunReport): Html {
@@ -75,7 +75,7 @@ export function preflightSection(report: RunReport): Html {
   const shared = sharedRows(found);
   return html`<h2>Preflight</h2>
 <p>${describeResult(found, report)}</p>
-${uncoveredSecrets(found).map((secret) => html`<p>${secret}</p>`)}
+${uncoveredSecrets(report).map((secret) => html`<p>${secret}</p>`)}
 ${shared.length === 0 ? null : table(['Hosts', 'What is so of all of them'], shared)}
 ${causes.length === 0 ? null : table(['Problem', 'Hosts', ''], causes)}
 ${found.hosts.length === 0 ? null : table(['Host', 'Host key', '#Clock', '#Free', 'Steps', 'Finding'], found.hosts.map(hostRow))}`;

@@ -147,7 +147,7 @@ function preflightTable(report: RunReport): string | null {
   return mdBlocks(
     '## Preflight',
     describeResult(found, report),
-    ...uncoveredSecrets(found).map(mdText),
+    ...uncoveredSecrets(report).map(mdText),
     shared.length === 0 ? null : mdTable(['Hosts', 'What is so of all of them'], shared),
     causes.length === 0 ? null : mdTable(['Problem', 'Hosts', 'What was found'], causes),
     rows.length === 0 ? null : mdTable(['Host', 'Host key', 'Clock', 'Free', 'Steps', 'Finding'], rows),

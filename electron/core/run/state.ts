@@ -119,8 +119,13 @@ export interface Preflight {
   readonly hosts: readonly HostReport[];
   readonly problems: readonly PreflightProblem[];
   readonly waitedMs?: number;
-  /** What is not masked. */
-  readonly uncovered?: readonly SecretUnusable[];
+}
+
+/** A secret that hosts may have printed and that is not masked there. */
+export interface UncoveredSecret {
+  readonly secret: SecretUnusable;
+  /** Since when it is masked, because its value was known once the run had been resumed; null: it is not. */
+  readonly coveredSince: string | null;
 }
 
 export interface RunState {
@@ -135,6 +140,8 @@ export interface RunState {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly preflight: Preflight | null;
+  /** Each that was not masked at some time of the run, as it is now. */
+  readonly uncovered: readonly UncoveredSecret[];
   /** By step id, then by host name ('' for a step without hosts). */
   readonly units: ReadonlyMap<StepId, ReadonlyMap<string, Unit>>;
   /** Index of the wave being worked on; `plan.waves.length` when all are finished. */

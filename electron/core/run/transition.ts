@@ -45,6 +45,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     startedAt: null,
     finishedAt: null,
     preflight: null,
+    uncovered: [],
     units: new Map(
       plan.steps.map((step) => [step.id, new Map(step.units.map((u) => [hostKeyOf(u.host), freshUnit(u)]))]),
     ),
@@ -160,6 +161,7 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
       return {
         ...state,
         preflight: { at: event.at, ...event.data },
+        uncovered: uncoveredAfter(state, event),
         prepared: prepare(state.prepared, event.data.hosts),
       };
     case 'runStarted':
@@ -192,6 +194,19 @@ function applyToRun(state: RunState, event: EventOfRun): RunState {
         questions: new Map(),
       };
   }
+}
+
+/** What was printed before a value was known stays as it was printed. */
+function uncoveredAfter(
+  { uncovered: before, startedAt }: RunState,
+  { at, data: { uncovered = [] } }: EventOf<'preflightFinished'>,
+): RunState['uncovered'] {
+  const now = new Set(uncovered.map(({ name }) => name));
+  const earlier = before.filter(({ secret }) => startedAt !== null && !now.has(secret.name));
+  return [
+    ...earlier.map(({ secret, coveredSince }) => ({ secret, coveredSince: coveredSince ?? at })),
+    ...uncovered.map((secret) => ({ secret, coveredSince: null })),
+  ];
 }
 
 /** Hosts on which a preflight has made room for records, with the users whose steps can be kept there. */

@@ -1,5 +1,6 @@
 /** What this workstation refused: its files, its secrets, its network. */
 import type { SecretUnusable } from '../run/problems.ts';
+import type { UncoveredSecret } from '../run/state.ts';
 import type {
   CommandFault,
   FileFault,
@@ -12,6 +13,7 @@ import type {
 } from '../run/workstation-faults.ts';
 import { formatBytes } from './format-count.ts';
 import { formatDuration } from './format-duration.ts';
+import { formatZonedTime } from './format-time.ts';
 import { byCommand, wayIn } from './surface.ts';
 
 /** A sentence without its stop. */
@@ -242,8 +244,13 @@ export function describeNoReply({ via, target, fault }: NoReply): string {
   }
 }
 
-/** Of a secret in a run that does not use it: why what hosts print of it is not masked, and what to do about it. */
-export function describeUncovered(secret: SecretUnusable): string {
+/** Of a secret in a run that does not use it: why what hosts print of it is not masked, and what to do about it; or until when it was not. */
+export function describeUncovered({ secret, coveredSince }: UncoveredSecret): string {
+  return coveredSince === null ? describeUncoveredNow(secret) : describeCovered(secret, coveredSince);
+}
+
+/** The same while it is so. */
+export function describeUncoveredNow(secret: SecretUnusable): string {
   const unused = `${secret.name}: this plan does not use it`;
   if (secret.kind === 'secret-short')
     return `${unused}, and what hosts print of it is not covered, since it has fewer than ${secret.least} characters. Use a longer one`;
@@ -251,4 +258,9 @@ export function describeUncovered(secret: SecretUnusable): string {
   if (fault.kind === 'unanswered')
     return `${unused}, so nobody is asked for it, and what hosts print of it is not covered. Give it as env:, file:, vault: or command: to have it covered`;
   return `${unused}, so the run goes on without it, and what hosts print of it is not covered. ${describeFault(fault)}`;
+}
+
+function describeCovered({ name }: SecretUnusable, since: string): string {
+  const at = formatZonedTime(since);
+  return `${name}: what hosts printed of it before ${at} is not covered, since the run began without it. What they print since then is`;
 }

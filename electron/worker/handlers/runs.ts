@@ -2,11 +2,14 @@ import type { RunNeeds } from '#contract/commands/run-start.ts';
 import type { Handlers, Parsed } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import { secretsIn } from '#core/release/named-places.ts';
 import type { RunId } from '#core/run/events.ts';
 import { exclusion } from '#core/run/exclusion.ts';
+import { findHidden } from '#engine/known-secrets.ts';
 import type { RunHandle } from '#engine/run-handle.ts';
 import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
 import type { PlanNeeds } from '#operations/release-reader.ts';
+import { secretsAtHand } from '#operations/run-setup.ts';
 import { beginRun, openRun, type RunSetup, resumeOpenRun } from '#operations/start-run.ts';
 import { refuseUnread } from '#operations/unread-losses.ts';
 import { DEFAULT_CREDENTIAL } from '#operations/workstation-secrets.ts';
@@ -37,7 +40,10 @@ export function runHandlers(context: WorkerContext): Handlers<Command> {
       const choice = limited(context, release, wanted);
       const { text, scripts, problems } = await textsOf(context, release, choice.plan);
       const needs = problems.length > 0 ? null : await context.reader.needs(text, choice, scripts);
-      return needs ? needsOf(context, needs) : { credentials: [], secrets: [] };
+      if (!needs) return { credentials: [], secrets: [], uncovered: [] };
+      const named = { named: secretsIn(text), used: needs.secrets };
+      const { uncovered } = await findHidden(named, secretsAtHand(library, context.vault));
+      return { ...needsOf(context, needs), uncovered };
     },
     'run.start': async (wanted) => ({ run: await start(context, wanted) }),
     'run.resume': async ({ run, by, takeOver, waitForHosts }) => {
@@ -146,7 +152,7 @@ function refuseWith(refusal: string | null): void {
   if (refusal !== null) throw new CommandFailure('refused', refusal);
 }
 
-function needsOf({ library }: WorkerContext, needs: PlanNeeds): RunNeeds {
+function needsOf({ library }: WorkerContext, needs: PlanNeeds): Omit<RunNeeds, 'uncovered'> {
   const references = new Map(library.listCredentials().map(({ name, reference }) => [name, reference]));
   const secrets = new Map(library.listSecrets().map(({ name, reference }) => [name, reference]));
   const byName = new Map<string, string[]>();

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconEye, IconHourglass, IconServer2 } from '@tabler/icons-react';
+import { IconHourglass, IconServer2 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Plan } from '#core/plan/model.ts';
@@ -20,9 +20,10 @@ import {
 } from '#core/words/describe-preflight.ts';
 import { describeUncovered } from '#core/words/describe-workstation.ts';
 import { formatBytes, formatCount, formatNames } from '#core/words/format-count.ts';
-import { endSentence, toSentence } from '#core/words/sentence.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
+import { UncoveredSecrets } from '#run/UncoveredSecrets.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -33,7 +34,13 @@ import { placeToStart } from './place-to-start.ts';
 
 /** What preflight saw: each problem once with all hosts that have it, then the hosts that passed preflight. */
 export function PreflightTable() {
-  const { header, plan, preflight, startedAt } = useRunParts('header', 'plan', 'preflight', 'startedAt');
+  const { header, plan, preflight, startedAt, uncovered } = useRunParts(
+    'header',
+    'plan',
+    'preflight',
+    'startedAt',
+    'uncovered',
+  );
   const bad = useMemo(() => (preflight ? problemsOf(preflight, header.run) : []), [preflight, header.run]);
   const fit = useMemo(() => (preflight ? preflight.hosts.filter(isFit) : []), [preflight]);
   if (!preflight) return <PreflightProgress />;
@@ -52,7 +59,7 @@ export function PreflightTable() {
         </Text>
       )}
       <WaitAgain />
-      <Uncovered secrets={preflight.uncovered ?? []} />
+      <UncoveredSecrets says={uncovered.map(describeUncovered)} />
       <SharedNotices hosts={preflight.hosts} />
       {bad.length > 0 ? (
         <div className={classes.hosts}>
@@ -202,17 +209,6 @@ function Notices({ host, more = [] }: NoticesProps) {
     <Text key={notice} size="xs" c="dimmed" mt={4}>
       <SafeText text={toSentence(notice)} />
     </Text>
-  ));
-}
-
-/** Secrets that hosts may print and that are not masked. */
-function Uncovered({ secrets }: { readonly secrets: NonNullable<Preflight['uncovered']> }) {
-  return secrets.map((secret) => (
-    <div key={secret.name} className={classes.hosts}>
-      <NoticeBar tone="care" icon={IconEye}>
-        <SafeText text={endSentence(describeUncovered(secret))} />
-      </NoticeBar>
-    </div>
   ));
 }
 

@@ -1,11 +1,14 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import { isSourceComplete, readCommandWords } from '#core/library/vault.ts';
+import { describeUncoveredNow } from '#core/words/describe-workstation.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { labelReference, labelSource } from '#core/words/label-reference.ts';
+import { UncoveredSecrets } from '#run/UncoveredSecrets.tsx';
 import { type Typed, useTypedOnPage } from '#ui/form/drafts.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -18,7 +21,7 @@ import type { StartStore } from './start-store.ts';
 export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }) {
   const { needs } = useStore(store, ({ prepared }) => prepared);
   const { setCredential, setSecret } = useStore(store, ({ sources }) => sources);
-  if (!needs || needs.credentials.length + needs.secrets.length === 0) return null;
+  if (!needs || needs.credentials.length + needs.secrets.length + needs.uncovered.length === 0) return null;
   return (
     <Section
       title="What it needs"
@@ -46,6 +49,14 @@ export function NeedsSection({ store }: { readonly store: StoreApi<StartStore> }
           />
         ))}
       </ul>
+      <UncoveredSecrets
+        says={needs.uncovered.map(describeUncoveredNow)}
+        actions={
+          <Anchor inherit component={Link} href="/credentials">
+            Credentials
+          </Anchor>
+        }
+      />
     </Section>
   );
 }

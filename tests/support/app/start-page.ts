@@ -52,6 +52,8 @@ export function startPage(page: Page) {
     },
     changedKey: (host: string): Locator =>
       page.getByRole('alert').filter({ hasText: `The key of ${host} has changed` }),
+    /** A secret that the plan does not use and that is not masked. */
+    uncovered: (): Locator => page.getByRole('status').filter({ hasText: 'is not covered' }),
     waitForHosts: (): Locator => page.getByRole('checkbox', { name: /^Wait for hosts/ }),
     /** Why the run was not started. */
     refused: (): Locator => page.getByRole('alert').filter({ hasText: 'The run was not started' }),

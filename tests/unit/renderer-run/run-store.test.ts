@@ -268,7 +268,7 @@ describe('the store of a start', () => {
 
   it('names everything that stands in the way', async () => {
     const store = await fresh({
-      needs: { credentials: [{ name: 'prod', reference: null, hosts: HOSTS }], secrets: [] },
+      needs: { credentials: [{ name: 'prod', reference: null, hosts: HOSTS }], secrets: [], uncovered: [] },
       untrusted: [
         {
           host: 'web-1',
