@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { writeWholeSync } from '#adapters/files/whole-file.ts';
+import { THEMES } from '#contract/commands/workstation.ts';
 import { isPagePath } from '#contract/page-path.ts';
 import { FIRST_PLACE, placeSchema, type WindowPlace } from './window-place.ts';
 
@@ -23,7 +24,7 @@ const windowSchema = z.object({
 const openedSchema = z.object({ path: z.string().refine(isPagePath), title: z.string().min(1).max(300) });
 
 const sessionSchema = z.object({
-  theme: z.enum(['light', 'dark', 'auto']).catch('auto'),
+  theme: z.enum(THEMES).catch('auto'),
   zoom: z.number().min(0.5).max(3).catch(1),
   windows: z.array(windowSchema).max(MOST).catch([]),
   /** Releases and runs that were opened last, newest first. */

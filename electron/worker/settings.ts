@@ -4,19 +4,19 @@ import { z } from 'zod';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { accountName } from '#adapters/system/account.ts';
 import { keyChanges } from '#contract/app-keys.ts';
-import type { Settings } from '#contract/commands/workstation.ts';
+import { type Settings, THEMES } from '#contract/commands/workstation.ts';
 import { DEFAULT_PAPER, PAPER_SIZES } from '#core/report/paper-size.ts';
-import { setClockZone } from '#core/words/format-time.ts';
+import { CLOCK_ZONES, setClockZone } from '#core/words/format-time.ts';
 
 const KEY = 'settings';
 const stored = z.object({
   operator: z.string(),
-  theme: z.enum(['light', 'dark', 'auto']),
+  theme: z.enum(THEMES),
   knownHosts: z.array(z.string()),
   connectTimeoutSeconds: z.int().nullable(),
   notify: z.boolean().default(true),
   tray: z.boolean().default(false),
-  clock: z.enum(['workstation', 'utc']).default('workstation'),
+  clock: z.enum(CLOCK_ZONES).default('workstation'),
   paper: z.enum(PAPER_SIZES).default(DEFAULT_PAPER),
   keys: keyChanges.catch({}),
 });

@@ -1,5 +1,5 @@
 /** Commands for the one who writes a release. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { TEMPLATE_IDS } from '#core/release/templates/templates.ts';
 import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
 import { approveCommand, gateCommand } from '../commands/gate.ts';
@@ -16,7 +16,7 @@ import {
 } from '../commands/release-history.ts';
 import { schemaCommand } from '../commands/schema.ts';
 import { collect } from '../options.ts';
-import { type Does, FORCE, ONLY_HOSTS, OUT, withPaper } from './shared-options.ts';
+import { type Does, FORCE, JSON_RESULT, ONLY_HOSTS, OUT, oneOf, withPaper } from './shared-options.ts';
 
 export function addAuthorCommands(program: Command, does: Does): void {
   program
@@ -44,7 +44,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .description('add hosts of your ssh configuration to a release file; without names, list them')
     .requiredOption('--env <environment>', 'the environment that gets them')
     .option('--ssh-config <file>', 'another file than ~/.ssh/config')
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(importHostsCommand));
   addHistoryCommands(program, does);
   withPaper(
@@ -56,9 +56,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
       .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
       .requiredOption('-o, --out <file>', OUT)
       .addOption(
-        new Option('--document <document>', 'what is printed (runbook if left out)').choices(
-          RELEASE_DOCUMENT_NAMES,
-        ),
+        oneOf('--document <document>', 'what is printed (runbook if left out)', RELEASE_DOCUMENT_NAMES),
       )
       .option('--env <environment>', 'the environment whose hosts are printed')
       .option('--force', FORCE),
@@ -74,14 +72,14 @@ function addGateCommands(program: Command, does: Does): void {
     .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
     .option('--limit <selector>', ONLY_HOSTS)
     .option('--var <name=value>', 'a value for the plan; may be repeated', collect)
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(gateCommand));
   program
     .command('approve <release>')
     .description('approve a release of the library, or a file, as it is worded now')
     .option('--operator <person>', 'who approves it: id, name or login of a person of the release')
     .option('--note <text>', 'what else is to be said')
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(approveCommand));
 }
 
@@ -96,18 +94,16 @@ function addLibraryCommands(program: Command, does: Does): void {
     )
     .option('--from <release>', 'the release it begins with, without its window, approvals and hashes')
     .addOption(
-      new Option('--template <template>', 'the kind of release whose usual text it begins with').choices(
-        TEMPLATE_IDS,
-      ),
+      oneOf('--template <template>', 'the kind of release whose usual text it begins with', TEMPLATE_IDS),
     )
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(newCommand));
   program
     .command('import <file>')
     .description('import a release file into the library')
     .option('--replace', 'save it as the newest text of the release with this id')
     .option('--as <id>', 'import it as a release of its own, under this id')
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(importCommand));
 }
 
@@ -116,24 +112,24 @@ function addHistoryCommands(program: Command, does: Does): void {
   program
     .command('history <release>')
     .description('list the revisions of a release that are kept')
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(historyCommand));
   program
     .command('diff <older> [newer]')
     .description(
       'show how two texts of a release differ: RELEASE, RELEASE@NUMBER or a file; without the second, the text as it is now',
     )
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(diffCommand));
   program
     .command('keep-revision <release>')
     .description('keep the text as it is now in the history of its release')
     .requiredOption('--note <text>', 'why it is kept')
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(keepRevisionCommand));
   program
     .command('restore-revision <release>')
     .description('go back to a revision, RELEASE@NUMBER; the text before is kept')
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(restoreRevisionCommand));
 }

@@ -1,6 +1,7 @@
 /** Commands for the one who carries a release out. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { SEVERITIES } from '#core/run/defect.ts';
+import { DEFAULT_MODE, MODES } from '#core/run/mode.ts';
 import { backoutCommand } from '../commands/backout.ts';
 import { confirmKeyCommand } from '../commands/confirm-key.ts';
 import { excludeCommand, includeCommand, recordCommand, stopCommand } from '../commands/decide.ts';
@@ -10,7 +11,7 @@ import { continueCommand, pauseCommand } from '../commands/pause.ts';
 import { resumeCommand } from '../commands/resume.ts';
 import { runCommand } from '../commands/run.ts';
 import { collect } from '../options.ts';
-import { type Does, ONLY_HOSTS, withLogins, withRunOptions, withTakeOver } from './shared-options.ts';
+import { type Does, ONLY_HOSTS, oneOf, withLogins, withRunOptions, withTakeOver } from './shared-options.ts';
 
 export function addRunCommands(program: Command, does: Does): void {
   addStarts(program, does);
@@ -26,9 +27,7 @@ function addStarts(program: Command, does: Does): void {
       .requiredOption('--env <environment>', 'the environment')
       .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
       .addOption(
-        new Option('--mode <mode>', 'everything, a rehearsal, or checks only')
-          .choices(['live', 'rehearsal', 'check'])
-          .default('live'),
+        oneOf('--mode <mode>', 'everything, a rehearsal, or checks only', MODES).default(DEFAULT_MODE),
       )
       .option('--limit <selector>', ONLY_HOSTS)
       .option('--var <name=value>', 'a value for this run; may be repeated', collect)
@@ -81,7 +80,7 @@ function addDecisions(program: Command, does: Does): void {
     .description('record a step that was done on paper')
     .requiredOption('--step <step>', 'the step')
     .option('--host <host>', 'the host')
-    .addOption(new Option('--outcome <outcome>', 'how it ended').choices(['done', 'failed']).default('done'))
+    .addOption(oneOf('--outcome <outcome>', 'how it ended', ['done', 'failed']).default('done'))
     .requiredOption('--by <person>', 'who did it')
     .requiredOption('--at <time>', 'when it was done, such as 2026-11-21T03:40:00+01:00')
     .option('--note <text>', 'what else is worth knowing')
@@ -96,7 +95,7 @@ function addDecisions(program: Command, does: Does): void {
   program
     .command('defect <run> [text]')
     .description('log what is wrong in a run, close a defect, or list them; also after the end of the run')
-    .addOption(new Option('--severity <severity>', 'how bad it is').choices(SEVERITIES))
+    .addOption(oneOf('--severity <severity>', 'how bad it is', SEVERITIES))
     .option('--step <step>', 'the step that it is about')
     .option('--host <host>', 'the host that it is about')
     .option('--close <number>', 'close this defect instead')

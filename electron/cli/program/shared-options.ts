@@ -6,13 +6,23 @@ import { collect } from '../options.ts';
 export const OUT = 'the file to write; - for standard output';
 export const FORCE = 'replace a file that exists';
 export const ONLY_HOSTS = 'only these hosts, by name or tag';
+
+/** For commands that answer a program as well. */
+export const JSON_RESULT = ['--json', 'print the result as JSON'] as const;
+
+/** An option that takes one of these words. */
+export function oneOf(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, description).choices(words);
+}
+
 /** For commands that write documents. */
 export function withPaper(command: Command): Command {
   return command.addOption(
-    new Option(
+    oneOf(
       '--paper <size>',
       "the paper of html and pdf (default: as the library's settings have it, a4)",
-    ).choices(PAPER_SIZES),
+      PAPER_SIZES,
+    ),
   );
 }
 
@@ -70,10 +80,7 @@ export function withRunOptions(command: Command): Command {
   return withTakeOver(withLogins(command))
     .option('--answers <file>', 'YAML file that answers the questions of the run')
     .addOption(
-      new Option('--on-failure <answer>', 'the answer whenever a step fails and asks').choices([
-        'stop',
-        'continue',
-      ]),
+      oneOf('--on-failure <answer>', 'the answer whenever a step fails and asks', ['stop', 'continue']),
     )
     .option('--operator <person>', 'who runs this: id, name or login of a person of the release')
     .option(

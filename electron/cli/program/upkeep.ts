@@ -1,5 +1,5 @@
 /** Commands that look after the library itself. */
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command } from 'commander';
 import { LOG_LEVELS } from '#core/diagnostics/log-entry.ts';
 import { backupCommand, backupsCommand, restoreCommand } from '../commands/backups.ts';
 import { doctorCommand } from '../commands/doctor.ts';
@@ -7,19 +7,27 @@ import { KEY_ACTIONS, keyCommand } from '../commands/key.ts';
 import { librariesCommand } from '../commands/libraries.ts';
 import { VAULT_ACTIONS, vaultCommand } from '../commands/vault.ts';
 import { collect } from '../options.ts';
-import { type Does, FORCE, KEY_PASSPHRASE, OUT, VAULT_PASSPHRASE } from './shared-options.ts';
+import {
+  type Does,
+  FORCE,
+  JSON_RESULT,
+  KEY_PASSPHRASE,
+  OUT,
+  oneOf,
+  VAULT_PASSPHRASE,
+} from './shared-options.ts';
 
 export function addUpkeepCommands(program: Command, does: Does): void {
   program
     .command('backup')
     .description('back up the library, while it is in use')
     .option('--to <file>', 'the file to make, or a folder that takes it')
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(backupCommand));
   program
     .command('backups')
     .description('list the backups of the library, newest first; set when they are made and which stay')
-    .addOption(new Option('--after-runs <whether>', 'make one when a run has ended').choices(['on', 'off']))
+    .addOption(oneOf('--after-runs <whether>', 'make one when a run has ended', ['on', 'off']))
     .option('--every <hours>', 'after runs, make one at most once in this many hours')
     .option('--keep <number>', 'how many of the newest stay')
     .option('--keep-days <days>', 'for how many days the newest of each day stays')
@@ -31,7 +39,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .command('restore <backup>')
     .description('replace the library by a backup; what it was is kept')
     .option('--yes', 'replace the library without asking')
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(restoreCommand));
   program
     .command('libraries')
@@ -58,11 +66,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .description('look over the program, the library and this workstation')
     .option('--save <file>', 'write all of it, logs and crash reports to one file; - for standard output')
     .option('--force', FORCE)
-    .addOption(
-      new Option('--log-level <level>', "how much the program's own log records from now on").choices(
-        LOG_LEVELS,
-      ),
-    )
+    .addOption(oneOf('--log-level <level>', "how much the program's own log records from now on", LOG_LEVELS))
     .option('--json', 'print the findings as JSON')
     .action(does(doctorCommand));
 }
@@ -83,6 +87,6 @@ function addKeyCommand(program: Command, does: Does): void {
     .option('--passphrase <source>', KEY_PASSPHRASE)
     .option('-o, --out <file>', `with show: ${OUT}, as a public key file of minisign`)
     .option('--force', FORCE)
-    .option('--json', 'print the result as JSON')
+    .option(...JSON_RESULT)
     .action(does(keyCommand));
 }

@@ -1,6 +1,7 @@
 /** Schemas that several commands share, and how a command is declared. */
 import { z } from 'zod';
 import { isEntryName, MOST_VALUE_BYTES } from '#core/library/vault.ts';
+import { PLAN_NAMES } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 
 export const id = z.string().min(1).max(200);
@@ -9,7 +10,7 @@ export const note = z.string().max(4000).nullable();
 /** Of an entry of the vault or the keychain. */
 export const entryName = z.string().refine(isEntryName);
 export const secretValue = z.string().min(1).max(MOST_VALUE_BYTES);
-const planName = z.enum(['infrastructure', 'deployment', 'verification', 'backout']);
+const planName = z.enum(PLAN_NAMES);
 export const runId = id.transform((text) => text as RunId);
 /** The run whose unfinished hosts alone are taken; null: it stands on its own. */
 export const failedOf = runId.nullable().default(null);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Gate } from '#core/gate/model.ts';
 import type { NamedPerson } from '#core/release/people.ts';
+import { MODES } from '#core/run/mode.ts';
 import { command, id, person, runChoice } from './fields.ts';
 
 /** With the number of the approved text in the history of its release; null: it is not there any more. */
@@ -24,9 +25,7 @@ export interface Approvals {
 
 export const GATE_COMMANDS = {
   /** Files of the package are read and held against their SHA-256. */
-  'release.gate': command(
-    z.strictObject({ ...runChoice, mode: z.enum(['live', 'rehearsal', 'check']) }),
-  ).gives<Gate>(),
+  'release.gate': command(z.strictObject({ ...runChoice, mode: z.enum(MODES) })).gives<Gate>(),
   'release.approvals': command(z.strictObject({ release: id })).gives<Approvals>(),
   /** `revision`: what the person saw; another is refused. */
   'release.approve': command(

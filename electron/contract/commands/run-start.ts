@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { RunId } from '#core/run/events.ts';
+import { MODES } from '#core/run/mode.ts';
 import type { SecretUnusable } from '#core/run/problems.ts';
 import { command, person, runChoice, runId, waitForHosts } from './fields.ts';
 
@@ -22,7 +23,7 @@ export const RUN_START_COMMANDS = {
   'run.start': command(
     z.strictObject({
       ...runChoice,
-      mode: z.enum(['live', 'rehearsal', 'check']),
+      mode: z.enum(MODES),
       operator: person,
       force: z.boolean(),
       /** Take over hosts that are leased to another workstation or run. */

@@ -1,7 +1,7 @@
 /** The app on this workstation: practice hosts, settings, facts. */
 import { z } from 'zod';
 import { PAPER_SIZES, type PaperSize } from '#core/report/paper-size.ts';
-import type { ClockZone } from '#core/words/format-time.ts';
+import { CLOCK_ZONES, type ClockZone } from '#core/words/format-time.ts';
 import type { AppFacts, AppParts } from '../app-facts.ts';
 import { type KeyChanges, keyChanges } from '../app-keys.ts';
 import { command, nothing } from './fields.ts';
@@ -14,9 +14,11 @@ export interface PracticeState {
   readonly limits: string | null;
 }
 
+export const THEMES = ['light', 'dark', 'auto'] as const;
+
 export interface Settings {
   readonly operator: string;
-  readonly theme: 'light' | 'dark' | 'auto';
+  readonly theme: (typeof THEMES)[number];
   /** Paths of known_hosts files that are read besides the accepted keys. */
   readonly knownHosts: readonly string[];
   /** How long each part of connecting to a host may take; null: as long as is usual for each. */
@@ -41,12 +43,12 @@ export const WORKSTATION_COMMANDS = {
   'settings.write': command(
     z.strictObject({
       operator: z.string().max(200),
-      theme: z.enum(['light', 'dark', 'auto']),
+      theme: z.enum(THEMES),
       knownHosts: z.array(z.string().max(4096)),
       connectTimeoutSeconds: z.int().min(1).max(600).nullable(),
       notify: z.boolean(),
       tray: z.boolean(),
-      clock: z.enum(['workstation', 'utc']),
+      clock: z.enum(CLOCK_ZONES),
       paper: z.enum(PAPER_SIZES),
       keys: keyChanges,
     }),

@@ -7,6 +7,7 @@ import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { describeOnFailure } from '#core/words/label-on-failure.ts';
 import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
+import { ONCE_RELEASED } from './sentence.ts';
 import { formatShell, formatUndo, shellOf } from './show.ts';
 
 /** How a unit is undone, or why it is not. */
@@ -129,7 +130,7 @@ function shellOfStep({ units: [unit] }: PlannedStep): Shell | null {
 
 /** Said before a batch that a person releases; null where none has to. */
 export function describePause({ pauseBefore, batch, batches }: Wave): string | null {
-  return pauseBefore ? `batch ${batch} of ${batches} starts only when a person releases it` : null;
+  return pauseBefore ? `batch ${batch} of ${batches} ${ONCE_RELEASED}` : null;
 }
 
 /** `skipped: vars.x == "1" does not hold`, `only if step.a.b == "1"`; null where the unit runs in any case. */

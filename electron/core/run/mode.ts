@@ -1,2 +1,5 @@
-export type Mode = 'live' | 'rehearsal' | 'check';
-export const MODES: readonly Mode[] = ['live', 'rehearsal', 'check'];
+export const MODES = ['live', 'rehearsal', 'check'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Of a run where nobody says how it is meant. */
+export const DEFAULT_MODE: Mode = 'live';

@@ -6,7 +6,8 @@
 const MINUTE = 60_000;
 
 /** In which zone clock times are said: the workstation's, or UTC where a person wants that. */
-export type ClockZone = 'workstation' | 'utc';
+export const CLOCK_ZONES = ['workstation', 'utc'] as const;
+export type ClockZone = (typeof CLOCK_ZONES)[number];
 
 let zone: ClockZone = 'workstation';
 

@@ -15,7 +15,8 @@ import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
-import { gateFailureOf, gateOf, type StartStore, type TypedChoice } from './start-store.ts';
+import { gateFailureOf, gateOf } from './start-gate.ts';
+import type { StartStore, TypedChoice } from './start-store.ts';
 
 const MINUTE_MS = 60_000;
 

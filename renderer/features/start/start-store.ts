@@ -5,9 +5,7 @@ import type { PlanAnswer } from '#contract/commands/releases.ts';
 import type { RunNeeds } from '#contract/commands/run-start.ts';
 import type { ShownKeys, UntrustedHost } from '#contract/commands/trust.ts';
 import type { Input } from '#contract/commands.ts';
-import { isConfirmed } from '#core/gate/confirmation.ts';
-import { stopping, withOverrides } from '#core/gate/judge-gate.ts';
-import type { Gate, Override } from '#core/gate/model.ts';
+import type { Override } from '#core/gate/model.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { type NamedPerson, proposedPerson } from '#core/release/people.ts';
@@ -16,6 +14,14 @@ import type { RunId } from '#core/run/events.ts';
 import type { Mode } from '#core/run/mode.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
+import {
+  askGate,
+  gateBlockersOf,
+  NO_GATE,
+  type OpenedGate,
+  overridesOf,
+  wantsConfirmation,
+} from './start-gate.ts';
 
 export interface StartForm {
   readonly environment: string | null;
@@ -56,13 +62,6 @@ interface Prepared {
   readonly answer: PlanAnswer | null;
   readonly needs: RunNeeds | null;
   readonly failure: Refused | null;
-}
-
-interface OpenedGate {
-  /** Before anything is overridden; null while it is asked for. */
-  readonly found: Gate | null;
-  /** Why it could not be asked for. */
-  readonly failure: string | null;
 }
 
 interface HostKeys {
@@ -228,7 +227,7 @@ const EMPTY = {
     overrides: {},
     confirmation: '',
   },
-  gate: { found: null, failure: null },
+  gate: NO_GATE,
   prepared: { release: null, answer: null, needs: null, failure: null },
   keys: { untrusted: null, unasked: [], failure: null },
   starting: { busy: false, refused: null },
@@ -283,19 +282,15 @@ function createPlanner({ bridge, release, get, change }: Parts) {
     const choice = choiceOf(release, get().form);
     if (!choice || choice.plan === 'backout') return;
     const mine = turn;
-    try {
-      const found = await bridge.call('release.gate', { ...choice, mode: 'live' });
-      if (mine === turn) change({ gate: { found, failure: null } });
-    } catch (cause) {
-      if (mine === turn) change({ gate: { failure: messageOf(cause) } });
-    }
+    const gate = await askGate(bridge, choice);
+    if (mine === turn) change({ gate });
   };
   const refresh = async (): Promise<void> => {
     const choice = choiceOf(release, get().form);
     if (!choice) return;
     turn += 1;
     const mine = turn;
-    change({ gate: { found: null, failure: null } });
+    change({ gate: NO_GATE });
     void askForGate();
     try {
       const [answer, needs] = await Promise.all([
@@ -338,27 +333,6 @@ export function readVars(text: string): {
   return { vars, wrong };
 }
 
-/** Why it cannot be told what holds the run back; null where it can, and without a plan: why there is none is said already. */
-export function gateFailureOf({ gate, prepared }: StartState): string | null {
-  return prepared.answer === null ? null : gate.failure;
-}
-
-let judged: { readonly of: Gate; readonly by: StartForm['overrides']; readonly gate: Gate } | null = null;
-
-/** With what is overridden; null while it is asked for. The same object while nothing changes. */
-export function gateOf({ gate: { found }, form: { overrides } }: StartState): Gate | null {
-  if (found === null) return null;
-  if (judged?.of !== found || judged.by !== overrides)
-    judged = { of: found, by: overrides, gate: withOverrides(found, new Map(Object.entries(overrides))) };
-  return judged.gate;
-}
-
-/** What was overridden before, and is met now or is none of this run's rules, is left out. */
-function overridesOf(state: StartState): Record<string, Override> {
-  const rules = state.form.mode === 'live' ? (gateOf(state)?.rules ?? []) : [];
-  return Object.fromEntries(rules.flatMap(({ key, override }) => (override ? [[key, override]] : [])));
-}
-
 /** What still stands in the way of starting, in the order of the page. */
 export function blockersOf(state: StartState): readonly string[] {
   const { form, prepared, keys } = state;
@@ -372,11 +346,7 @@ export function blockersOf(state: StartState): readonly string[] {
   say(form.operator.trim() === '', 'Enter who runs it.');
   say(readVars(form.vars).wrong.length > 0, 'Write each variable as name=value.');
   say(rehearsesProduction(form, answer) && !form.force, 'A rehearsal on production has to be confirmed.');
-  const gate = form.mode === 'live' ? gateOf(state) : null;
-  const stops = gate === null ? 0 : stopping(gate).length;
-  const isAsked = form.mode === 'live' && state.gate.found === null && state.gate.failure === null;
-  say(isAsked && answer?.plan != null, 'The rules of this release are being looked at.');
-  say(stops > 0, `${formatCount(stops, 'rule holds', 'rules hold')} this run back.`);
+  blockers.push(...gateBlockersOf(state));
   say(answer === null && failure !== null, 'There is no plan to run.');
   say(answer !== null && answer.plan === null, 'The plan has problems.');
   const missing =
@@ -395,10 +365,7 @@ export function blockersOf(state: StartState): readonly string[] {
     untrusted === null && keys.failure === null && answer?.plan != null,
     'The hosts are being asked for their keys.',
   );
-  say(
-    gate?.isProduction === true && !isConfirmed(form.confirmation, gate),
-    'Confirm that this is production.',
-  );
+  say(wantsConfirmation(state), 'Confirm that this is production.');
   return blockers;
 }
 

@@ -90,15 +90,20 @@ it('shows what a person is to do without the marks of Markdown, and a command as
   expect(readStep({ id: 'b', title: 'B', run: 'echo **' }).words).toBe('echo **');
 });
 
-it('says in the mirror what the plan says: who releases a hold point, and at how many failed hosts a phase stops', () => {
+it('says in the mirror what the plan says: who releases a hold point, and how a phase goes over its hosts', () => {
   const hold = { id: 'go', title: 'Go', hold: { approvers: ['manager'], not_operator: true } };
   expect(readStep(hold).words).toBe('released by manager; not by the operator');
   expect(readStep({ ...hold, hold: { count: 2 } }).words).toBe('released by 2 people (anyone may release)');
-  const rollout = (stop_after: unknown) =>
-    readPhase({ id: 'p', rollout: { parallel: 4, stop_after } }).rollout;
+  const rollout = (written: object) => readPhase({ id: 'p', rollout: written }).rollout;
   const plan = { batches: [4], parallel: 4, stopAfter: 1 };
-  expect(describeRollout(plan)).toContain(rollout(1).replace('batches of all; ', ''));
+  expect(describeRollout(plan)).toContain(
+    rollout({ parallel: 4, stop_after: 1 }).replace('1 batch: all hosts; ', ''),
+  );
   expect(describeRollout({ ...plan, stopAfter: 3 })).toContain('stops at 3 failed hosts');
-  expect(rollout(3)).toBe('batches of all; 4 at a time; stops at 3 failed hosts');
-  expect(rollout('10%')).toBe('batches of all; 4 at a time; stops once 10% of its hosts have failed');
+  expect(rollout({ parallel: 4, stop_after: 3 })).toBe(
+    '1 batch: all hosts; 4 at a time; stops at 3 failed hosts',
+  );
+  expect(rollout({ batches: [1, '25%', 'rest'], stop_after: '10%' })).toBe(
+    'batches: 1, 25%, rest; 10 at a time; stops once 10% of its hosts have failed',
+  );
 });

@@ -98,10 +98,14 @@ const HOST: ValueType<Omit<Host, 'name'>> = mapping('host', {
   address: required(HOST_ADDRESS, 'the name or IP address it is reached at', { use: 'kept' }),
   port: defaulting(wholeNumber(1, 65_535), 'the port of its SSH server', { default: SSH_PORT }),
   user: optional(USER, "who logs in; without it, the operator's user name", { use: 'kept' }),
-  credential: optional(TEXT, 'the name of what logs in; what it means is set on each workstation'),
+  credential: optional(TEXT, 'the name of what logs in; its meaning is set on each workstation'),
   via: optional(TEXT as ValueType<HostName>, 'the host of this environment to jump over'),
   tags: optional(listOf(TEXT), 'what selectors may call it besides its name'),
-  vars: optional(VARS, "values for texts; they win over the environment's", { use: 'kept' }),
+  vars: optional(
+    VARS,
+    "values for texts, as {{ vars.x }} and {{ host.vars.x }}; they win over the environment's",
+    { use: 'kept' },
+  ),
   host_keys: optional(listOf(HOST_KEY), 'the only host keys to trust: fingerprints or public keys'),
   next_host_keys: ifSaid(
     listOf(HOST_KEY),
@@ -109,11 +113,19 @@ const HOST: ValueType<Omit<Host, 'name'>> = mapping('host', {
     { property: 'nextHostKeys' },
   ),
   is: {
-    ...optional(FACTS, 'what the host must say of itself, else it is refused', { use: 'kept' }),
+    ...optional(FACTS, 'what the host must say of itself before the first change, else it is refused', {
+      use: 'kept',
+    }),
     fallback: {},
   },
-  ssh: ifSaid(oneOf('legacy'), 'legacy: outdated algorithms are allowed there'),
-  transport: ifSaid(TRANSPORT, "which SSH client reaches it; without it, the environment's"),
+  ssh: ifSaid(
+    oneOf('legacy'),
+    'legacy: outdated algorithms, which protect less, are allowed: for a host that offers no others',
+  ),
+  transport: ifSaid(
+    TRANSPORT,
+    "which SSH client reaches it, such as openssh for certificates; without it, the environment's",
+  ),
 });
 
 const HOSTS = namedListOf(HOST, nameOfA('host')) as ValueType<readonly Host[], readonly Host[]>;
@@ -123,7 +135,10 @@ const ENVIRONMENT = mapping(
   {
     kind: optional(TEXT, 'production refuses rehearsals; without it, the name of the environment'),
     ...SHELL_KEYS,
-    transport: ifSaid(TRANSPORT, 'which SSH client reaches its hosts: built-in, openssh or openssh-config'),
+    transport: ifSaid(
+      TRANSPORT,
+      'which SSH client reaches its hosts, such as openssh for certificates; without it, built-in',
+    ),
     vars: optional(VARS, 'values for texts, as {{ vars.x }}', { use: 'kept' }),
     hosts: optional(HOSTS, 'name to host, in the order of batches'),
   },

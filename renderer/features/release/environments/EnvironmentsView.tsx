@@ -9,10 +9,12 @@ import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { Section } from '#ui/Section.tsx';
 import { asThe, RawShellFields } from '../plan/ShellFields.tsx';
+import { describeKey } from '../records/field-words.ts';
+import { TableFields } from '../records/TableFields.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
 import { HostsTable } from './HostsTable.tsx';
-import { TransportSelect } from './TransportSelect.tsx';
+import { ENVIRONMENT_KEYS, pick, TRANSPORT_HINT } from './host-fields.ts';
 import { VarsTable } from './VarsTable.tsx';
 
 export function EnvironmentsView() {
@@ -70,10 +72,11 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
     >
       <Stack gap="md">
         <RawShellFields path={path} otherwise={asThe('release')} />
-        <TransportSelect
-          otherwise={null}
-          value={transport}
-          onChange={(chosen) => change([...path, 'transport'], chosen)}
+        <TableFields
+          keys={pick(ENVIRONMENT_KEYS, 'transport')}
+          value={raw}
+          hints={{ transport: TRANSPORT_HINT }}
+          onChange={({ transport: chosen }) => change([...path, 'transport'], chosen)}
         />
         <HostsTable
           path={[...path, 'hosts']}
@@ -115,11 +118,12 @@ function EnvironmentDialog({
   const change = useChangeRaw();
   const typed = useTyped('new environment', { name: '', chosen: '' });
   const { name, chosen } = typed.value;
-  const kind = chosen || kindOfName(name);
+  const proposed = chosen || kindOfName(name);
   const put = (part: Partial<typeof typed.value>) => typed.set((before) => ({ ...before, ...part }));
   const id = idFrom(name);
+  const kind = ENVIRONMENT_KEYS.get('kind');
   const save = () => {
-    change(['environments', id], { kind, hosts: {} });
+    change(['environments', id], { kind: proposed, hosts: {} });
     onClose();
   };
   return (
@@ -135,8 +139,8 @@ function EnvironmentDialog({
         />
         <Select
           label="Kind"
-          description="Production refuses rehearsals"
-          value={kind}
+          description={kind && describeKey(kind)}
+          value={proposed}
           data={[...KINDS]}
           onChange={(value) => value && put({ chosen: value })}
         />

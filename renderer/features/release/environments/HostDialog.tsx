@@ -1,12 +1,10 @@
-import { Checkbox, Group, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Group, Stack, TextInput } from '@mantine/core';
 import { isHostName } from '#core/release/format/environment.ts';
-import { SSH_PORT } from '#core/release/ssh-port.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal, SaveAndNext } from '#ui/form/FormWindows.tsx';
-import { PairsField } from '../records/PairsField.tsx';
-import { type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
-import { pairsFrom, pairsText } from './pairs.ts';
-import { TransportSelect } from './TransportSelect.tsx';
+import { TableFields } from '../records/TableFields.tsx';
+import { type Raw, textOf, withoutEmpty } from '../text/raw.ts';
+import { HOST_KEYS, hostHints, pick } from './host-fields.ts';
 
 interface HostDialogProps {
   /** Empty for a new host. */
@@ -25,6 +23,12 @@ interface HostDialogProps {
 /** What the next host mostly has in common with the one before. */
 const IN_COMMON = ['user', 'credential', 'via', 'tags', 'port', 'transport', 'ssh'] as const;
 
+/** Fields that stand beside each other; the others follow, in the order of the format. */
+const ROWS: readonly (readonly string[])[] = [
+  ['address', 'port'],
+  ['user', 'credential'],
+];
+
 export function HostDialog({
   name: start,
   environment,
@@ -35,30 +39,31 @@ export function HostDialog({
   onSave,
   onSaveAndNext,
 }: HostDialogProps) {
-  const typed = useTyped(`host ${start} of ${environment}`, {
-    name: start,
-    host: startHost,
-    guard: pairsText(recordOf(startHost['is'])),
-  });
-  const { name, host, guard } = typed.value;
+  const typed = useTyped(`host ${start} of ${environment}`, { name: start, host: startHost });
+  const { name, host } = typed.value;
   const change = (part: Partial<typeof typed.value>) => typed.set((before) => ({ ...before, ...part }));
   const put = (part: Raw) => typed.set((before) => ({ ...before, host: { ...before.host, ...part } }));
   const problem = nameProblem(name, others);
-  const save = () => onSave(name, withoutEmpty({ ...host, is: pairsFrom(guard) }));
-  const isIncomplete = problem !== null || textOf(host['address']) === '';
+  const isIncomplete =
+    problem !== null ||
+    [...HOST_KEYS].some(([key, { isRequired }]) => isRequired && textOf(host[key]) === '');
   const saveAndNext = () => {
-    onSaveAndNext(name, withoutEmpty({ ...host, is: pairsFrom(guard) }));
+    onSaveAndNext(name, withoutEmpty(host));
     const common = IN_COMMON.filter((key) => host[key] !== undefined).map((key) => [key, host[key]]);
-    typed.startOver({ name: '', host: Object.fromEntries(common), guard: '' });
+    typed.startOver({ name: '', host: Object.fromEntries(common) });
   };
-  const text = (key: string) => ({
-    value: textOf(host[key]),
-    onChange: (event: { currentTarget: { value: string } }) => put({ [key]: event.currentTarget.value }),
-  });
+  const fields = (...keys: readonly string[]) => (
+    <TableFields
+      keys={pick(HOST_KEYS, ...keys)}
+      value={host}
+      hints={hostHints(transport, others)}
+      onChange={put}
+    />
+  );
   return (
     <FormModal
       typed={typed}
-      onSave={save}
+      onSave={() => onSave(name, withoutEmpty(host))}
       onClose={onClose}
       size="lg"
       title={start === '' ? 'New host' : `Host ${start}`}
@@ -72,79 +77,12 @@ export function HostDialog({
           error={name === '' ? null : problem}
           data-autofocus
         />
-        <Group grow preventGrowOverflow={false} align="flex-start">
-          <TextInput label="Address" placeholder="10.20.0.11" flex={2} {...text('address')} />
-          <NumberInput
-            label="Port"
-            placeholder={String(SSH_PORT)}
-            min={1}
-            max={65535}
-            hideControls
-            flex={1}
-            value={textOf(host['port'])}
-            onChange={(port) => put({ port: port === '' ? undefined : Number(port) })}
-          />
-        </Group>
-        <Group grow align="flex-start">
-          <TextInput label="User" placeholder="deploy" {...text('user')} />
-          <TextInput
-            label="Credential"
-            placeholder="deploy"
-            description="A name; its meaning is set on each workstation"
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            {...text('credential')}
-          />
-        </Group>
-        <Select
-          label="Reached via"
-          placeholder="Directly"
-          clearable
-          data={[...others]}
-          value={textOf(host['via']) || null}
-          onChange={(via) => put({ via: via ?? undefined })}
-        />
-        <TransportSelect
-          otherwise={transport}
-          value={textOf(host['transport'])}
-          onChange={(chosen) => put({ transport: chosen })}
-        />
-        <Checkbox
-          label="Outdated host (ssh: legacy)"
-          description="Allows outdated SSH algorithms: for a host that offers nothing else and cannot be changed. They protect the connection less"
-          checked={host['ssh'] === 'legacy'}
-          onChange={(event) => put({ ssh: event.currentTarget.checked ? 'legacy' : undefined })}
-        />
-        <TagsInput
-          label="Tags"
-          placeholder="web, canary"
-          value={[...textsOf(host['tags'])]}
-          onChange={(tags) => put({ tags })}
-        />
-        <PairsField
-          label="Values"
-          description="One name: value on each line; they win over those of the environment, and steps use them as {{ host.vars.name }} too"
-          placeholder="role: primary"
-          value={host['vars']}
-          onChange={(vars) => put({ vars })}
-        />
-        <Textarea
-          label="Host keys"
-          description="SHA256 fingerprints or public keys that travel with the release, one on each line"
-          value={textsOf(host['host_keys']).join('\n')}
-          onChange={(event) => put({ host_keys: event.currentTarget.value.split('\n').filter(Boolean) })}
-        />
-        <Textarea
-          label="Announced host keys"
-          description="Keys that it is to have next, in the same forms: when it shows one, a person confirms it beside the old one"
-          value={textsOf(host['next_host_keys']).join('\n')}
-          onChange={(event) => put({ next_host_keys: event.currentTarget.value.split('\n').filter(Boolean) })}
-        />
-        <Textarea
-          label="Right-host guard"
-          description="Checked before the first change: one fact on each line, such as hostname: web1.prod"
-          value={guard}
-          onChange={(event) => change({ guard: event.currentTarget.value })}
-        />
+        {ROWS.map((keys) => (
+          <Group key={keys[0]} grow wrap="nowrap" align="flex-start">
+            {fields(...keys)}
+          </Group>
+        ))}
+        {fields(...[...HOST_KEYS.keys()].filter((key) => !ROWS.flat().includes(key)))}
         <FormButtons save="Save host" disabled={isIncomplete}>
           {start === '' && <SaveAndNext disabled={isIncomplete} onSave={saveAndNext} />}
         </FormButtons>

@@ -2,8 +2,10 @@ import { Button, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { StepKind } from '#core/release/model.ts';
 import { isByPeople, KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
-import { KIND_LOOKS } from './kind-look.ts';
+import { describeKey } from '../records/field-words.ts';
+import { KIND_ICONS } from './kind-icons.ts';
 import classes from './plan.module.css';
+import { STEP_KEYS } from './step-form.ts';
 
 interface AddStepProps {
   /** All steps of the phase are done on one batch of hosts before the next. */
@@ -21,7 +23,8 @@ export function AddStep({ rolling, onAdd }: AddStepProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {KIND_KEYS.map((kind) => {
-          const { icon: Glyph, purpose } = KIND_LOOKS[kind];
+          const Glyph = KIND_ICONS[kind];
+          const key = STEP_KEYS.get(kind);
           return (
             <Menu.Item
               key={kind}
@@ -31,7 +34,7 @@ export function AddStep({ rolling, onAdd }: AddStepProps) {
             >
               {STEP_KINDS[kind].label}
               <span className={classes.purpose}>
-                {rolling && isByPeople(kind) ? 'Needs a phase that does not roll' : purpose}
+                {rolling && isByPeople(kind) ? 'Needs a phase that does not roll' : key && describeKey(key)}
               </span>
             </Menu.Item>
           );

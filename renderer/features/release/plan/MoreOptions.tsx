@@ -1,12 +1,12 @@
 import { Button, Collapse, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
-import { keysAt } from '#core/release/format/shape-at.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { labelKey } from '../records/field-words.ts';
 import { type FieldHints, TableFields } from '../records/TableFields.tsx';
 import type { Raw } from '../text/raw.ts';
+import { STEP_KEYS } from './step-form.ts';
 
 interface MoreOptionsProps {
   readonly kind: StepKind;
@@ -16,7 +16,6 @@ interface MoreOptionsProps {
   readonly onChange: (part: Raw) => void;
 }
 
-const STEP_KEYS = keysAt(['deployment', 'phases', 0, 'steps', 0]);
 /** Of any step. */
 const OF_ALL = ['when', 'notes', 'evidence'];
 const OF_COMMANDS = ['env', 'cwd', 'expect', 'capture', 'mode'];

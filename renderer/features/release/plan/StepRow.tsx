@@ -9,7 +9,7 @@ import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Duration } from './Duration.tsx';
-import { KIND_LOOKS } from './kind-look.ts';
+import { KIND_ICONS } from './kind-icons.ts';
 import classes from './plan.module.css';
 import type { StepDraft } from './step-draft.ts';
 import { UndoCell } from './UndoCell.tsx';
@@ -27,7 +27,7 @@ interface StepRowProps {
 
 export function StepRow({ step, time, phaseOn, isFirst, isLast, onOpen, menu }: StepRowProps) {
   const kind = step.kind && STEP_KINDS[step.kind];
-  const KindIcon = step.kind ? KIND_LOOKS[step.kind].icon : IconHelp;
+  const KindIcon = step.kind ? KIND_ICONS[step.kind] : IconHelp;
   const on = step.on || (kind?.where === 'hosts' ? phaseOn : '');
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: its button opens the same menu by keyboard

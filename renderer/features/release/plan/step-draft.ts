@@ -1,8 +1,9 @@
 /** A step as the text has it, valid or not, in the shape that the mirror shows. */
 
-import { describeParallel, describeStop } from '#core/plan/sentence.ts';
+import { describeWrittenRollout } from '#core/plan/sentence.ts';
 import { parseDuration } from '#core/release/duration.ts';
 import { ON_FAILURES } from '#core/release/format/options.ts';
+import { DEFAULT_PARALLEL } from '#core/release/format/rollout.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
 import { describeRelease } from '#core/words/describe-releasers.ts';
@@ -176,9 +177,10 @@ function countOf(text: string): number | string {
 function describeRolloutDraft(value: unknown): string {
   const raw = recordOf(value);
   if (Object.keys(raw).length === 0) return '';
-  const parts = [`batches of ${textsOf(raw['batches']).join(', then ') || 'all'}`];
-  if (raw['parallel'] !== undefined) parts.push(describeParallel(textOf(raw['parallel'])));
-  if (raw['stop_after'] !== undefined) parts.push(describeStop(countOf(textOf(raw['stop_after']))));
-  if (raw['pause'] === 'hold') parts.push('waits for a person between batches');
-  return parts.join('; ');
+  return describeWrittenRollout({
+    batches: textsOf(raw['batches']),
+    parallel: textOf(raw['parallel']) || DEFAULT_PARALLEL,
+    stopAfter: raw['stop_after'] === undefined ? null : countOf(textOf(raw['stop_after'])),
+    pauses: raw['pause'] === 'hold',
+  });
 }

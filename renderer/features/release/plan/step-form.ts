@@ -1,7 +1,11 @@
 /** Steps as the forms handle them: the plain data of the file in, the plain data out. */
+import { keysAt } from '#core/release/format/shape-at.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { type Raw, recordOf, textOf, withoutEmpty } from '../text/raw.ts';
 import { kindOf } from './step-draft.ts';
+
+/** What may stand in a step, its kinds among it. */
+export const STEP_KEYS = keysAt(['deployment', 'phases', 0, 'steps', 0]);
 
 const BODIES: Readonly<Record<StepKind, unknown>> = {
   run: '',

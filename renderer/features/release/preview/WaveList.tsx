@@ -16,7 +16,7 @@ import { CodeBlock } from '#ui/CodeBlock.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
-import { KIND_LOOKS } from '../plan/kind-look.ts';
+import { KIND_ICONS } from '../plan/kind-icons.ts';
 import classes from './preview.module.css';
 
 interface WaveListProps {
@@ -73,7 +73,7 @@ function rowsOf(plan: PlanOutline, host: string | null): readonly WaveRow[] {
 }
 
 function WaveItem({ wave, step, host, first, isLast }: WaveRow & { readonly isLast: boolean }) {
-  const { icon: KindIcon } = KIND_LOOKS[step.kind];
+  const KindIcon = KIND_ICONS[step.kind];
   const planned: PlannedStep = { ...step, units: step.groups.map(({ unit }) => unit) };
   const noReturn = noReturnOf(step, planned.units);
   return (

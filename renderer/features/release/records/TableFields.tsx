@@ -1,11 +1,11 @@
-import { Checkbox, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { wordsOf } from '#core/release/format/shape-at.ts';
 import type { KeyShape, Shape } from '#core/release/format/value-type.ts';
 import { CODE } from '../plan/field-parts.ts';
 import classes from '../plan/plan.module.css';
 import { isSame, type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
-import { figuresFrom, figuresText, formOfShape } from './field-values.ts';
+import { figuresFrom, figuresText, formOfShape, limitsOf } from './field-values.ts';
 import { describeKey, labelKey } from './field-words.ts';
 import { PairsField } from './PairsField.tsx';
 import { PeopleField } from './PeopleField.tsx';
@@ -20,6 +20,10 @@ export interface FieldHint {
   /** It names a person or role of the release. */
   readonly isWho?: boolean;
   readonly isCode?: boolean;
+  /** Short words, one beside the other. */
+  readonly areWords?: boolean;
+  /** What it may be, where the format does not say; or what its words are called. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
 }
 
 export type FieldHints = Readonly<Record<string, FieldHint>>;
@@ -70,18 +74,29 @@ function TableField({ name, of, hint, hasFocus, hints, value, onChange }: TableF
     ...(hasFocus ? { 'data-autofocus': true } : {}),
   };
   const says = (text: string): void => onChange(text === '' ? undefined : text);
-  switch (formOfShape(shape)) {
+  const form = hint.choices ? 'choice' : formOfShape(shape);
+  switch (form) {
     case 'choice':
       return (
         <Select
           {...words}
-          placeholder={hint.placeholder ?? textOf(of.default) ?? ''}
+          placeholder={hint.placeholder ?? textOf(of.default)}
           clearable
-          data={[...wordsOf(shape)]}
+          data={[...(hint.choices ?? wordsOf(shape))]}
           value={textOf(value) || null}
           onChange={(next) => onChange(next ?? undefined)}
         />
       );
+    case 'word': {
+      const [word = ''] = wordsOf(shape);
+      return (
+        <Checkbox
+          {...words}
+          checked={value === word}
+          onChange={(event) => onChange(event.currentTarget.checked ? word : undefined)}
+        />
+      );
+    }
     case 'flag':
       return (
         <Checkbox
@@ -94,13 +109,18 @@ function TableField({ name, of, hint, hasFocus, hints, value, onChange }: TableF
       return (
         <NumberInput
           {...words}
-          placeholder={hint.placeholder ?? textOf(of.default) ?? ''}
+          placeholder={hint.placeholder ?? textOf(of.default)}
+          {...limitsOf(shape)}
           value={textOf(value)}
           onChange={(next) => onChange(next === '' ? undefined : Number(next))}
         />
       );
     case 'texts':
-      return <TextsField {...words} value={value} onChange={onChange} />;
+      return hint.areWords ? (
+        <TagsInput {...words} value={[...textsOf(value)]} onChange={onChange} />
+      ) : (
+        <TextsField {...words} value={value} onChange={onChange} />
+      );
     case 'pairs':
       return <PairsField {...words} value={value} onChange={onChange} />;
     case 'figures':

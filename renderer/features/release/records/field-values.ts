@@ -2,8 +2,17 @@
 import type { Shape } from '#core/release/format/value-type.ts';
 import { textOf, textsOf } from '../text/raw.ts';
 
-/** How a key is written into: by its shape alone. */
-export type FieldForm = 'text' | 'choice' | 'flag' | 'number' | 'texts' | 'pairs' | 'figures' | 'group';
+/** How a key is written into: by its shape alone. `word`: one word is there to be said, or nothing. */
+export type FieldForm =
+  | 'text'
+  | 'choice'
+  | 'word'
+  | 'flag'
+  | 'number'
+  | 'texts'
+  | 'pairs'
+  | 'figures'
+  | 'group';
 
 export function formOfShape(shape: Shape): FieldForm {
   switch (shape.kind) {
@@ -17,11 +26,21 @@ export function formOfShape(shape: Shape): FieldForm {
       return shape.of.kind === 'either' ? 'figures' : 'texts';
     case 'scalar': {
       const { enum: words, type } = shape.schema;
-      if (Array.isArray(words)) return 'choice';
+      if (Array.isArray(words)) return words.length > 1 ? 'choice' : 'word';
       if (type === 'boolean') return 'flag';
       return type === 'integer' ? 'number' : 'text';
     }
   }
+}
+
+/** Between what a number of that shape may be. */
+export function limitsOf(shape: Shape): { readonly min?: number; readonly max?: number } {
+  if (shape.kind !== 'scalar') return {};
+  const { minimum, maximum } = shape.schema;
+  return {
+    ...(typeof minimum === 'number' ? { min: minimum } : {}),
+    ...(typeof maximum === 'number' ? { max: maximum } : {}),
+  };
 }
 
 /** Counts, percentages and words, one or several: `0, 2`, `1, 25%, rest`. */
