@@ -8,12 +8,15 @@ import type { Remedy } from '#core/run/events.ts';
 import { remediesFor } from '#core/run/may-answer.ts';
 import { suggestsBackout } from '#core/run/may-back-out.ts';
 import type { RecoveryLine } from '#core/run/recovery.ts';
+import type { RunSchedule } from '#core/run/schedule.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { countStates, tallyRun } from '#core/run/tally.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { type RunView, unitsLastRunning } from '#core/run/view.ts';
 import { listFound } from '#core/words/describe-found.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
+import { describeExpectedEnd } from '#core/words/describe-schedule.ts';
+import { formatDuration } from '#core/words/format-duration.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { endSentence } from '#core/words/sentence.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
@@ -115,6 +118,14 @@ export function describeOpenRun(view: RunView): string {
     ...excluded,
     carriedOut ? '' : describeWaysOn(state),
   ].join('');
+}
+
+/** How long the run goes or took, and of one that is carried out when it is expected to end. */
+export function describeSchedule({ state, carriedOut }: RunView, schedule: RunSchedule): string {
+  if (state.outcome !== null) return `it took ${formatDuration(schedule.elapsedMs)}\n`;
+  if (!carriedOut || state.startedAt === null) return '';
+  const end = describeExpectedEnd(schedule);
+  return `elapsed ${formatDuration(schedule.elapsedMs)}${end === null ? '' : `; ${end}`}\n`;
 }
 
 function runningLines(view: RunView): readonly string[] {

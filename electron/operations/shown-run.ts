@@ -4,14 +4,18 @@ import { type BackedOut, backedOutOf } from '#core/backout/backed-out.ts';
 import { type BackoutClock, backoutClock, type ClockJson, clockJson } from '#core/backout/clock.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { Evidence } from '#core/run/evidence.ts';
+import { type RunSchedule, scheduleOf } from '#core/run/schedule.ts';
 import type { RunState } from '#core/run/state.ts';
 import { type RunJson, type RunView, runJson } from '#core/run/view.ts';
 import { backoutsOfDeployment } from './deployment-runs.ts';
+import { stepHistory } from './step-history.ts';
 import { undoHistory } from './undo-history.ts';
 
 export interface ShownRun extends RunJson {
   /** Null for a backout, which is not backed out itself. */
   readonly clock: ClockJson | null;
+  /** How long it goes, and when it is expected to end. */
+  readonly schedule: RunSchedule;
   /** How far it has been backed out; null where no backout of it has been started. */
   readonly backedOut: BackedOut | null;
   /** Whether the log, the plan and the release's text are those that were recorded. */
@@ -25,7 +29,18 @@ export function showRun(
 ): ShownRun {
   const { evidence } = view;
   const { clock, backedOut } = backoutProgressOf(library, view.state, now);
-  return { ...runJson(view), clock: clock && clockJson(clock), backedOut, evidence };
+  return {
+    ...runJson(view),
+    clock: clock && clockJson(clock),
+    schedule: scheduleAt(library, view.state, now),
+    backedOut,
+    evidence,
+  };
+}
+
+/** How long the run goes, and when it is expected to end, by what its steps took before. */
+export function scheduleAt(library: Library, state: RunState, now: Date): RunSchedule {
+  return scheduleOf(state, { history: stepHistory(library, state.header), now });
 }
 
 export interface BackoutProgress {

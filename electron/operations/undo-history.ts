@@ -1,9 +1,9 @@
 /** How long undoing took before: what the backout clock holds the authors' estimates against. */
 import type { Library } from '#adapters/sqlite/library.ts';
-import { undoDurations } from '#core/backout/earlier-backouts.ts';
 import type { UndoHistory } from '#core/backout/time.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
+import { stepDurations } from '#core/run/step-durations.ts';
 import { foldRun } from '#core/run/transition.ts';
 
 /** Older backouts say less and cost time to read. */
@@ -23,5 +23,5 @@ export function undoHistory(library: Library, release: string): UndoHistory {
 /** A run whose log does not verify says nothing. Only what was seen to be undone counts, so it does not matter whether the run is still carried out. */
 function durationsOf(library: Library, run: RunId): UndoHistory {
   const read = library.readRun(run);
-  return read?.evidence.ok ? undoDurations(foldRun(read.plan, read.events)) : new Map();
+  return read?.evidence.ok ? stepDurations(foldRun(read.plan, read.events)) : new Map();
 }

@@ -14,6 +14,7 @@ const STEPS = [
     id: 'wait',
     title: 'Wait at the gate',
     on: 'all',
+    takes: '5m',
     run: 'cd "$HOLDPOINT_HOST_DIR"; echo at >>journal; until [ -e gate ]; do sleep 0.1; done',
     undo: 'echo nothing',
   },
@@ -42,6 +43,8 @@ test('defects are logged while the run goes on and after it, and closed with a r
   const journal = join(host.dir, 'journal');
   await expect.poll(() => existsSync(journal) && readFileSync(journal, 'utf8')).toBe('at\n');
 
+  await expect(cockpit.fact('Expected end')).toContainText('on time');
+  await expect(page.getByText(/running for 0:00:\d\d of about 5 min/)).toBeVisible();
   await page.keyboard.press('b');
   const dialog = cockpit.defectDialog();
   await expect(dialog.getByRole('textbox', { name: /^What is wrong/ })).toBeFocused();
@@ -69,6 +72,7 @@ test('defects are logged while the run goes on and after it, and closed with a r
 
   writeFileSync(join(host.dir, 'gate'), '');
   await expect(cockpit.stateWord('succeeded')).toBeVisible();
+  await expect(cockpit.fact('Expected end')).toHaveCount(0);
   await list.getByRole('button', { name: 'Close defect 1…' }).click();
   const closing = page.getByRole('dialog', { name: 'Close defect 1?' });
   await expect(closing.getByRole('textbox', { name: 'How it was dealt with' })).toBeFocused();

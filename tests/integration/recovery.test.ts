@@ -340,6 +340,28 @@ describe('a run that another program carries out', () => {
     expect((await desk.cli(['verify', run])).exit).toBe(0);
   });
 
+  it('is expected to end by what its steps took in the run before', async () => {
+    const steps = [noted('timed-first', 'web1'), held('timed')];
+    const first = await desk.startRun(file(steps));
+    await begun('began timed');
+    const before = await desk.lastRun();
+    expect(await desk.show(before)).toMatchObject({
+      schedule: { expectedEnd: null, without: [{ step: 'timed', title: expect.any(String) }] },
+    });
+    letGo();
+    expect((await first.ended).exit).toBe(0);
+    const second = await desk.startRun(file(steps));
+    await until(() => journalOf(host).filter((line) => line === 'began timed').length === 2);
+    const run = await desk.lastRun();
+    expect(await desk.show(run)).toMatchObject({
+      schedule: { expectedEnd: expect.any(String), without: [] },
+    });
+    expect((await desk.cli(['show', run])).stdout).toMatch(/^elapsed .+; expected end .+, on time/m);
+    letGo();
+    expect((await second.ended).exit).toBe(0);
+    expect((await desk.cli(['show', run])).stdout).toMatch(/^it took \d/m);
+  });
+
   it('is stopped by a command, which waits until that program has ended what was running', async () => {
     const running = await desk.startRun(file([held('far'), noted('after-far', 'web1')]));
     await begun('began far');

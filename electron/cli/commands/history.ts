@@ -26,14 +26,14 @@ import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
-import { backoutProgressOf, showRun } from '#operations/shown-run.ts';
+import { backoutProgressOf, scheduleAt, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
 import { describeWayBack } from '../backout-words.ts';
 import { describeDefectLines } from '../defect-words.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen, mustOpenWithBackouts } from '../opened-run.ts';
 import { namesFile } from '../release-file.ts';
-import { describeOpenRun } from '../run-words.ts';
+import { describeOpenRun, describeSchedule } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
 import { jsonLine, printJson, put, safe, table } from '../terminal.ts';
 import { unitMarks } from '../unit-marks.ts';
@@ -98,6 +98,7 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
     else {
       process.stdout.write(describe(opened));
       process.stdout.write(describeOpenRun(opened));
+      process.stdout.write(describeSchedule(opened, scheduleAt(library, state, now)));
       process.stdout.write(describeWayBack(state, backoutProgressOf(library, state, now)));
     }
     return exitOfReading([opened]);

@@ -72,6 +72,8 @@ export const RUN_RECORD_COMMANDS = {
   'run.open': command(z.strictObject({ run: runId })).gives<RunDetail>(),
   /** By step, the longest that a unit of it took in earlier backouts of the release, in ms. */
   'run.undoHistory': command(z.strictObject({ release: id })).gives<Readonly<Record<string, number>>>(),
+  /** By step, how long the longest unit of it usually took in earlier runs of the same plan, in ms. */
+  'run.stepHistory': command(z.strictObject({ run: runId })).gives<Readonly<Record<string, number>>>(),
   'run.backoutFacts': command(z.strictObject({ run: runId })).gives<StoredBackoutFacts>(),
   /** What a run at its end left unfinished, and no repair of it has finished since. */
   'run.unfinished': command(z.strictObject({ run: runId })).gives<Unfinished>(),

@@ -1,20 +1,9 @@
 /** Several runs are one deployment: what their backouts have undone, and how long it took. */
 
 import type { StepId } from '#core/release/model.ts';
-import { isByPeople } from '#core/release/step-kinds.ts';
 import type { LogPlace } from '#core/run/events.ts';
-import {
-  type Attempt,
-  allUnits,
-  lastAttempt,
-  type RunState,
-  stepOf,
-  type Unit,
-  unitKey,
-  unitOf,
-} from '#core/run/state.ts';
+import { type Attempt, allUnits, type RunState, type Unit, unitKey, unitOf } from '#core/run/state.ts';
 import { type BackoutChoice, type BegunUndo, lastThatMayHaveRun } from './backout.ts';
-import type { UndoHistory } from './time.ts';
 import { UNDO_PHASE } from './undo-steps.ts';
 
 /** Backouts of a whole deployment, oldest first. */
@@ -84,20 +73,4 @@ const MINUTE_MS = 60_000;
 /** A release of another version may have a step of that name before or after its undos. */
 function isUndo({ plan }: RunState, step: StepId): boolean {
   return plan.steps.some(({ id, phase }) => id === step && phase.id === UNDO_PHASE);
-}
-
-/**
- * By step, the longest that a unit of it took in a backout, every try counted. How long people took says little about the next
- * time, and what was settled or recorded from paper was not measured. Takes the state of the backout's own run.
- */
-export function undoDurations(backout: RunState): UndoHistory {
-  const longest = new Map<StepId, number>();
-  for (const unit of allUnits(backout)) {
-    const last = lastAttempt(unit);
-    const isSeen = last?.finished?.outcome === 'ok' && !last.onPaper;
-    if (!isSeen || isByPeople(stepOf(backout.plan, unit.ref.step).kind)) continue;
-    const ms = unit.attempts.reduce((sum, { finished }) => sum + (finished?.durationMs ?? 0), 0);
-    longest.set(unit.ref.step, Math.max(longest.get(unit.ref.step) ?? 0, ms));
-  }
-  return longest;
 }

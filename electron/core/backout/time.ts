@@ -97,7 +97,7 @@ export function withRelease(done: TimedWave, { pauseBefore }: Wave): readonly Ti
 }
 
 /** A wait says itself how long it takes. */
-function takesOf(step: PlannedStep): number | null {
+export function takesOf(step: PlannedStep): number | null {
   return step.takesMs ?? waitMs(step.units[0]?.task);
 }
 

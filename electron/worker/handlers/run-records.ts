@@ -9,6 +9,7 @@ import { backoutFindings } from '#operations/deployment-runs.ts';
 import { unfinishedOf } from '#operations/failed-of.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { foldableEvents, viewOf } from '#operations/start-run.ts';
+import { stepHistory } from '#operations/step-history.ts';
 import { undoHistory } from '#operations/undo-history.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
 import { orRefused } from '../not-begun.ts';
@@ -22,6 +23,7 @@ type Command =
   | 'run.open'
   | 'run.backoutFacts'
   | 'run.undoHistory'
+  | 'run.stepHistory'
   | 'run.unfinished'
   | 'run.eventsAfter'
   | 'run.chain'
@@ -50,6 +52,10 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
       };
     },
     'run.undoHistory': ({ release }) => Object.fromEntries(undoHistory(library, release)),
+    'run.stepHistory': ({ run }) => {
+      const header = library.runHeader(run);
+      return header ? Object.fromEntries(stepHistory(library, header)) : {};
+    },
     'run.backoutFacts': ({ run }) => backoutFactsOf(library, run),
     'run.unfinished': ({ run }) => orRefused(unfinishedOf(library, run)),
     'run.eventsAfter': ({ run, seq }) => {

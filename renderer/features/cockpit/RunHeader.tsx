@@ -1,20 +1,17 @@
 import { Badge, Group, Title } from '@mantine/core';
 import { isProduction } from '#core/release/production.ts';
 import type { RunHeader as RunHeaderFacts } from '#core/run/events.ts';
-import type { RunState, UnitStateName } from '#core/run/state.ts';
+import type { UnitStateName } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { type RunWord, runWord } from '#core/run/view.ts';
 import { STATE_MARKS } from '#core/words/describe-backed-out.ts';
 import { describeOpenDefects } from '#core/words/describe-defect.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { describeOverridden, describeRule } from '#core/words/describe-gate.ts';
-import { formatTimer } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelMode, labelPlan } from '#core/words/label-run.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { RunActions } from '#run/actions/RunActions.tsx';
 import { useOfRun, useOfView, useRunParts } from '#run/live/run-context.ts';
-import { useNow } from '#run/live/use-now.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -22,6 +19,7 @@ import type { LookName } from '#ui/state/state-look.ts';
 import { useWindowTitle } from '#ui/window-title.ts';
 import { BackoutClock, Fact } from './BackoutClock.tsx';
 import classes from './cockpit.module.css';
+import { RunClocks } from './RunClocks.tsx';
 
 /** Every state, in the order in which they are counted. */
 const COUNTED = Object.keys({
@@ -145,15 +143,9 @@ const LOOKS: Readonly<Record<RunWord, LookName>> = {
 };
 
 function RunFacts() {
-  const state = useRunParts('outcome', 'startedAt', 'createdAt', 'finishedAt');
-  const carriedOut = useOfView((view) => view.carriedOut);
-  const live = carriedOut && state.outcome === null;
-  const now = useNow(live);
   return (
     <dl className={classes.facts}>
-      <Fact name="Elapsed" title={`Started ${formatZonedTime(state.startedAt ?? state.createdAt)}`}>
-        {live || state.finishedAt !== null ? formatTimer(elapsedMs(state, now)) : 'not known'}
-      </Fact>
+      <RunClocks />
       <Counts />
       <BackoutClock />
     </dl>
@@ -175,10 +167,4 @@ function Counts() {
       </span>
     </Fact>
   );
-}
-
-/** How long the run has been going, or took. */
-function elapsedMs(state: Pick<RunState, 'startedAt' | 'createdAt' | 'finishedAt'>, now: number): number {
-  const end = state.finishedAt === null ? now : Date.parse(state.finishedAt);
-  return Math.max(0, end - Date.parse(state.startedAt ?? state.createdAt));
 }

@@ -83,10 +83,15 @@ function pick<Of, Name extends keyof Of>(of: Of, names: readonly Name[]): Pick<O
   return Object.fromEntries(names.map((name) => [name, of[name]])) as Pick<Of, Name>;
 }
 
+/** The state that clocks are read from, at most a second behind. */
+export function useClockState(): RunState {
+  const { clock } = useOpenRun();
+  return useSyncExternalStore(clock.subscribe, clock.get);
+}
+
 /** What backing out would take from here. Only the time that is left depends on the present; it is counted down where it is shown. */
 export function useBackoutClock(): BackoutClock {
-  const { clock } = useOpenRun();
-  const state = useSyncExternalStore(clock.subscribe, clock.get);
+  const state = useClockState();
   const { history, earlier } = useRun((store) => store.facts);
   return useMemo(
     () => backoutClock({ state, history, earlier, now: new Date(0) }),

@@ -11,6 +11,7 @@ import type { Defect } from '#core/run/defect.ts';
 import type { RunEvent, RunId, RunOutcome, UnitRef } from '#core/run/events.ts';
 import { SOUND } from '#core/run/evidence.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
+import type { StepHistory } from '#core/run/schedule.ts';
 import { lastAttempt, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
 import { NOTHING_HEARD } from './heard.ts';
@@ -66,6 +67,8 @@ export interface OpenRunStore extends Opened {
   readonly run: RunId;
   /** What the library knows for its backout. */
   readonly facts: BackoutFacts;
+  /** How long its steps took in earlier runs. */
+  readonly stepHistory: StepHistory;
   /** Attempts that have printed again since they were said to be quiet, by `attemptKey`. */
   readonly noisy: ReadonlySet<string>;
   /** How the run has ended, also where the events that say so are still on their way to the page; null: it has not. */
@@ -88,7 +91,7 @@ export interface OpenRunStore extends Opened {
 interface Following {
   /** Opens the run and follows its news; the returned function lets go of it. */
   open(): () => void;
-  /** Asks once more what the library knows for its backout: another run may have changed it. */
+  /** Asks once more what the library knows for its backout and its clocks: another run may have changed it. */
   loadFacts(): Promise<void>;
 }
 
@@ -151,12 +154,7 @@ export function createRunStore(
         const others = [...answered].filter((id) => id !== question);
         return { answered: new Set(isGiven ? [...others, question] : others) };
       });
-    const loadFacts = (): Promise<void> =>
-      bridge.call('run.backoutFacts', { run }).then(
-        (facts) => set({ facts: readFacts(facts) }),
-        // Without them the clock goes by the authors' estimates.
-        () => undefined,
-      );
+    const loadFacts = (): Promise<void> => askLibrary(bridge, run, set);
     return {
       run,
       ...EMPTY,
@@ -185,6 +183,18 @@ export function createRunStore(
   });
 }
 
+/** What it does not give leaves the clocks to the authors' estimates. */
+async function askLibrary(
+  bridge: Bridge,
+  run: RunId,
+  set: (known: Partial<Pick<OpenRunStore, 'facts' | 'stepHistory'>>) => void,
+): Promise<void> {
+  await Promise.allSettled([
+    bridge.call('run.backoutFacts', { run }).then((facts) => set({ facts: readFacts(facts) })),
+    bridge.call('run.stepHistory', { run }).then((stored) => set({ stepHistory: readHistory(stored) })),
+  ]);
+}
+
 const EMPTY = {
   view: null,
   heard: NOTHING_HEARD,
@@ -192,6 +202,7 @@ const EMPTY = {
   evidence: SOUND,
   unread: [],
   facts: NO_FACTS,
+  stepHistory: NO_HISTORY,
   noisy: new Set<string>(),
   failure: null,
   endedAs: null,

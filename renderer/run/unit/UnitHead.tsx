@@ -1,8 +1,10 @@
 import { ActionIcon, Menu, Select, Spoiler } from '@mantine/core';
 import { IconCopy, IconDots } from '@tabler/icons-react';
 import { describeTask } from '#core/plan/show.ts';
-import { type Attempt, plannedUnit, stepOf, type Unit, unitKey } from '#core/run/state.ts';
+import { unitClock } from '#core/run/schedule.ts';
+import { type Attempt, IN_FLIGHT, plannedUnit, stepOf, type Unit, unitKey } from '#core/run/state.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
+import { describeUnitClock } from '#core/words/describe-schedule.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { labelSignal } from '#core/words/label-signal.ts';
@@ -12,7 +14,8 @@ import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { HostMenuItems } from '../actions/HostMenuItems.tsx';
-import { useOfView, useRunParts } from '../live/run-context.ts';
+import { useOfView, useRun, useRunParts } from '../live/run-context.ts';
+import { useNow } from '../live/use-now.ts';
 import { UnitKnown } from './UnitKnown.tsx';
 import classes from './unit.module.css';
 import { lookOfUnit } from './unit-words.ts';
@@ -42,7 +45,10 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
           )}
         </h2>
         <UnitMark unit={unit} />
-        <span className={classes.unitFacts}>{attempt ? describeAttempt(attempt) : null}</span>
+        <span className={classes.unitFacts}>
+          {attempt ? describeAttempt(attempt) : null}
+          <UnitClock unit={unit} attempt={attempt} />
+        </span>
         {unit.attempts.length > 1 ? (
           <Select
             aria-label="Attempt"
@@ -73,6 +79,19 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
         </p>
       ) : null}
     </div>
+  );
+}
+
+/** How long it has been running, and how long it is expected to; nothing of an attempt that is over. */
+function UnitClock({ unit, attempt }: Pick<UnitHeadProps, 'unit' | 'attempt'>) {
+  const carriedOut = useOfView((view) => view.carriedOut);
+  const runs = carriedOut && attempt !== null && attempt.finished === null && IN_FLIGHT.has(unit.state);
+  const now = useNow(runs);
+  const { plan } = useRunParts('plan');
+  const history = useRun((store) => store.stepHistory);
+  if (!runs) return null;
+  return (
+    <>{` · ${describeUnitClock(unitClock(stepOf(plan, unit.ref.step), attempt, { history, now: new Date(now) }))}`}</>
   );
 }
 

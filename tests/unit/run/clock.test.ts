@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { backoutPlan, computeBackout } from '#core/backout/backout.ts';
 import { backoutClock, clockJson } from '#core/backout/clock.ts';
-import { undoDurations } from '#core/backout/earlier-backouts.ts';
 import { NO_HISTORY } from '#core/backout/time.ts';
 import type { StepId } from '#core/release/model.ts';
 import type { RunHeader } from '#core/run/events.ts';
+import { stepDurations } from '#core/run/step-durations.ts';
 import { because } from '#support/because.ts';
 import { recordOnPaper, resume, settle } from './happenings.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from './run-fixture.ts';
@@ -152,7 +152,7 @@ describe('what a backout teaches', () => {
     undo.intend('one', 'b').finish('one', 'b', 'ok', { durationMs: 4_000 });
     undo.intend('one', 'c').finish('one', 'c', 'unknown', { durationMs: 60_000 });
     undo.intend('two', 'a').finish('two', 'a', 'failed', { durationMs: 9_000 });
-    expect(undoDurations(undo.state())).toEqual(new Map([['one', 5_000]]));
+    expect(stepDurations(undo.state())).toEqual(new Map([['one', 5_000]]));
   });
 
   it('is nothing of what is not begun or not over', () => {
@@ -161,7 +161,7 @@ describe('what a backout teaches', () => {
       { id: 'two', hosts: ['a'] },
     ]);
     expect(
-      undoDurations(backoutOf(log.run('one', 'a').run('two', 'a')).intend('two', 'a').state()).size,
+      stepDurations(backoutOf(log.run('one', 'a').run('two', 'a')).intend('two', 'a').state()).size,
     ).toBe(0);
   });
 
@@ -177,7 +177,7 @@ describe('what a backout teaches', () => {
     resume(undo.intend('one', 'a'));
     settle(undo, 'one@a', 'not-run');
     undo.intend('one', 'a').finish('one', 'a', 'ok', { durationMs: 3_000 });
-    expect(undoDurations(undo.state())).toEqual(new Map([['one', 3_000]]));
+    expect(stepDurations(undo.state())).toEqual(new Map([['one', 3_000]]));
   });
 });
 
