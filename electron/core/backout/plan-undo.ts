@@ -17,6 +17,7 @@ export function planUndo(step: Step, host: Host | null, scope: PlanScope): Plann
     takesMs: undo.options.takesMs,
     mode: undo.options.mode,
     doneIf: undo.options.doneIf === null ? null : texts.command(undo.options.doneIf),
+    ...(undo.options.drill && { drill: undo.options.drill }),
   };
 }
 

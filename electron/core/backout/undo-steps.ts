@@ -73,7 +73,7 @@ function undoWaves(undos: readonly Undo[]): ReadonlyMap<StepId, UndoWaves> {
   return byStep;
 }
 
-function undoStep(step: PlannedStep, waves: UndoWaves): PlannedStep {
+function undoStep({ drill: _, ...step }: PlannedStep, waves: UndoWaves): PlannedStep {
   const { undo } = waves[0].undos[0];
   const done = waves.flatMap(({ undos }) => undos).filter(({ struck }) => struck === null);
   return {
@@ -94,6 +94,7 @@ function undoStep(step: PlannedStep, waves: UndoWaves): PlannedStep {
     noUndo: { kind: 'nothing', why: 'It is an undo itself' },
     sentence: step.sentence === null ? null : sentenceOf(waves, step.parallel),
     units: waves.flatMap(({ undos }, i) => undos.map((each) => undoUnit(each, i + 1))),
+    ...(undo.drill && { drill: undo.drill }),
   };
 }
 

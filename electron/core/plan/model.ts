@@ -3,6 +3,7 @@
  * Only values known during the run stay open (captures, run id, secrets); they stand as pieces of a text.
  * Plain JSON throughout: a plan is stored with its run and read back as it was.
  */
+import type { DrillKeys } from '#core/release/format/drill.ts';
 import type { Sudo } from '#core/release/format/sudo.ts';
 import type {
   Host,
@@ -89,6 +90,8 @@ export interface PlannedStep {
   readonly sentence: string | null;
   /** One per host in inventory order, or one with host null. */
   readonly units: readonly PlannedUnit[];
+  /** What it answers in a drill; missing where the release does not say. */
+  readonly drill?: DrillKeys;
 }
 
 export interface PlannedUnit {
@@ -118,6 +121,7 @@ export interface PlannedUndo {
   /** How the undo is carried out, and its own check. Missing in plans made before undos had them. */
   readonly mode?: StepMode;
   readonly doneIf?: Text | null;
+  readonly drill?: DrillKeys;
 }
 
 /** How a command runs on a host. */

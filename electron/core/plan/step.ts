@@ -44,6 +44,7 @@ export function planStep(placed: StepOnHosts, around: PlanScope): PlannedStep {
     noUndo: noUndoOf(step),
     sentence: sentenceOf(placed, stopAfter),
     units,
+    ...(step.drill && { drill: step.drill }),
   };
 }
 

@@ -4,6 +4,7 @@ import { allPhases } from './all-phases.ts';
 import type { FilesBeside } from './files-beside.ts';
 import { lintDoneIf } from './lint-done-if.ts';
 import { lintDownloads } from './lint-downloads.ts';
+import { lintDrill } from './lint-drill.ts';
 import { lintFiles } from './lint-files.ts';
 import { lintHosts } from './lint-hosts.ts';
 import { lintLimits } from './lint-limits.ts';
@@ -24,6 +25,7 @@ export function lintRelease(release: Release, problems: Problems, files: FilesBe
   lintFiles(lint);
   lintDoneIf(lint);
   lintDownloads(lint);
+  lintDrill(lint);
   lintLimits(lint);
   lintUndo(lint);
 }

@@ -1,5 +1,6 @@
 /** What any step may say besides what it does: the common keys of steps. */
 import { type CheckName, listOf, recordOf } from './collections.ts';
+import { DRILL } from './drill.ts';
 import { ROLLOUT } from './rollout.ts';
 import {
   COMMAND,
@@ -14,7 +15,7 @@ import {
 } from './scalars.ts';
 import { SHELL_KEYS } from './shell.ts';
 import { SUDO } from './sudo.ts';
-import { defaulting, mapping, optional, type Read, required } from './table.ts';
+import { defaulting, ifSaid, mapping, optional, type Read, required } from './table.ts';
 import type { ValueType } from './value-type.ts';
 
 /** As in the file. */
@@ -103,6 +104,7 @@ export const OPTION_KEYS = {
   owner: optional(TEXT, 'who answers for it: a person or role'),
   notes: optional(TEXT, 'printed beside the step, in Markdown', { use: 'prose' }),
   evidence: optional(FLAG, 'its whole output goes into the report'),
+  drill: ifSaid(DRILL, 'what it answers in a drill: output, exit code and how long it takes'),
 };
 
 export type OptionKeys = Read<typeof OPTION_KEYS>;

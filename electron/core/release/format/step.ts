@@ -133,7 +133,7 @@ function wholeUndo(undo: WrittenUndo | null, own: StepOptions): Undo {
  * An undo given as a command runs as its step does: same shell, user, environment, folder and time limit; its own expectations
  * are none. It boots no host anew, and what shows that the step is done does not show that it is undone.
  */
-function undoCommand(text: string, own: StepOptions): Undo {
+function undoCommand(text: string, { drill: _, ...own }: StepOptions): Undo {
   const options: StepOptions = {
     ...own,
     expect: { exit: [0], stdout: null, stdoutNot: null, stderrNot: null },
