@@ -83,6 +83,8 @@ export interface Link {
   } | null;
   /** Commands run in the server's own process group, as with dropbear: whoever ends that ends the connection. */
   readonly sharesGroup?: boolean;
+  /** What a step prints, and its end, come by themselves: nobody has to remind the host of it. */
+  readonly tellsUnasked?: boolean;
   /** Fulfilled when the connection is gone, with what ended it. Never rejects. */
   readonly lost: Promise<LinkLoss>;
   /**

@@ -1,7 +1,9 @@
 /** Commands for the one who writes a release. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { FAULT_KINDS } from '#core/drill/faults.ts';
 import { TEMPLATE_IDS } from '#core/release/templates/templates.ts';
 import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
+import { drillCommand } from '../commands/drill.ts';
 import { approveCommand, gateCommand } from '../commands/gate.ts';
 import { importHostsCommand } from '../commands/import-hosts.ts';
 import { lintCommand } from '../commands/lint.ts';
@@ -37,6 +39,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--var <name=value>', 'a value for this plan; may be repeated', collect)
     .option('--json', 'print the plan as JSON')
     .action(does(planCommand));
+  addDrill(program, does);
   addGateCommands(program, does);
   addLibraryCommands(program, does);
   program
@@ -105,6 +108,31 @@ function addLibraryCommands(program: Command, does: Does): void {
     .option('--as <id>', 'import it as a release of its own, under this id')
     .option(...JSON_RESULT)
     .action(does(importCommand));
+}
+
+function addDrill(program: Command, does: Does): void {
+  withPaper(
+    program
+      .command('drill <file>')
+      .description(
+        'play a release on emulated hosts with faults, and print a score sheet; of many drills, what they say together',
+      )
+      .requiredOption('--env <environment>', 'the environment whose hosts are emulated')
+      .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
+      .option('--limit <selector>', ONLY_HOSTS)
+      .option('--var <name=value>', 'a value for this drill; may be repeated', collect)
+      .option('--seed <number>', 'decides faults and times; the same seed plays the same drill', '1')
+      .option('--seeds <count>', 'plays so many drills, from --seed on', '1')
+      .option(
+        '--fault <fault>',
+        `KIND, KIND@STEP or KIND@STEP@HOST, or none (default: drawn from the seed); may be repeated. A KIND is ${FAULT_KINDS.join(', ')}`,
+        collect,
+      )
+      .option('--json', 'print the score sheet as JSON')
+      .option('-o, --out <out>', OUT)
+      .addOption(new Option('--format <format>', 'of the file').choices(['md', 'html']))
+      .option('--force', FORCE),
+  ).action(does(drillCommand));
 }
 
 /** The texts of a release that stay. */

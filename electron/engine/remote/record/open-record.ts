@@ -44,7 +44,8 @@ export function openRecord(link: Link, order: RecordOrder): OpenRecord {
     listener: {
       onStarted(opening) {
         quit();
-        if (opening.state === 'started') quit = remind(clock, () => void job.write(NEWLINE));
+        if (opening.state === 'started' && link.tellsUnasked !== true)
+          quit = remind(clock, () => void job.write(NEWLINE));
         listener.onOpening(opening);
       },
       onOutput(stream, bytes) {

@@ -1,0 +1,98 @@
+/** Which step a host is at, and what it answers: told by the log of the drill, since on the wire a step has no name. */
+import { printedFor } from '#core/drill/printed.ts';
+import type { Plan, PlannedStep, PlannedUnit, Task } from '#core/plan/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
+import type { RunEvent } from '#core/run/events.ts';
+import { plannedUnit, stepOf } from '#core/run/state.ts';
+
+/** One try at a step on a host. */
+export interface DrillWork {
+  readonly step: PlannedStep;
+  readonly unit: PlannedUnit;
+  readonly attempt: number;
+  readonly id: string;
+}
+
+/** What came of it on the host. */
+export interface WorkResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface WorkBook {
+  /** What is begun from now on is of this plan. */
+  open(plan: Plan): void;
+  heed(events: readonly RunEvent[]): void;
+  /** The try that the host is at; null where it is at none. */
+  at(host: HostName): DrillWork | null;
+  /** The one that it was at last. */
+  last(host: HostName): DrillWork | null;
+  byId(id: string): DrillWork | null;
+}
+
+export function createWorkBook(): WorkBook {
+  const now = new Map<HostName, DrillWork>();
+  const last = new Map<HostName, DrillWork>();
+  const all = new Map<string, DrillWork>();
+  let plan: Plan | null = null;
+  return {
+    open(next) {
+      plan = next;
+      now.clear();
+    },
+    heed(events) {
+      for (const { type, data } of events) {
+        if (type === 'attemptIntended' && data.host !== null && plan !== null) {
+          const { step, host, attempt, id } = data;
+          const work = { step: stepOf(plan, step), unit: plannedUnit(plan, { step, host }), attempt, id };
+          now.set(host, work);
+          last.set(host, work);
+          all.set(id, work);
+        }
+        if (type === 'attemptFinished' && data.host !== null) now.delete(data.host);
+      }
+    },
+    at: (host) => now.get(host) ?? null,
+    last: (host) => last.get(host) ?? null,
+    byId: (id) => all.get(id) ?? null,
+  };
+}
+
+/** As the release says, or as it expects. */
+export function resultOf({ step, unit }: DrillWork): WorkResult {
+  const { drill = {} } = step;
+  const { exit: [expected = 0] = [] } = expectOf(unit.task) ?? {};
+  return {
+    code: drill.exit ?? expected,
+    stdout: withBreak(drill.stdout ?? printedOf(unit.task)),
+    stderr: withBreak(drill.stderr ?? ''),
+  };
+}
+
+function printedOf(task: Task): string {
+  return 'shell' in task ? (printedFor(task.shell) ?? '') : '';
+}
+
+function expectOf(task: Task) {
+  return 'shell' in task ? task.shell.expect : null;
+}
+
+function withBreak(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** Steps of the plan of which nobody says what they print, and no text was found that they expect. */
+export function unsaidSteps(plan: Plan): readonly StepId[] {
+  return plan.steps
+    .filter(({ drill, units }) => {
+      const [unit] = units;
+      return (
+        drill?.stdout === undefined &&
+        unit !== undefined &&
+        'shell' in unit.task &&
+        printedFor(unit.task.shell) === null
+      );
+    })
+    .map(({ id }) => id);
+}
