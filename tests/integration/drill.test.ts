@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DrillSheet } from '#core/drill/score.ts';
 import type { DrillSurvey } from '#core/drill/survey.ts';
 import { type Desk, openDesk } from '#support/cli-fixture.ts';
+import { smallRelease } from '../unit/drill/drilled.ts';
 
 const resource = (path: string) => fileURLToPath(new URL(`../../resources/${path}`, import.meta.url));
 const EXAMPLE = resource('examples/payments-gateway.release.yaml');
@@ -101,12 +102,9 @@ describe('holdpoint drill', () => {
 
   it('warns of a step whose answer nobody knows', async () => {
     const file = join(desk.folder, 'unsaid.release.yaml');
-    const text = readFileSync(EXAMPLE, 'utf8');
-    writeFileSync(
-      file,
-      text.replace(/^( +)(run: .*)$/m, '$1$2\n$1expect: { stdout: "ERROR", stdout_not: "ERR" }'),
-    );
-    const { stderr } = await desk.cli(['drill', file, '--env', 'production', '--fault', 'none']);
+    const expected = '          expect: { stdout: "ERROR", stdout_not: "ERR" }';
+    writeFileSync(file, smallRelease({ minutes: 240 }).replace('run: ./copy', `run: ./copy\n${expected}`));
+    const { stderr } = await desk.cli(['drill', file, '--env', 'prod', '--fault', 'none']);
     expect(stderr).toContain('say under "drill" what it prints');
   });
 });
