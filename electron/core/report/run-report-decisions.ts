@@ -22,6 +22,8 @@ interface DecisionLine {
   readonly note: string | null;
 }
 
+export const NOBODY_DECIDED = 'No person decided or noted anything.';
+
 /** In the order of the log. */
 export function decisionLines({
   state,

@@ -1,50 +1,33 @@
 /** One step in the report of a run: what was sent, what came of it on every host, and what the host said. */
 
 import type { PlannedStep } from '#core/plan/model.ts';
-import { formatShell } from '#core/plan/show.ts';
-import type { OutputDigest } from '#core/run/events.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
-import { describeOutput } from '#core/words/describe-output.ts';
 import { describeWhy } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelSignal } from '#core/words/label-signal.ts';
-import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
+import { describeProvenance } from './describe-provenance.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {
-  EXCERPT_LINES,
-  lastLines,
-  plannedCommand,
-  type RunReport,
-  sentCommand,
-  unitsOf,
-  whyOf,
-} from './run-report-model.ts';
+  aboutStep,
+  capturedBy,
+  exitOf,
+  NOT_IN_LIBRARY,
+  outputOf,
+  type Tried,
+  tookOf,
+} from './run-report-attempts.ts';
+import { plannedCommand, type RunReport, sentCommand, unitsOf, whyOf } from './run-report-model.ts';
 import { attemptWord } from './run-report-summary.ts';
 import { codeBlock, commandList, nameCell, numbered, type SheetRow, table } from './sheet.ts';
 import { groupedHash, timeInRun } from './words.ts';
 
 export function stepReport(report: RunReport, step: PlannedStep, number: number): Html {
   const units = unitsOf(report.state, step);
-  const content = html`<p class="about">${about(report, step)}</p>
+  const content = html`<p class="about">${aboutStep(report, step).join(' · ')}</p>
 ${commands(report, units)}
 ${unitTable(report, units)}
 ${units.map((unit) => outputs(report, step, unit))}`;
   return numbered({ number, title: step.title, content });
-}
-
-function about(report: RunReport, step: PlannedStep): string {
-  const first = step.units[0];
-  const shell = first === undefined ? null : formatShell(first.task);
-  const guarantees = [
-    ...new Set(unitsOf(report.state, step).map((unit) => labelGuarantee(report.state, unit))),
-  ];
-  const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell, ...guarantees];
-  const began = unitsOf(report.state, step)[0]?.attempts[0]?.intendedAt ?? null;
-  const when = began === null ? 'not begun' : `begun ${formatZonedTime(began)}`;
-  return [...parts.filter((part) => part !== null), when].join(' · ');
 }
 
 type Sending = 'sent' | 'asked' | 'on-paper' | 'planned';
@@ -116,59 +99,31 @@ function attemptRow(report: RunReport, unit: Unit, attempt: Attempt): SheetRow {
     html`<b>${nameCell(unit.ref.host)}</b>`,
     attempt.number,
     attemptWord(report.state, unit, attempt),
-    exitOf(attempt),
+    exitOf(attempt) ?? '–',
     timeInRun(report.state, attempt.intendedAt),
     timeInRun(report.state, done?.at ?? null),
-    done === null || done.outcome === 'unknown' || attempt.onPaper ? '–' : formatDuration(done.durationMs),
+    tookOf(attempt) ?? '–',
     whyOf(unit, attempt),
   ];
   return { cells, notes: describeProvenance(report, unit, attempt) };
 }
 
-function exitOf({ finished }: Attempt): string {
-  if (finished === null) return '–';
-  if (finished.signal !== null) return labelSignal(finished.signal);
-  return finished.exit === null ? '–' : String(finished.exit);
-}
-
 function outputs(report: RunReport, step: PlannedStep, unit: Unit): readonly HtmlValue[] {
-  const captures = (attempt: Attempt) => Object.entries(attempt.finished?.captured ?? {});
-  return unit.attempts.map((attempt) => [
-    captures(attempt).length === 0
-      ? null
-      : html`<p class="label">${where(unit, attempt)}: captured ${captures(attempt)
-          .map(([name, value]) => `${name} = ${value}`)
-          .join(', ')}</p>`,
-    outputOf(report, { step, unit, attempt }, 'stdout'),
-    outputOf(report, { step, unit, attempt }, 'stderr'),
-  ]);
+  return unit.attempts.map((attempt) => {
+    const captured = capturedBy(attempt);
+    return [
+      captured === null ? null : html`<p class="label">${where(unit, attempt)}: captured ${captured}</p>`,
+      (['stdout', 'stderr'] as const).map((stream) => outputBlock(report, { step, unit, attempt }, stream)),
+    ];
+  });
 }
 
-interface Place {
-  readonly step: PlannedStep;
-  readonly unit: Unit;
-  readonly attempt: Attempt;
-}
-
-function outputOf(report: RunReport, at: Place, stream: Stream): Html | null {
-  const { step, unit, attempt } = at;
-  const digest: OutputDigest | null = attempt.finished?.[stream] ?? null;
-  if (digest !== null && digest.bytes === 0 && attempt.finished?.outcome !== 'unknown') return null;
-  const lines = step.evidence ? 'whole' : EXCERPT_LINES;
-  const text = report.output({ ...unit.ref, attempt: attempt.number, stream, lines });
-  if (digest === null || digest.bytes === 0)
-    return text === null || text === ''
-      ? null
-      : outputBlock(`${where(unit, attempt)}, ${stream}, as far as it was seen`, text, lines);
-  const label = `${where(unit, attempt)}, ${stream}: ${describeOutput(digest, groupedHash)}`;
-  if (text === null)
-    return html`<p class="label">${label}</p><p class="small">The bytes are not in this library.</p>`;
-  return outputBlock(label, text, lines);
-}
-
-function outputBlock(label: string, text: string, lines: number | 'whole'): Html {
-  const shown = lines === 'whole' ? { text, cut: false } : lastLines(text, lines);
-  return html`<p class="label">${label}${shown.cut ? html`<span class="soft"> (its last ${EXCERPT_LINES} lines)</span>` : null}</p>${codeBlock(shown.text, 'output')}`;
+function outputBlock(report: RunReport, tried: Tried, stream: Stream): Html | null {
+  const told = outputOf(report, tried, { stream, hash: groupedHash });
+  if (told === null) return null;
+  const label = `${where(tried.unit, tried.attempt)}, ${told.label}`;
+  if (told.text === null) return html`<p class="label">${label}</p><p class="small">${NOT_IN_LIBRARY}</p>`;
+  return html`<p class="label">${label}${told.cut === null ? null : html`<span class="soft"> (${told.cut})</span>`}</p>${codeBlock(told.text, 'output')}`;
 }
 
 function where(unit: Unit, attempt: Attempt): string {

@@ -1,29 +1,38 @@
 /** The report of a run as Markdown. */
 
 import type { PlannedStep } from '#core/plan/model.ts';
-import { type Attempt, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
+import type { Unit } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
-import { describeOutput } from '#core/words/describe-output.ts';
 import { formatClockOffset } from '#core/words/describe-preflight.ts';
-import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatBytes } from '#core/words/format-count.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { markOfMode } from '#core/words/label-run.ts';
-import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
+import { describeProvenance } from './describe-provenance.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
 import { attemptText, unitText } from './provenance.ts';
-import { decisionLines } from './run-report-decisions.ts';
+import {
+  aboutStep,
+  capturedBy,
+  describeDecided,
+  exitOf,
+  NOT_DECIDED,
+  NOT_IN_LIBRARY,
+  outputOf,
+  SUCCESS_WHEN,
+  type Tried,
+  toldExceptions,
+  tookOf,
+  UNKNOWN_MEANS,
+} from './run-report-attempts.ts';
+import { decisionLines, NOBODY_DECIDED } from './run-report-decisions.ts';
 import { defectsMarkdown } from './run-report-defects.ts';
 import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
 import { factsOfRun } from './run-report-facts.ts';
 import { gateMarkdown } from './run-report-gate.ts';
 import {
   cleaningCommand,
-  EXCERPT_LINES,
-  exceptions,
   LEFT_ON_HOSTS,
-  lastLines,
   plannedCommand,
   type RunReport,
   reportTitle,
@@ -32,7 +41,6 @@ import {
   unitsOf,
   verificationOf,
   whatStays,
-  whyOf,
 } from './run-report-model.ts';
 import {
   causeRows,
@@ -74,19 +82,19 @@ export function renderRunReportMarkdown(report: RunReport): string {
 }
 
 function attention(report: RunReport): string | null {
-  const { state } = report;
-  const rows = exceptions(state).map((unit) => {
-    const last = lastAttempt(unit);
-    const why = last === null ? describeWhy(unit.reason) : whyOf(unit, last);
-    const known = unit.attempts.flatMap((attempt) => describeProvenance(report, unit, attempt));
-    return [
-      stepOf(state.plan, unit.ref.step).title,
-      unit.ref.host ?? '–',
-      unitText(state, unit),
-      [why, ...known].filter((text) => text !== '').join('; '),
-    ];
-  });
-  return rows.length === 0 ? null : `## Not as planned\n\n${mdTable(['Step', 'Host', 'State', 'Why'], rows)}`;
+  const told = toldExceptions(report);
+  if (told.length === 0) return null;
+  const rows = told.map(({ unit, title, why, known }) => [
+    title,
+    unit.ref.host ?? '–',
+    unitText(report.state, unit),
+    [why, ...known].filter((text) => text !== '').join('; '),
+  ]);
+  return mdBlocks(
+    '## Not as planned',
+    told.some(({ unit }) => unit.state === 'unknown') ? `**Unknown** ${UNKNOWN_MEANS}` : null,
+    mdTable(['Step', 'Host', 'State', 'Why'], rows),
+  ).trimEnd();
 }
 
 function verification(report: RunReport): string | null {
@@ -94,11 +102,11 @@ function verification(report: RunReport): string | null {
   if (found === null) return null;
   const { criteria, decided } = found;
   const said = decided
-    ? `**${mdText(decided.what)}**, decided by ${mdText(decided.by)}, ${formatZonedTime(decided.at)}${decided.note === null ? '' : `: ${mdText(decided.note)}`}.`
-    : '**Not decided.**';
+    ? `**${mdText(decided.what)}**, ${mdText(describeDecided(decided))}`
+    : `**${NOT_DECIDED}**`;
   return mdBlocks(
     '## Decision on the verification',
-    'It is a success when all of this is so:',
+    SUCCESS_WHEN,
     criteria.map((criterion) => `- ${mdText(criterion)}`).join('\n'),
     said,
   ).trimEnd();
@@ -127,7 +135,7 @@ function decisionTable(report: RunReport): string | null {
     [line.about, ...line.items.map((item) => `[x] ${item}`)].join('; '),
     line.note ?? '',
   ]);
-  if (rows.length === 0) return null;
+  if (rows.length === 0) return `## Decisions\n\n${NOBODY_DECIDED}`;
   return `## Decisions\n\n${mdTable(['Event', 'Time', 'Person', 'Decision', 'About', 'Note'], rows)}`;
 }
 
@@ -173,11 +181,9 @@ function notUndone(report: RunReport): string | null {
 
 function stepMarkdown(report: RunReport, step: PlannedStep, number: number): string {
   const units = unitsOf(report.state, step);
-  const guarantees = new Set(units.map((unit) => labelGuarantee(report.state, unit)));
-  const about = [step.id, step.phase.title, step.kind, step.sentence, ...guarantees];
   return mdBlocks(
     `### ${number}. ${mdText(step.title)}`,
-    mdText(about.filter((part) => part !== null).join(' · ')),
+    mdText(aboutStep(report, step).join(' · ')),
     ...units.map((unit) => unitMarkdown(report, step, unit)),
   ).trimEnd();
 }
@@ -189,39 +195,33 @@ function unitMarkdown(report: RunReport, step: PlannedStep, unit: Unit): string 
   if (unit.attempts.length === 0) return mdBlocks(head, mdCode(plannedCommand(report.state, unit))).trimEnd();
   return mdBlocks(
     head,
-    ...unit.attempts.flatMap((attempt) => attemptMarkdown(report, step, { unit, attempt })),
+    ...unit.attempts.flatMap((attempt) => attemptMarkdown(report, { step, unit, attempt })),
   ).trimEnd();
 }
 
-type Tried = { readonly unit: Unit; readonly attempt: Attempt };
-
-function attemptMarkdown(report: RunReport, step: PlannedStep, { unit, attempt }: Tried): readonly string[] {
-  const done = attempt.finished;
-  const exit = done?.exit === null || done === null ? '' : `, exit ${done.exit}`;
-  const isTimed = done !== null && done.outcome !== 'unknown' && !attempt.onPaper;
-  const took = isTimed ? `, ${formatDuration(done.durationMs)}` : '';
+function attemptMarkdown(report: RunReport, tried: Tried): readonly string[] {
+  const { unit, attempt } = tried;
+  const exit = exitOf(attempt);
+  const took = tookOf(attempt);
+  const captured = capturedBy(attempt);
+  const parts = [
+    attemptText(unit, attempt),
+    ...(exit === null ? [] : [attempt.finished?.signal == null ? `exit ${exit}` : `signal ${exit}`]),
+    ...(took === null ? [] : [took]),
+  ];
   const known = describeProvenance(report, unit, attempt).map((line) => `- ${mdText(line)}`);
   return [
-    `Try ${attempt.number}, ${formatZonedTime(attempt.intendedAt)}: ${mdText(attemptText(unit, attempt))}${exit}${took}`,
+    `Try ${attempt.number}, ${formatZonedTime(attempt.intendedAt)}: ${mdText(parts.join(', '))}`,
     known.join('\n'),
     mdCode(sentCommand(report.state, unit, attempt)),
-    ...(['stdout', 'stderr'] as const).flatMap((stream) =>
-      outputMarkdown(report, step, { unit, attempt, stream }),
-    ),
+    ...(captured === null ? [] : [`Captured ${mdText(captured)}`]),
+    ...(['stdout', 'stderr'] as const).flatMap((stream) => outputMarkdown(report, tried, stream)),
   ];
 }
 
-function outputMarkdown(
-  report: RunReport,
-  step: PlannedStep,
-  at: Tried & { readonly stream: Stream },
-): readonly string[] {
-  const digest = at.attempt.finished?.[at.stream];
-  if (digest === undefined || digest.bytes === 0) return [];
-  const lines = step.evidence ? 'whole' : EXCERPT_LINES;
-  const text = report.output({ ...at.unit.ref, attempt: at.attempt.number, stream: at.stream, lines });
-  const label = `${at.stream}: ${describeOutput(digest, (hash) => `\`${hash}\``)}`;
-  if (text === null) return [`${label} (the bytes are not in this library)`];
-  const shown = lines === 'whole' ? { text, cut: false } : lastLines(text, lines);
-  return [`${label}${shown.cut ? ` (its last ${EXCERPT_LINES} lines)` : ''}`, mdCode(shown.text, 'text')];
+function outputMarkdown(report: RunReport, tried: Tried, stream: Stream): readonly string[] {
+  const told = outputOf(report, tried, { stream, hash: (hash) => `\`${hash}\`` });
+  if (told === null) return [];
+  if (told.text === null) return [`${told.label}. ${NOT_IN_LIBRARY}`];
+  return [`${told.label}${told.cut === null ? '' : ` (${told.cut})`}`, mdCode(told.text, 'text')];
 }

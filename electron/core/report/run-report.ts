@@ -1,29 +1,32 @@
 /** The report of a run as a printable document. */
 
-import { lastAttempt, stepOf } from '#core/run/state.ts';
-import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
+import { describeReason } from '#core/words/describe-reason.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { markOfMode } from '#core/words/label-run.ts';
-import { describeProvenance } from './describe-provenance.ts';
 import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
 import { isByPeople, provenanceOf } from './provenance.ts';
-import { decisionLines } from './run-report-decisions.ts';
+import {
+  describeDecided,
+  NOT_DECIDED,
+  SUCCESS_WHEN,
+  toldExceptions,
+  UNKNOWN_MEANS,
+} from './run-report-attempts.ts';
+import { decisionLines, NOBODY_DECIDED } from './run-report-decisions.ts';
 import { defectsSection } from './run-report-defects.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
 import { factsOfRun, REVISION } from './run-report-facts.ts';
 import { gateSection } from './run-report-gate.ts';
 import {
   cleaningCommand,
-  exceptions,
   LEFT_ON_HOSTS,
   type RunReport,
   reportTitle,
   resultOf,
   verificationOf,
   whatStays,
-  whyOf,
 } from './run-report-model.ts';
 import { preflightSection } from './run-report-preflight.ts';
 import { stepReport } from './run-report-step.ts';
@@ -90,28 +93,27 @@ function runFacts(report: RunReport): Html {
 
 function attention(report: RunReport): Html | null {
   const { state } = report;
-  const units = exceptions(state);
-  if (units.length === 0) return null;
-  const rows = units.map((unit) => {
-    const last = lastAttempt(unit);
-    const cells = [
-      html`<b>${stepOf(state.plan, unit.ref.step).title}</b> <span class="soft">${unit.ref.step}</span>`,
+  const told = toldExceptions(report);
+  if (told.length === 0) return null;
+  const rows = told.map(({ unit, last, title, why, known }) => ({
+    cells: [
+      html`<b>${title}</b> <span class="soft">${unit.ref.step}</span>`,
       nameCell(unit.ref.host),
       attemptWord(state, unit, last),
-      last === null ? describeWhy(unit.reason) : whyOf(unit, last),
-    ];
-    return { cells, notes: unit.attempts.flatMap((attempt) => describeProvenance(report, unit, attempt)) };
-  });
-  const unknown = units.some((unit) => unit.state === 'unknown');
+      why,
+    ],
+    notes: known,
+  }));
+  const unknown = told.some(({ unit }) => unit.state === 'unknown');
   return html`<h2>Not as planned</h2>
-${unknown ? html`<p><b>Unknown</b> means that the step may have run in whole, in part or not at all: its outcome was not seen. It is not counted as done.</p>` : null}
-${units.some((unit) => isByPeople(provenanceOf(state, unit))) ? html`<p>What is <span class="people">framed</span> was not seen by Holdpoint: people say so, or the host’s record or the step’s own check does.</p>` : null}
+${unknown ? html`<p><b>Unknown</b> ${UNKNOWN_MEANS}</p>` : null}
+${told.some(({ unit }) => isByPeople(provenanceOf(state, unit))) ? html`<p>What is <span class="people">framed</span> was not seen by Holdpoint: people say so, or the host’s record or the step’s own check does.</p>` : null}
 ${table(['Step', 'Host', 'State', 'Why'], rows)}`;
 }
 
 function decisions(report: RunReport): Html {
   const lines = decisionLines(report);
-  if (lines.length === 0) return html`<h2>Decisions</h2><p>No person decided or noted anything.</p>`;
+  if (lines.length === 0) return html`<h2>Decisions</h2><p>${NOBODY_DECIDED}</p>`;
   const rows = lines.map((line) => [
     line.seq,
     html`<span class="nowrap">${formatZonedTime(line.at)}</span>`,
@@ -142,8 +144,8 @@ function verification(report: RunReport): Html | null {
   const found = verificationOf(report);
   if (found === null) return null;
   return html`<h2>Decision on the verification</h2>
-<p>It is a success when all of this is so:</p>${bulletList(found.criteria)}
-<p>${found.decided === null ? html`<span class="bad">Not decided.</span>` : html`<b>${found.decided.what}</b>, decided by ${found.decided.by}, ${formatZonedTime(found.decided.at)}${found.decided.note === null ? null : html`: ${found.decided.note}`}.`}</p>`;
+<p>${SUCCESS_WHEN}</p>${bulletList(found.criteria)}
+<p>${found.decided === null ? html`<span class="bad">${NOT_DECIDED}</span>` : html`<b>${found.decided.what}</b>, ${describeDecided(found.decided)}`}</p>`;
 }
 
 function leftOnHosts(report: RunReport): Html | null {

@@ -140,6 +140,32 @@ describe('the report of a run', () => {
     expect(new MarkdownIt({ html: true }).render(markdown)).not.toMatch(/<script|<img/);
   });
 
+  it('says of an attempt what HTML says: its signal, what it captured, and what was seen of one without an end', () => {
+    const changed = report.events.map((event) =>
+      event.type === 'attemptFinished' && event.data.outcome === 'failed'
+        ? { ...event, data: { ...event.data, exit: null, signal: 'KILL', captured: { size: '4 | 5' } } }
+        : event,
+    );
+    const state = foldRun(report.state.plan, changed);
+    const seen = { ...report, events: changed, state, output: () => 'half of it' };
+    const told = [renderRunReportMarkdown(seen), renderRunReport(seen).html];
+    expect(told[0]).toContain('failed, signal KILL');
+    expect(told[1]).toMatch(/<td[^>]*>KILL<\/td>/);
+    for (const text of [told[0]?.replaceAll('\\', ''), told[1]]) {
+      expect(text).toMatch(/[Cc]aptured size = 4 \| 5/);
+      expect(text).toContain('as far as it was seen');
+      expect(text).toContain('It is not counted as done.');
+    }
+  });
+
+  it('says in each form that nobody decided anything', () => {
+    const events = report.events.filter(({ type }) => type !== 'questionAnswered' && type !== 'unitRecorded');
+    const none = { ...report, events, state: { ...report.state, decisions: [] } };
+    const begun = { ...none, events: events.filter(({ type }) => type === 'runCreated') };
+    for (const text of [renderRunReportMarkdown(begun), renderRunReport(begun).html])
+      expect(text).toContain('No person decided or noted anything.');
+  });
+
   it('is laid out for the paper that is asked for', () => {
     expect(renderRunReport(report)).toMatchObject({
       paper: 'a4',

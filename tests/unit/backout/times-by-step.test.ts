@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { NO_HISTORY } from '#core/backout/time.ts';
+import { timesByStep } from '#core/backout/times-by-step.ts';
+import { planOf } from '../run/run-fixture.ts';
+
+const MINUTE = 60_000;
+
+/** Whether there is a way back from behind each step, and its minutes. */
+function told(cut: { readonly skipBecause?: string }) {
+  const plan = planOf([
+    { id: 'before', takesMs: 2 * MINUTE },
+    { id: 'cut', undo: null, noUndo: { kind: 'no-return', why: 'The old data is gone' }, ...cut },
+    { id: 'after', takesMs: MINUTE },
+    { id: 'last', undo: null, noUndo: { kind: 'nothing', why: 'It reads' } },
+  ]);
+  return [...timesByStep(plan, NO_HISTORY)].map(([step, { estimate, noReturn }]) => [
+    step,
+    noReturn,
+    estimate.ms / MINUTE,
+  ]);
+}
+
+it('behind a point of no return there is none, however much is undone after it', () => {
+  expect(told({})).toEqual([
+    ['before', false, 2],
+    ['cut', true, 2],
+    ['after', true, 3],
+    ['last', true, 3],
+  ]);
+});
+
+it('one that is skipped is none', () => {
+  expect(told({ skipBecause: 'vars.cut == "1"' }).map(([, noReturn]) => noReturn)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
