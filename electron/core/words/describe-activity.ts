@@ -8,9 +8,9 @@ import { labelQuestion } from './label-question.ts';
 import { labelPlan } from './label-run.ts';
 import { printable } from './printable.ts';
 
-/** `Order desk 2.4.0, deployment on lab`. */
+/** `Order desk 2.4.0, deployment on lab`; menus and dialogs of the system show it as it is, so nothing in it hides or reorders. */
 function labelActivity({ releaseName, version, plan, environment }: RunActivity): string {
-  return `${releaseName} ${version}, ${labelPlan(plan).toLowerCase()} on ${environment}`;
+  return spellHidden(`${releaseName} ${version}, ${labelPlan(plan).toLowerCase()} on ${environment}`);
 }
 
 export interface Summons {

@@ -8,6 +8,7 @@ import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { describeConcern } from '#core/words/describe-concern.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -99,7 +100,7 @@ function UndoRow({ store, number, line, id }: UndoRowProps) {
       mark={
         <Checkbox
           size="xs"
-          aria-label={`Select ${name}`}
+          aria-label={spelledLines(`Select ${name}`)}
           disabled={isStruck}
           checked={selected}
           onChange={(event) => select([id], event.currentTarget.checked)}
@@ -110,7 +111,7 @@ function UndoRow({ store, number, line, id }: UndoRowProps) {
           <Button
             size="compact-xs"
             variant="subtle"
-            aria-label={`Restore ${name}`}
+            aria-label={spelledLines(`Restore ${name}`)}
             onClick={() => void restore(id)}
           >
             Restore
@@ -119,7 +120,7 @@ function UndoRow({ store, number, line, id }: UndoRowProps) {
           <Button
             size="compact-xs"
             variant="subtle"
-            aria-label={`Leave out ${name}`}
+            aria-label={spelledLines(`Leave out ${name}`)}
             aria-expanded={asks}
             onClick={() => setAsks(!asks)}
           >
@@ -181,7 +182,7 @@ function Line({
         <ActionIcon
           size="sm"
           variant="subtle"
-          aria-label={`${unfolded ? 'Fold' : 'Unfold'} ${line.title}`}
+          aria-label={spelledLines(`${unfolded ? 'Fold' : 'Unfold'} ${line.title}`)}
           aria-expanded={unfolded}
           onClick={() => unfold(id)}
         >

@@ -9,6 +9,7 @@ import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { NoneYet } from '#ui/NoneYet.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { noticeFailure } from '#ui/notices.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
@@ -204,7 +205,7 @@ interface RowActionsProps {
 function RowActions({ name, onEdit, onRemove }: RowActionsProps) {
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
-      <Button variant="subtle" size="compact-sm" aria-label={`Edit ${name}`} onClick={onEdit}>
+      <Button variant="subtle" size="compact-sm" aria-label={spelledLines(`Edit ${name}`)} onClick={onEdit}>
         Edit
       </Button>
       <ConfirmButton

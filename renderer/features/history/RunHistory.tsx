@@ -12,6 +12,7 @@ import { labelMode, labelPlan } from '#core/words/label-run.ts';
 import { ListedRuns } from '#run/ListedRuns.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
@@ -110,7 +111,7 @@ function Filters({ runs, filter, onChange }: FiltersProps) {
           clearable
           allowDeselect
           w={width}
-          data={[...choices[of]]}
+          data={choices[of].map((value) => ({ value, label: spelledLines(value) }))}
           value={filter[of]}
           onChange={(chosen) => onChange({ ...filter, [of]: chosen })}
         />

@@ -10,6 +10,7 @@ import { closeForm } from '#ui/form/close-form.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeFailure } from '#ui/notices.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 
 interface NewReleaseDialogProps {
@@ -103,7 +104,7 @@ export function NewReleaseDialog({ onClose, onCreate, releases }: NewReleaseDial
 function choicesOf(releases: readonly ReleaseSummary[]) {
   const earlier = releases.map(({ id, name, version }) => ({
     value: `release ${id}`,
-    label: `${name} ${version}`,
+    label: spelledLines(`${name} ${version}`),
   }));
   const templates = TEMPLATE_IDS.map((id) => ({ value: `template ${id}`, label: TEMPLATES[id].label }));
   return [

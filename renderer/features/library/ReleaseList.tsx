@@ -24,6 +24,7 @@ import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { copyText } from '#ui/clipboard.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { openRowMenu } from '#ui/open-row-menu.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateBadge } from '#ui/StateBadge.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -141,7 +142,10 @@ function ReleaseMenu({ release, isPinned, onDelete }: ReleaseMenuProps) {
       .then((saved) => saved && noticeDone('Release file saved', saved.path))
       .catch((cause: unknown) => noticeFailure('The release file was not saved', cause));
   const togglePin = () =>
-    pin({ path, title: `${release.name} ${release.version}`, isPinned: !isPinned }, noticeFailure);
+    pin(
+      { path, title: spelledLines(`${release.name} ${release.version}`), isPinned: !isPinned },
+      noticeFailure,
+    );
   const openWindow = () =>
     void bridge
       .call('desktop.openWindow', { path })
@@ -149,7 +153,7 @@ function ReleaseMenu({ release, isPinned, onDelete }: ReleaseMenuProps) {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${release.name}`}>
+        <ActionIcon aria-label={spelledLines(`Actions for ${release.name}`)}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>

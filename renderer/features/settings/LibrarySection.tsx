@@ -12,6 +12,7 @@ import { InlineCode } from '#ui/CodeBlock.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { addUnsaved } from '#ui/form/unsaved.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { Section } from '#ui/Section.tsx';
 
 /** What this library is called, which others there are, and how they are. */
@@ -121,7 +122,7 @@ function columnsWith({ open, forget }: RowActs): readonly Column<ListedLibrary>[
             <Button
               size="compact-sm"
               variant="subtle"
-              aria-label={`Open ${labelLibrary(library.name)}`}
+              aria-label={spelledLines(`Open ${labelLibrary(library.name)}`)}
               onClick={() => open(library)}
             >
               Open
@@ -131,7 +132,7 @@ function columnsWith({ open, forget }: RowActs): readonly Column<ListedLibrary>[
             size="compact-sm"
             variant="subtle"
             color="gray"
-            aria-label={`Remove from list: ${labelLibrary(library.name)}`}
+            aria-label={spelledLines(`Remove from list: ${labelLibrary(library.name)}`)}
             onClick={() => forget(library)}
           >
             Remove from list

@@ -23,6 +23,7 @@ import { InlineCode } from '#ui/CodeBlock.tsx';
 import { addUnsaved } from '#ui/form/unsaved.ts';
 import { KeyValue } from '#ui/KeyValue.tsx';
 import { noticeFailure } from '#ui/notices.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -184,7 +185,7 @@ function KnownHostsSection({ settings, onChange }: PartProps) {
             <Group key={path} gap="xs" wrap="nowrap">
               <InlineCode>{path}</InlineCode>
               <ActionIcon
-                aria-label={`Remove ${path}`}
+                aria-label={spelledLines(`Remove ${path}`)}
                 size="sm"
                 onClick={() =>
                   void onChange({ knownHosts: settings.knownHosts.filter((each) => each !== path) })

@@ -85,13 +85,23 @@ function OverrideButton({ rule, onAsk, onTakeBack }: OverrideButtonProps) {
   const name = spelledLines(describeRule(rule));
   if (rule.standing === 'overridden')
     return (
-      <Button size="compact-sm" variant="default" aria-label={`Take back: ${name}`} onClick={onTakeBack}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={spelledLines(`Take back: ${name}`)}
+        onClick={onTakeBack}
+      >
         Take back
       </Button>
     );
   if (rule.standing === 'met' || rule.weight !== 'stops') return null;
   return (
-    <Button size="compact-sm" variant="default" aria-label={`Override: ${name}`} onClick={onAsk}>
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-label={spelledLines(`Override: ${name}`)}
+      onClick={onAsk}
+    >
       Override…
     </Button>
   );

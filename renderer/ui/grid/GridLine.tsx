@@ -1,5 +1,6 @@
 import { IconDots } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
+import { spelledLines } from '../output/output-text.ts';
 import { lookOf } from '../state/state-look.ts';
 import {
   type GridCell,
@@ -111,7 +112,7 @@ const RowLabel = memo(function RowLabel({ row, index, width, selected, onMenu }:
           type="button"
           className={classes.rowMenu}
           tabIndex={selected ? 0 : -1}
-          aria-label={`Actions for ${row?.label}`}
+          aria-label={spelledLines(`Actions for ${row?.label}`)}
           aria-haspopup="menu"
           onClick={open}
         >

@@ -173,6 +173,15 @@ describe('what people paste', () => {
     ['"[fe80::1]:2222"', 'write address: "fe80::1", port: 2222'],
     ['"ops@db.example.com"', 'write address: db.example.com, user: ops'],
     ['"ssh://ops@db.example.com:22/"', 'write address: db.example.com, port: 22, user: ops'],
+    ...[
+      '"010.0.0.5"',
+      '"10.0.0.05:22"',
+      '"10.1"',
+      '"10.0.0.256"',
+      '"1.2.3.4.5"',
+      '"0x7f.1"',
+      '"2130706433"',
+    ].map((address) => [address, 'an IPv4 address is four numbers from 0 to 255, without leading zeros']),
   ])('the address %s is told with how to write it', (address, cure) => {
     const [issue, ...more] = issuesOf(
       `${HEAD}environments: { lab: { hosts: { h: { address: ${address} } } } }\n`,
@@ -182,9 +191,14 @@ describe('what people paste', () => {
     expect(issue?.message).toContain(`is not a host name or IP address; ${cure}`);
   });
 
-  it.each(['"::1"', 'db.example.com', 'fe80::1%eth0', '10.0.0.5'])('the address %s is right', (address) => {
-    expect(issuesOf(`${HEAD}environments: { lab: { hosts: { h: { address: ${address} } } } }\n`)).toEqual([]);
-  });
+  it.each(['"::1"', 'db.example.com', 'fe80::1%eth0', '10.0.0.5', '255.0.10.249', '10.0.0.5.example.com'])(
+    'the address %s is right',
+    (address) => {
+      expect(issuesOf(`${HEAD}environments: { lab: { hosts: { h: { address: ${address} } } } }\n`)).toEqual(
+        [],
+      );
+    },
+  );
 
   it('what no shell expands is told: in env, in folders and in paths', () => {
     const told = (line: string) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeLeaving } from '#core/words/describe-activity.ts';
+import { describeActivity, describeLeaving } from '#core/words/describe-activity.ts';
 import { asked, running } from '../main/runs-fixture.ts';
 
 it('says before quitting what keeps running where', () => {
@@ -10,6 +10,13 @@ it('says before quitting what keeps running where', () => {
       'Nothing further starts. The run is then interrupted: resume it, or back out.',
     ].join('\n\n'),
   });
+});
+
+it('spells out in menus and dialogs of the system what a name hides or reorders', () => {
+  const named = running({ releaseName: 'a\u202Egpj\u200b' });
+  const { message, detail } = describeLeaving([named]);
+  for (const text of [message, detail, describeActivity(named)])
+    expect(text).toContain('a‹U+202E›gpj‹U+200B› 2.4.0');
 });
 
 it('counts runs that wait or are paused', () => {

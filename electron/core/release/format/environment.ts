@@ -14,6 +14,10 @@ import type { Reading, ValueType } from './value-type.ts';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 /** Nothing that a command line could take for an option or a shell for a sign. */
 const ADDRESS = /^[A-Za-z0-9_.:%][A-Za-z0-9_.:%-]*$/;
+/** What programs take for an IPv4 address in one of its old spellings, in which `010` is 8 and `10.1` is 10.0.0.1. */
+const NUMBERS = /^(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*\.?$/i;
+const BYTE = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4 = new RegExp(`^${BYTE}(\\.${BYTE}){3}$`);
 const USER_NAME = /^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/;
 const RESERVED: ReadonlySet<string> = new Set(['all', 'and', 'or', 'not']);
 
@@ -23,7 +27,11 @@ export function isHostName(name: string): boolean {
 
 /** A bare name or IP address, without port or brackets. */
 export function isAddress(text: string): boolean {
-  return ADDRESS.test(text) && !/^[^:]*:\d+$/.test(text);
+  return ADDRESS.test(text) && !/^[^:]*:\d+$/.test(text) && !isMiswritten(text);
+}
+
+function isMiswritten(text: string): boolean {
+  return NUMBERS.test(text) && !IPV4.test(text);
 }
 
 export function isUser(text: string): boolean {
@@ -58,6 +66,7 @@ function addressCure(address: string): string {
   const [, plain, plainPort] = /^([^:[\]]+):(\d+)$/.exec(rest) ?? [];
   const host = bracketed ?? plain ?? rest;
   const port = bracketedPort ?? plainPort;
+  if (isMiswritten(host)) return '; an IPv4 address is four numbers from 0 to 255, without leading zeros';
   if (!ADDRESS.test(host) || host === address) return '';
   const said = [
     `address: ${host.includes(':') ? `"${host}"` : host}`,

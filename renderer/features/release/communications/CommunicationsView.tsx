@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconMail, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { listOf, plain, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { CommunicationDialog } from './CommunicationDialog.tsx';
@@ -55,7 +56,7 @@ export function CommunicationsView() {
                 variant="subtle"
                 color="gray"
                 leftSection={<IconPencil size={14} />}
-                aria-label={`Edit message ${textOf(message['id'])}`}
+                aria-label={spelledLines(`Edit message ${textOf(message['id'])}`)}
                 onClick={() => setOpened(index)}
               >
                 Edit
@@ -65,7 +66,7 @@ export function CommunicationsView() {
                 variant="subtle"
                 color="gray"
                 leftSection={<IconTrash size={14} />}
-                aria-label={`Delete message ${textOf(message['id'])}`}
+                aria-label={spelledLines(`Delete message ${textOf(message['id'])}`)}
                 onClick={() => edit([{ kind: 'remove', path: [...PATH, index] }])}
               >
                 Delete

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { Section } from '#ui/Section.tsx';
 import { asThe, RawShellFields } from '../plan/ShellFields.tsx';
 import { describeKey } from '../records/field-words.ts';
@@ -58,7 +59,7 @@ function EnvironmentBlock({ name, raw }: { readonly name: string; readonly raw: 
       actions={
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
-            <ActionIcon aria-label={`Actions for environment ${name}`}>
+            <ActionIcon aria-label={spelledLines(`Actions for environment ${name}`)}>
               <IconDots size={16} />
             </ActionIcon>
           </Menu.Target>

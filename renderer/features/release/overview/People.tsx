@@ -6,6 +6,7 @@ import { DataTable } from '#ui/DataTable.tsx';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { NoneYet } from '#ui/NoneYet.tsx';
+import { spelledLines } from '#ui/output/output-text.ts';
 import { Section } from '#ui/Section.tsx';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
 import { listOf, plain, type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
@@ -64,14 +65,14 @@ export function People() {
                 <Group gap={2} wrap="nowrap">
                   <ActionIcon
                     size="sm"
-                    aria-label={`Edit ${textOf(person['name'])}`}
+                    aria-label={spelledLines(`Edit ${textOf(person['name'])}`)}
                     onClick={() => setOpened(index)}
                   >
                     <IconPencil size={15} />
                   </ActionIcon>
                   <ActionIcon
                     size="sm"
-                    aria-label={`Remove ${textOf(person['name'])}`}
+                    aria-label={spelledLines(`Remove ${textOf(person['name'])}`)}
                     onClick={() => edit([{ kind: 'remove', path: [...PATH, index] }])}
                   >
                     <IconTrash size={15} />

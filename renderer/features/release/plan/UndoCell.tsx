@@ -70,7 +70,7 @@ export function UndoCell({ undo, title, onOpen }: UndoCellProps) {
             size="compact-xs"
             variant="default"
             onClick={onOpen}
-            aria-label={`Add an undo for ${title}`}
+            aria-label={spelledLines(`Add an undo for ${title}`)}
           >
             Add undo…
           </Button>

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { spelledLines } from '#ui/output/output-text.ts';
 
 interface EntryMenuProps {
   /** What it is: `step`. */
@@ -22,7 +23,7 @@ export function EntryMenu({ of, title, up, down, removal, onEdit, onRemove, chil
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${of} ${title}`} size="sm">
+        <ActionIcon aria-label={spelledLines(`Actions for ${of} ${title}`)} size="sm">
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
