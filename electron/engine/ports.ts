@@ -200,7 +200,7 @@ export class StoreFailure extends Error {
 export interface Clock {
   now(): Date;
   monotonicMs(): number;
-  /** Calls back once after `ms`; the returned function cancels. */
+  /** Calls back once after `ms`, however long that is; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
 }
 

@@ -175,13 +175,17 @@ test('nor where runs are compared, recovered, backed out, printed, looked for an
   const { page } = again;
   watch(page, happened);
   const recovery = recoveryPage(page);
-  await expect(recovery.heading()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Resume run…' })).toBeVisible();
   await shows(page);
   const titles = await again.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => window.getTitle()),
   );
   expect(titles.join('\n')).not.toMatch(new RegExp(ACTING, 'u'));
+  await libraryPage(page).open();
+  await expect(recovery.cards()).toContainText('waits for a person');
+  await shows(page);
   await recovery.findOut('eva');
+  await expect(recovery.heading()).toBeVisible();
   await shows(page);
   await recovery.stopAndBackOut();
   await expect(backoutPage(page).startButton()).toBeVisible();

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { placeOf, systemSshFolder } from '#adapters/system/account.ts';
+import { createClock } from '#adapters/system/clock.ts';
 import { dataFolder } from '#adapters/system/data-folder.ts';
 import { createIds } from '#adapters/system/ids.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
@@ -28,6 +29,33 @@ describe('ids', () => {
     expect(many.size).toBe(1000);
     for (const id of many) expect(id).toMatch(/^[0-9a-z]{26}$/);
     expect(ids.attemptId() < createIds(clockAt('2026-11-21T04:25:00.001Z')).attemptId()).toBe(true);
+  });
+});
+
+describe('the clock', () => {
+  const DAY_MS = 86_400_000;
+
+  it.each([20, 25, 60, 800 / 24])('calls after %s days once, and not before', (days) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const called = vi.fn();
+    createClock().after(days * DAY_MS, called);
+    vi.advanceTimersByTime(days * DAY_MS - 1);
+    expect(called).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(100 * DAY_MS);
+    expect(called).toHaveBeenCalledTimes(1);
+  });
+
+  it('calls never for a time without end, nor once it was cancelled in any part of a long time', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const called = vi.fn();
+    createClock().after(Number.POSITIVE_INFINITY, called);
+    const cancel = createClock().after(30 * DAY_MS, called);
+    vi.advanceTimersByTime(26 * DAY_MS);
+    cancel();
+    vi.advanceTimersByTime(400 * DAY_MS);
+    expect(called).not.toHaveBeenCalled();
   });
 });
 

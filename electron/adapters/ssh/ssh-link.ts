@@ -36,6 +36,8 @@ export interface ChannelRefusal {
 
 /** How long a host may take to close its side before the connection is cut. */
 const FAREWELL_MS = 1000;
+/** A timer holds 24.8 days at most; one that is set for longer is over at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** How ssh2 words a refused request, to which a host can add nothing of its own. */
 const REFUSED = /^unable to exec$/i;
@@ -251,7 +253,7 @@ export class SshLink implements Link, Connection {
     const attempt = this.forward(address, port);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, null);
+      timer = setTimeout(resolve, Math.min(timeoutMs, LONGEST_TIMER_MS), null);
     });
     const result = await Promise.race([attempt, timeout]);
     clearTimeout(timer);

@@ -5,6 +5,7 @@ import type { ReplyFault } from '#core/run/workstation-faults.ts';
 import { describeNoReply } from '#core/words/describe-workstation.ts';
 import { formatAddressAndPort } from '#core/words/format-address.ts';
 import type { Network, ReachFailure, Result } from '#engine/ports.ts';
+import { createClock } from './clock.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -42,11 +43,10 @@ function getOnce(...[url, timeoutMs, onStop]: Parameters<Network['http']>): Retu
       );
     });
     // `timeout` counts silences only, and ends with the headers; this is for the whole answer.
-    const late = setTimeout(
-      () => request.destroy(new GivenUp({ kind: 'late', withinMs: timeoutMs })),
-      timeoutMs,
+    const forget = createClock().after(timeoutMs, () =>
+      request.destroy(new GivenUp({ kind: 'late', withinMs: timeoutMs })),
     );
-    request.once('close', () => clearTimeout(late));
+    request.once('close', forget);
     request.once('timeout', () => request.destroy(new GivenUp({ kind: 'late', withinMs: timeoutMs })));
     request.once('error', (error) => resolve(noAnswer(url, faultOf(error))));
     onStop?.(() => request.destroy(new GivenUp({ kind: 'stopped' })));

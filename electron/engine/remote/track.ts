@@ -341,7 +341,7 @@ interface Wish {
 function createWish({ cancellation, clock, command }: TrackOrder): Wish {
   let forget: () => void = () => undefined;
   const made = new Promise<EndedFor>((resolve) => {
-    forget = clock.after(Math.min(command.timeoutMs, 2 ** 31 - 1), () => resolve('timeout'));
+    forget = clock.after(command.timeoutMs, () => resolve('timeout'));
     cancellation.onWish(() => resolve('stop'));
   });
   return { made, isStop: () => cancellation.isWished, forget: () => forget() };

@@ -5,9 +5,6 @@ import { shellText } from '../remote/shell-text.ts';
 import { runShell } from './command.ts';
 import { type AttemptContext, bad, type ContextListener, fill, OK, type StepRunner } from './step.ts';
 
-/** Timers of most platforms hold 24.8 days at most. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 const STOPPED = { kind: 'stopped-early', while: 'waiting' } as const;
 
 export const runWait: StepRunner<'wait'> = async (task, context) => {
@@ -54,10 +51,7 @@ export const runPoll: StepRunner<'poll'> = async (task, context) => {
 function sleep(context: AttemptContext, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     if (context.cancellation.isWished) return resolve(false);
-    const rest = ms - LONGEST_TIMER_MS;
-    const cancel = context.clock.after(Math.max(0, Math.min(ms, LONGEST_TIMER_MS)), () =>
-      resolve(rest > 0 ? sleep(context, rest) : true),
-    );
+    const cancel = context.clock.after(Math.max(0, ms), () => resolve(true));
     context.cancellation.onWish(() => {
       cancel();
       resolve(false);
