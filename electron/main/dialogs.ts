@@ -25,6 +25,7 @@ type FilePurpose =
   | 'known-hosts'
   | 'secret'
   | 'backup'
+  | 'output'
   | 'diagnostics';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
@@ -39,6 +40,7 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   'known-hosts': [],
   secret: [],
   backup: [{ name: 'Backup of a library', extensions: ['db'] }],
+  output: [{ name: 'Text', extensions: ['log', 'txt'] }],
   diagnostics: [{ name: 'Text', extensions: ['txt'] }],
 };
 
@@ -54,6 +56,7 @@ const TITLES: Readonly<Record<FilePurpose, string>> = {
   'known-hosts': 'Choose a known_hosts file',
   secret: 'Choose the file that holds the secret',
   backup: 'Choose the backup to restore',
+  output: 'Save the output',
   diagnostics: 'Save diagnostics',
 };
 

@@ -8,6 +8,7 @@ import { evidenceHandlers } from './handlers/evidence.ts';
 import { gateHandlers } from './handlers/gate.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { lossHandlers } from './handlers/losses.ts';
+import { mergedOutputHandlers } from './handlers/merged-output.ts';
 import { practiceHandlers } from './handlers/practice.ts';
 import { releaseHistoryHandlers } from './handlers/release-history.ts';
 import { releaseHandlers } from './handlers/releases.ts';
@@ -28,6 +29,7 @@ export function createHandlers(
     ...runHandlers(context),
     ...runRecordHandlers(context),
     ...lossHandlers(context),
+    ...mergedOutputHandlers(context),
     ...defectHandlers(context),
     ...backoutHandlers(context),
     ...comparingHandlers(context),

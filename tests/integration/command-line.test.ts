@@ -117,6 +117,20 @@ describe('log', () => {
     expect(stderr).toMatch(/^error: usage: --attempt [^\n]+\n$/);
   });
 
+  it('of all hosts stands as one, each line with its host', async () => {
+    const { exit, stdout } = await desk.cli(['log', run, '--merged', '--step', 'loud']);
+    expect(exit).toBe(0);
+    expect(stdout.split('\n')[0]).toMatch(/^web1 loud \| ./);
+    const timed = await desk.cli(['log', run, '--merged', '--times']);
+    expect(timed.stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\S* web1 /);
+    const wrong = await desk.cli(['log', run, '--merged', '--host', 'web1']);
+    expect(wrong).toMatchObject({
+      exit: 2,
+      stderr: expect.stringMatching(/^error: usage: --merged is of all/),
+    });
+    expect((await desk.cli(['log', run, '--merged', '--step', 'nowhere'])).exit).toBe(2);
+  });
+
   it('of a unit that never ran says so', async () => {
     const manual = { id: 'desk', title: 'Call', manual: 'Call them', nothing_to_undo: 'A call' };
     const waiting = desk.write('waiting', releaseOf(inventory([host]), [manual, noted('after', 'all')]));

@@ -12,7 +12,14 @@ export interface WholeFile {
 }
 
 /** Throws what the file system refuses; the old file is then as it was, and nothing lies beside it. */
-export async function writeWhole({ path, content, mode = 0o644 }: WholeFile, disk = DISK): Promise<void> {
+export async function writeWhole(
+  {
+    path,
+    content,
+    mode = 0o644,
+  }: Omit<WholeFile, 'content'> & { readonly content: WholeFile['content'] | AsyncIterable<string> },
+  disk = DISK,
+): Promise<void> {
   const beside = placeBeside(path);
   try {
     const file = await whileHeld(disk, () => disk.open(beside, 'wx', mode));

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { OutputCut } from '#core/run/events.ts';
 import type { KeptOutput } from '#core/run/kept-output.ts';
+import type { MergedPlace } from '#core/run/merged-output.ts';
 import type { OutputRef, Stream } from '#engine/ports.ts';
 import { countLineEnds, unpack } from './chunk-packing.ts';
 import { lastDigests } from './last-digests.ts';
@@ -34,6 +35,22 @@ export interface SearchOptions {
   readonly limit?: number;
 }
 
+/** A part of an output as it was stored. */
+export interface OutputChunk extends MergedPlace {
+  readonly step: string;
+  readonly host: string | null;
+  readonly attempt: number;
+  readonly length: number;
+}
+
+export interface ChunksAsked {
+  /** Null: of all steps. */
+  readonly step: string | null;
+  /** Not with it; null: from the end, or the beginning. */
+  readonly from: MergedPlace | null;
+  readonly limit: number;
+}
+
 /** One stream of one attempt. */
 export type StreamRef = OutputRef & { readonly stream: Stream };
 
@@ -50,6 +67,12 @@ export interface OutputReader {
   outputSizes(run: string): readonly OutputSize[];
   /** When output of each unit was last stored, up to the given time; ISO 8601. */
   outputTimes(run: string, until?: string): readonly OutputTime[];
+  /** When the part was stored in which this byte stands, ISO 8601; null: there is none. */
+  storedAt(ref: StreamRef, offset: number): string | null;
+  /** Parts of all outputs of a run that stand before a place in the order in which they were stored, the newest first. */
+  chunksBefore(run: string, asked: ChunksAsked): readonly OutputChunk[];
+  /** Those after a place, the oldest first. */
+  chunksAfter(run: string, asked: ChunksAsked): readonly OutputChunk[];
   /** Where a text stands in the stored bytes, in order; matches do not overlap. */
   searchOutput(ref: StreamRef, text: string, options?: SearchOptions): readonly OutputMatch[];
 }
@@ -77,6 +100,11 @@ export function createOutputReader(database: Database, { first, least }: KeptOut
       `SELECT offset FROM chunks WHERE ${OF_STREAM} AND offset <= ? ORDER BY offset DESC LIMIT 1`,
     )
     .pluck();
+  const stored = database
+    .prepare<[...StreamKey, number], string>(
+      `SELECT at FROM chunks WHERE ${OF_STREAM} AND offset <= ? ORDER BY offset DESC LIMIT 1`,
+    )
+    .pluck();
   const sizes = database.prepare<[string], OutputSize>(`
     SELECT step, host, attempt,
       ifnull(sum(length) FILTER (WHERE stream = 'stdout'), 0) AS stdout,
@@ -89,6 +117,7 @@ export function createOutputReader(database: Database, { first, least }: KeptOut
     WHERE run = ? AND at <= ? GROUP BY step, ifnull(host, '')
   `);
 
+  const merged = mergedChunks(database);
   const ended = lastDigests(database);
   return {
     outputCut(ref) {
@@ -98,6 +127,8 @@ export function createOutputReader(database: Database, { first, least }: KeptOut
     },
     outputSizes: (run) => sizes.all(run),
     outputTimes: (run, until = END_OF_TIME) => times.all(run, until),
+    storedAt: (ref, offset) => stored.get(...streamKey(ref), offset) ?? null,
+    ...merged,
     readOutput(ref, from, limit) {
       const key = streamKey(ref);
       const parts: Uint8Array[] = [];
@@ -117,6 +148,27 @@ export function createOutputReader(database: Database, { first, least }: KeptOut
       if (text === '') return [];
       return search(chunksFrom.iterate(...streamKey(ref), 0), needle(text, ignoreCase), limit);
     },
+  };
+}
+
+type ChunksKey = [string, string | null, string | null, string, number, string, number, number];
+
+function mergedChunks(database: Database): Pick<OutputReader, 'chunksBefore' | 'chunksAfter'> {
+  const chunks = (than: '<' | '>', order: 'ASC' | 'DESC') =>
+    database.prepare<ChunksKey, OutputChunk>(`
+      SELECT outputs.id AS output, step, host, attempt, stream, offset, length, at
+      FROM outputs JOIN chunks ON output = outputs.id
+      WHERE run = ? AND (? IS NULL OR step = ?) AND (at, outputs.id, stream, offset) ${than} (?, ?, ?, ?)
+      ORDER BY at ${order}, outputs.id ${order}, stream ${order}, offset ${order} LIMIT ?`);
+  const before = chunks('<', 'DESC');
+  const after = chunks('>', 'ASC');
+  const key = (run: string, { step, from, limit }: ChunksAsked, end: string): ChunksKey => {
+    const { at, output, stream, offset } = from ?? { at: end, output: 0, stream: '', offset: 0 };
+    return [run, step, step, at, output, stream, offset, limit];
+  };
+  return {
+    chunksBefore: (run, asked) => before.all(...key(run, asked, END_OF_TIME)),
+    chunksAfter: (run, asked) => after.all(...key(run, asked, '')),
   };
 }
 

@@ -37,6 +37,7 @@ import { describeOpenRun, describeSchedule } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
 import { jsonLine, printJson, put, safe, table } from '../terminal.ts';
 import { unitMarks } from '../unit-marks.ts';
+import { mergedLogCommand } from './merged-log.ts';
 import { verifyCode } from './verify-code.ts';
 import { verifyFile } from './verify-file.ts';
 
@@ -141,6 +142,8 @@ export interface LogOptions extends DataOption {
   readonly host?: string;
   readonly attempt?: string;
   readonly raw?: boolean;
+  readonly merged?: boolean;
+  readonly times?: boolean;
   readonly stderr?: boolean;
 }
 
@@ -148,6 +151,7 @@ export interface LogOptions extends DataOption {
 const SLICE = 256 * 1024;
 
 export function logCommand(run: string, options: LogOptions): Promise<number> {
+  if (options.merged) return mergedLogCommand(run, options);
   const asked = attemptAsked(options.attempt);
   return withLibrary(options.data, async (library) => {
     const opened = mustOpen(library, run);

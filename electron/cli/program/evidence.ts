@@ -30,6 +30,8 @@ function addReading(program: Command, does: Does): void {
     .option('--attempt <number>', 'this attempt instead of the last')
     .option('--raw', 'the stored bytes exactly; takes one step and host')
     .option('--stderr', 'with --raw, the error output')
+    .option('--merged', 'the lines of all hosts in the order in which they came, each with its host')
+    .option('--times', 'with --merged, when each line was stored')
     .action(does(logCommand));
   program
     .command('events <run>')

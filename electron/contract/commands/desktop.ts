@@ -7,7 +7,7 @@ import { formContents, formPlace, type KeptForm } from '../kept-form.ts';
 import { pagePath } from '../page-path.ts';
 import { printable } from '../printable.ts';
 import { DESKTOP_UPKEEP_COMMANDS } from './desktop-upkeep.ts';
-import { command, id, nothing } from './fields.ts';
+import { command, id, nothing, runId } from './fields.ts';
 import { KEYCHAIN_COMMANDS } from './keychain.ts';
 import { DESKTOP_LIBRARY_COMMANDS } from './libraries.ts';
 import type { ImportReply, PackageFile } from './releases.ts';
@@ -34,6 +34,10 @@ export const DESKTOP_COMMANDS = {
   'desktop.saveDocument': command(z.strictObject({ printable, format: z.enum(DOCUMENT_FORMATS) })).gives<{
     readonly path: string;
   } | null>(),
+  /** Saves what all hosts of a step, or of the run (`step` is null), printed, where the person says. */
+  'desktop.saveOutput': command(
+    z.strictObject({ run: runId, step: id.nullable(), withTimes: z.boolean() }),
+  ).gives<{ readonly path: string } | null>(),
   /** Opens the system's print dialog with the document. */
   'desktop.print': command(z.strictObject({ printable })).gives<{ readonly printed: boolean }>(),
   'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{

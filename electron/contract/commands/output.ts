@@ -1,6 +1,7 @@
 /** What the hosts printed. */
 import { z } from 'zod';
 import type { OutputCut } from '#core/run/events.ts';
+import type { MergedMatches, MergedPart } from '#core/run/merged-output.ts';
 import { command, id, runId } from './fields.ts';
 
 const outputRef = {
@@ -10,6 +11,14 @@ const outputRef = {
   attempt: z.int().min(1),
   stream: z.enum(['stdout', 'stderr']),
 };
+
+const merged = { run: runId, step: id.nullable() };
+const place = z.strictObject({
+  at: z.string().max(40),
+  output: z.int(),
+  stream: z.enum(['stdout', 'stderr']),
+  offset: z.int().min(0),
+});
 
 export interface OutputSlice {
   /** Base64 of the stored bytes from `from`. */
@@ -39,6 +48,15 @@ export const OUTPUT_COMMANDS = {
     /** In words; null: it is, or the attempt has not ended. */
     readonly unsound: string | null;
   }>(),
+  /** What all hosts of a step, or of the run (`step` is null), printed, before a place or up to its end. */
+  'output.merged': command(z.strictObject({ ...merged, before: place.nullable() })).gives<MergedPart>(),
+  'output.searchMerged': command(
+    z.strictObject({ ...merged, text: z.string().min(1).max(500) }),
+  ).gives<MergedMatches>(),
+  /** All of it into a file; the page asks for `desktop.saveOutput`. */
+  'output.saveMerged': command(
+    z.strictObject({ ...merged, withTimes: z.boolean(), path: z.string() }),
+  ).gives<null>(),
   'output.search': command(z.strictObject({ ...outputRef, text: z.string().min(1).max(500) })).gives<
     readonly { readonly offset: number; readonly line: number }[]
   >(),

@@ -9,6 +9,7 @@ import type { Engine } from '../engine-process.ts';
 const NOT_FROM_PAGE: ReadonlySet<CommandName> = new Set([
   'release.importFile',
   'desktop.importDropped',
+  'output.saveMerged',
   'backups.previewFile',
   'backups.restore',
 ]);

@@ -14,7 +14,7 @@ const ENDING: Readonly<Record<DocumentFormat, string>> = {
   evidence: 'evidence.html',
 };
 
-type PaperCommand = 'desktop.saveDocument' | 'desktop.print';
+type PaperCommand = 'desktop.saveDocument' | 'desktop.saveOutput' | 'desktop.print';
 
 /** Documents on their way to paper and files. The engine writes them; this process prints them. */
 export function paperHandlers(engine: Engine): Handlers<PaperCommand> {
@@ -25,6 +25,14 @@ export function paperHandlers(engine: Engine): Handlers<PaperCommand> {
       const path = await chooseFileToSave(`${fileNameOf(title)}.${ENDING[format]}`, format);
       if (path === null) return null;
       await writeWhole(path, format === 'pdf' ? await renderPdf(text) : text);
+      return { path };
+    },
+    'desktop.saveOutput': async (wanted) => {
+      const { run, step } = wanted;
+      const name = fileNameOf(step === null ? `${run} output` : `${run} ${step} output`);
+      const path = await chooseFileToSave(`${name}.log`, 'output');
+      if (path === null) return null;
+      await askEngine(engine, 'output.saveMerged', { ...wanted, path });
       return { path };
     },
     'desktop.print': async ({ printable }) => {

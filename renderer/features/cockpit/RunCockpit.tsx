@@ -16,6 +16,7 @@ import { UnitPanel } from '#run/unit/UnitPanel.tsx';
 import { labelUnit } from '#run/wording.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
+import { AllOutputPane } from './AllOutputPane.tsx';
 import { Banners } from './Banners.tsx';
 import classes from './cockpit.module.css';
 import { DefectsPane } from './DefectsPane.tsx';
@@ -62,7 +63,7 @@ function Panels() {
   );
 }
 
-type Pane = 'grid' | 'preflight' | 'defects' | 'log';
+type Pane = 'grid' | 'preflight' | 'output' | 'defects' | 'log';
 
 function Centre() {
   const state = useRunParts('plan', 'excluded', 'decisions', 'defects', 'startedAt', 'outcome', 'preflight');
@@ -75,6 +76,7 @@ function Centre() {
   const data = [
     { value: 'grid', label: 'Hosts and steps' },
     { value: 'preflight', label: 'Preflight' },
+    { value: 'output', label: 'All output' },
     { value: 'defects', label: open === 0 ? 'Defects' : `Defects (${open} open)` },
     { value: 'log', label: notes === 0 ? 'Decisions and notes' : `Decisions and notes (${notes})` },
   ];
@@ -116,6 +118,8 @@ function PaneBody({ pane }: { readonly pane: Pane }) {
       return <UnitGrid />;
     case 'preflight':
       return <PreflightTable />;
+    case 'output':
+      return <AllOutputPane />;
     case 'defects':
       return <DefectsPane />;
     case 'log':

@@ -17,17 +17,33 @@ export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
       ref={ref}
       data-index={index}
       data-continues={row.continues}
+      data-margin={row.margin !== undefined || undefined}
       data-found={marked !== null}
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
     >
+      {row.margin === undefined ? null : <span className={classes.margin}>{row.margin}</span>}
+      {row.margin === undefined ? (
+        <Text row={row} marked={marked} />
+      ) : (
+        <span className={classes.beside}>
+          <Text row={row} marked={marked} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Text({ row, marked }: Pick<OutputRowProps, 'row' | 'marked'>) {
+  return (
+    <>
       {row.pieces.length === 0 ? '\u00a0' : <Pieces pieces={row.pieces} marked={marked} />}
       {row.overwritten > 0 ? (
         <span className={classes.aside}>
           {`written over ${row.overwritten === 1 ? 'once' : `${row.overwritten} times`}`}
         </span>
       ) : null}
-    </div>
+    </>
   );
 }
 

@@ -15,6 +15,8 @@ export interface Row {
   readonly continues: boolean;
   /** How many times the line was written over by carriage returns; only the last writing is shown. */
   readonly overwritten: number;
+  /** Our own words beside the line, such as whose it is; missing where all lines are of one host. */
+  readonly margin?: string;
 }
 
 /** A row of our own words between those of a host. */

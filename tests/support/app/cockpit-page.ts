@@ -95,6 +95,7 @@ export function cockpitPage(page: Page) {
     defectDialog: (): Locator => page.getByRole('dialog', { name: 'Log a defect' }),
     /** What people found wrong, as a table. */
     defects: (): Locator => page.getByRole('table', { name: 'Defects' }),
+    allOutput: (): Locator => page.getByRole('region', { name: 'Output of all hosts' }),
     header: (): Locator => page.getByRole('main').locator('header'),
     /** One of the views above the output, by its words. */
     async showPane(name: string): Promise<void> {
