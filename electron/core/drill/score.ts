@@ -47,6 +47,7 @@ export interface LeftUndone extends UnitRef {
 }
 
 export interface StepTime {
+  readonly plan: PlanName;
   readonly step: StepId;
   readonly title: string;
   /** Units that may be done side by side are its own matter: from when the first began to when the last ended, waits of people included. */
@@ -245,6 +246,6 @@ function stepTimes(state: RunState): readonly StepTime[] {
       return sum + Math.max(...of.map(({ to }) => to)) - Math.min(...of.map(({ from }) => from));
     }, 0);
     const { id, title, parallel } = step;
-    return [{ step: id, title, ms, units: step.units.length, parallel }];
+    return [{ plan: state.plan.plan, step: id, title, ms, units: step.units.length, parallel }];
   });
 }

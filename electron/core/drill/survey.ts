@@ -153,15 +153,16 @@ interface Weighed {
 
 function weighSteps(sheets: readonly DrillSheet[], missed: readonly DrillSheet[]): readonly StepWeight[] {
   const found = new Map<StepId, Weighed>();
-  for (const { steps } of sheets)
-    for (const { step, title, ms } of steps) {
+  for (const sheet of sheets)
+    for (const { step, title, ms } of ownSteps(sheet)) {
       const weighed = found.get(step) ?? { title, times: [], moving: 0, splitting: 0 };
       weighed.times.push(ms);
       found.set(step, weighed);
     }
-  for (const { steps, overMs } of missed)
-    for (const { step, ms, units, parallel } of steps) {
+  for (const sheet of missed)
+    for (const { step, ms, units, parallel } of ownSteps(sheet)) {
       const weighed = found.get(step);
+      const { overMs } = sheet;
       if (weighed === undefined || overMs === null) continue;
       if (ms >= overMs) weighed.moving += 1;
       if (units > parallel && ms / 2 >= overMs) weighed.splitting += 1;
@@ -176,6 +177,11 @@ function weighSteps(sheets: readonly DrillSheet[], missed: readonly DrillSheet[]
       savedBySplitting: splitting,
     }))
     .sort((a, b) => b.ninetiethMs - a.ninetiethMs || a.step.localeCompare(b.step, 'en'));
+}
+
+/** An undo is neither moved nor split: it goes with its step. */
+function ownSteps({ steps, plan }: DrillSheet): DrillSheet['steps'] {
+  return steps.filter((step) => step.plan === plan);
 }
 
 /** Splitting a step leaves it where it is, so of two that save as much it comes first. */

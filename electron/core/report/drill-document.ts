@@ -21,10 +21,10 @@ import { formatCount } from '../words/format-count.ts';
 import { formatDuration } from '../words/format-duration.ts';
 import { formatTimeBeside, formatZonedTime } from '../words/format-time.ts';
 import { toSentence } from '../words/sentence.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { mdBlocks, mdFacts, mdTable, mdText } from './markdown.ts';
 import type { PaperSize } from './paper-size.ts';
-import { type Document, factList, renderSheet, table } from './sheet.ts';
+import { type Document, factList, nameCell, renderSheet, table } from './sheet.ts';
 
 export interface DrillDocument {
   readonly title: string;
@@ -77,7 +77,7 @@ export function drillSheetDocument(sheet: DrillSheet): DrillDocument {
         title: 'What went wrong',
         otherwise: 'Nothing: this seed drew a quiet night.',
         columns: ['Fault'],
-        rows: sheet.faults.map((fault) => [describeFault(fault, titleOf)]),
+        rows: sheet.faults.map((fault) => [toSentence(describeFault(fault, titleOf))]),
       },
       {
         title: 'Decisions',
@@ -210,10 +210,20 @@ export function renderDrillPage({ title, lead, facts, sections }: DrillDocument,
       factList(facts),
       ...sections.map((section) => [
         html`<h2>${section.title}</h2>`,
-        section.rows.length === 0 ? html`<p>${section.otherwise}</p>` : table(section.columns, section.rows),
+        section.rows.length === 0
+          ? html`<p>${section.otherwise}</p>`
+          : table(
+              section.columns,
+              section.rows.map((row) => row.map(shortCell)),
+            ),
       ]),
     ],
   });
+}
+
+/** Times, names and figures are not broken. */
+function shortCell(text: string): Html {
+  return text === '' ? html`` : nameCell(text);
 }
 
 /** For a terminal: columns as wide as what stands in them. */

@@ -43,7 +43,7 @@ export function describeFault(fault: DrillFault, titleOf: (step: StepId) => stri
     case 'power-lost':
       return `the workstation loses power during “${step}” on ${fault.host}, for ${formatDuration(roundToSeconds(fault.forMs))}`;
     case 'time-runs-out':
-      return `everything takes ${fault.factor.toFixed(1)} times as long`;
+      return `the whole plan takes ${fault.factor.toFixed(1)} times as long`;
   }
 }
 
@@ -149,7 +149,7 @@ export function describeAdvice(advice: Advice | null, missed: number | null): st
     : `do “${title}” before the window opens, or cut it: that saves ${of}`;
 }
 
-/** The one line that says how a drill went. */
+/** How a drill went, fit to stand first. */
 export function describeDrill(sheet: DrillSheet): string {
-  return `${labelDrillResult(sheet.result)}; it ${describeWindowEnd(sheet.overMs)}`;
+  return `The plan was ${labelDrillResult(sheet.result)}. The drill ${describeWindowEnd(sheet.overMs)}`;
 }
