@@ -1,10 +1,11 @@
 /** Keys of persons: made here, trusted and revoked by a person's word, and opened to sign. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText, UnreadableText } from '#adapters/files/read-text.ts';
 import { whyNotWritten, writeWholeSync } from '#adapters/files/whole-file.ts';
 import { wordsOfKey } from '#adapters/signing/key-words.ts';
 import { readPublicKey, writePublicKey } from '#adapters/signing/minisign.ts';
-import { makeSecretKey, sealSecretKey } from '#adapters/signing/secret-key.ts';
+import { makeSecretKey, openSecretKey, type SecretKey, sealSecretKey } from '#adapters/signing/secret-key.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { LEAST_PASSPHRASE } from '#core/library/vault.ts';
 import type { SigningKey } from '#core/signing/key.ts';
@@ -28,6 +29,7 @@ export interface ShownKey extends SigningKey {
 
 const FOLDER = 'keys';
 const OWNER_ONLY = 0o600;
+const MOST_KEY_BYTES = 16 * 1024;
 
 export function listKeys(library: Library): readonly ShownKey[] {
   return library.listSigningKeys().map(shown);
@@ -121,6 +123,33 @@ export function revokeKey(
   if (!library.revokeSigningKey(key.value.id, { why, by }))
     return refuse('key-revoked', describeStanding(key.value));
   return keyNamed(library, key.value.id);
+}
+
+/** A key made here, by id or name, or the file of any secret key of minisign. */
+export async function openSigner(
+  library: Library,
+  named: string,
+  passphrase: () => Promise<string>,
+): Promise<KeyResult<SecretKey>> {
+  const known = keyNamed(library, named);
+  if (!known.ok && !/[./\\]/.test(named)) return known;
+  if (known.ok && known.value.revoked !== null)
+    return refuse('key-revoked', `${named} signs nothing any more. ${describeStanding(known.value)}`);
+  const path = known.ok ? secretPath(library, known.value.id) : named;
+  if (known.ok && !existsSync(path))
+    return refuse('key-unreadable', `The secret half of ${named} is not on this workstation`);
+  try {
+    const opened = await openSecretKey(await readText(path, MOST_KEY_BYTES), passphrase);
+    return opened.ok
+      ? opened
+      : refuse(
+          opened.error.kind === 'key-passphrase-wrong' ? 'key-passphrase' : 'key-unreadable',
+          `${named}: ${describeKeyFault(opened.error)}`,
+        );
+  } catch (error) {
+    if (!(error instanceof UnreadableText) && !(error instanceof Error && 'syscall' in error)) throw error;
+    return refuse('key-unreadable', `${path}: ${error.message}`);
+  }
 }
 
 function secretPath(library: Library, id: string): string {

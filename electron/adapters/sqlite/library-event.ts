@@ -61,6 +61,9 @@ export type TrustEvent =
       readonly type: 'signingKeyRevoked';
       readonly data: Pick<SigningKey, 'id' | 'publicKey'> & Omit<KeyRevocation, 'at'>;
     }
+  | { readonly type: 'bundleMade'; readonly data: BundleNamed & ByLogin }
+  /** What came in it stands in events of its own beside this. */
+  | { readonly type: 'bundleImported'; readonly data: ImportedBundle & ByLogin }
   /** Null: it was removed. */
   | {
       readonly type: 'credentialSet';
@@ -70,6 +73,23 @@ export type TrustEvent =
       readonly type: 'secretSet';
       readonly data: { readonly name: string; readonly reference: SecretReference | null } & ByLogin;
     };
+
+/** One bundle, by the hash of what is signed of it. */
+export interface BundleNamed {
+  readonly bundle: string;
+  /** SHA-256 of its manifest. */
+  readonly manifest: string;
+  readonly release: string;
+  readonly revision: string;
+}
+
+export interface ImportedBundle extends BundleNamed {
+  /** When it was made, as it says itself. */
+  readonly created: string;
+  /** Ids of the trusted keys that signed it. */
+  readonly signers: readonly string[];
+  readonly by: string;
+}
 
 interface ByLogin {
   readonly login: string;
@@ -85,6 +105,8 @@ export interface AcceptedHostKey {
   readonly publicKey: string;
   readonly by: string;
   readonly at: string;
+  /** The bundle that it came in; missing: a person here was shown it by the host. */
+  readonly bundle?: string;
   /** Missing: nobody had announced it. */
   readonly rotation?: Pick<KeyRotation, 'replaced' | 'release' | 'why'>;
 }

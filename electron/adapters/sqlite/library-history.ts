@@ -104,6 +104,8 @@ function foldRow(history: Folding, row: ChainRow, isSound: boolean): void {
     case 'releaseApproved':
     case 'signingKeyTrusted':
     case 'signingKeyRevoked':
+    case 'bundleMade':
+    case 'bundleImported':
       if (isSound) foldTrust(history.trust, event, row.at);
       break;
     case 'lossFound':

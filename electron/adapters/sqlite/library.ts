@@ -21,6 +21,7 @@ import {
   StoreFailure,
 } from '#engine/ports.ts';
 import { readRestoredNote, removeRestoredNote } from './backups/restored-note.ts';
+import { type BundleStore, createBundles } from './bundles.ts';
 import { type CheckpointKeeper, createCheckpointKeeper } from './checkpoint-keeper.ts';
 import type { OpenDatabase } from './connection.ts';
 import { createDocuments } from './documents.ts';
@@ -47,7 +48,8 @@ export interface Library
     RunListStore,
     ListingCheck,
     RunReader,
-    Workstation {
+    Workstation,
+    BundleStore {
   readonly folder: string;
   /** Tells it from every other library; empty where its log does not say it any more. */
   readonly id: string;
@@ -101,6 +103,14 @@ export function createLibrary(parts: LibraryParts): Library {
   if (readOnly === null) recordRestored({ ...parts, log, keeper }, restored);
   const unrecorded = readOnly === null ? [] : found;
   const history = createHistoryReader(log);
+  const releases = createReleaseStore({
+    database,
+    log,
+    clock,
+    putDocument: documents.put,
+    login: accountName,
+  });
+  const workstation = createWorkstation({ database, log, history, clock, login: accountName });
   const atExpected = <T extends object>(methods: T): T =>
     guardMethods(methods, readOnly === null ? keeper.catchUp : undefined);
 
@@ -124,11 +134,12 @@ export function createLibrary(parts: LibraryParts): Library {
     ...guardMethods(createListingCheck(database, history)),
     ...guardMethods(createRunReader({ database, log, history, losses: unrecorded })),
     ...guardMethods(createOutputReader(database, kept)),
-    ...atExpected(
-      createReleaseStore({ database, log, clock, putDocument: documents.put, login: accountName }),
-    ),
+    ...atExpected(releases),
     ...guardMethods(createRunListStore({ database, log, locks, document: documents.get })),
-    ...atExpected(createWorkstation({ database, log, history, clock, login: accountName })),
+    ...atExpected(workstation),
+    ...atExpected(
+      createBundles({ database, log, history, clock, login: accountName, releases, workstation }),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Approval } from '#core/gate/model.ts';
 import type { CredentialReference, SecretReference } from '#core/library/references.ts';
 import type { SigningKey } from '#core/signing/key.ts';
-import type { AcceptedHostKey, TrustEvent } from './library-event.ts';
+import type { AcceptedHostKey, BundleNamed, ImportedBundle, TrustEvent } from './library-event.ts';
 
 /** What decides about trust, as the events of the library's chain left it. There is no other copy of it. */
 export interface LibraryTrust {
@@ -14,6 +14,10 @@ export interface LibraryTrust {
   readonly approvals: Map<string, readonly Approval[]>;
   /** By id. */
   readonly signingKeys: Map<string, SigningKey>;
+  /** Made here, by the hash of their manifest. */
+  readonly bundlesMade: Map<string, BundleNamed & { readonly at: string }>;
+  /** By release, the one that was made last. */
+  readonly bundlesImported: Map<string, ImportedBundle & { readonly at: string }>;
 }
 
 export function createTrust(): LibraryTrust {
@@ -24,6 +28,8 @@ export function createTrust(): LibraryTrust {
     hostKeys: new Map(),
     approvals: new Map(),
     signingKeys: new Map(),
+    bundlesMade: new Map(),
+    bundlesImported: new Map(),
   };
 }
 
@@ -58,6 +64,12 @@ export function foldTrust(trust: LibraryTrust, event: TrustEvent, at: string): v
       break;
     case 'signingKeyTrusted':
       trust.signingKeys.set(event.data.id, { ...event.data, at, revoked: null });
+      break;
+    case 'bundleMade':
+      trust.bundlesMade.set(event.data.manifest, { ...event.data, at });
+      break;
+    case 'bundleImported':
+      trust.bundlesImported.set(event.data.release, { ...event.data, at });
       break;
     case 'signingKeyRevoked': {
       const { id, publicKey, ...revoked } = event.data;

@@ -26,7 +26,7 @@ export interface Workstation extends SigningKeyStore {
   /** Newest first. */
   approvals(release: string): readonly Approval[];
   /** What the same person approved already is not recorded again. */
-  approve(release: string, approval: Pick<Approval, 'revision' | 'by' | 'note'>): void;
+  approve(release: string, approval: Pick<Approval, 'revision' | 'by' | 'note' | 'came'>): void;
 }
 
 export interface WorkstationParts {
@@ -67,7 +67,7 @@ export function createWorkstation({ database, log, history, clock, login }: Work
         data: { name, reference, login: login() },
       }),
     listAcceptedHostKeys: () => [...trust().hostKeys.values()].toSorted(byPlace),
-    acceptHostKey({ address, port, keyType, fingerprint, publicKey, by, rotation }) {
+    acceptHostKey({ address, port, keyType, fingerprint, publicKey, by, bundle, rotation }) {
       const key = {
         address,
         port,
@@ -75,6 +75,7 @@ export function createWorkstation({ database, log, history, clock, login }: Work
         fingerprint,
         publicKey,
         by,
+        ...(bundle !== undefined && { bundle }),
         ...(rotation && { rotation }),
       };
       const { at: _, ...known } = trust().hostKeys.get(hostKeyId(key)) ?? { at: '' };

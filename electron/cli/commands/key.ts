@@ -3,14 +3,9 @@
 import { readText } from '#adapters/files/read-text.ts';
 import { writePublicKeyFile } from '#adapters/signing/minisign.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
-import { createClock } from '#adapters/system/clock.ts';
-import type { SecretReference } from '#core/library/references.ts';
 import { describeStanding, formatKeyWords } from '#core/words/describe-signing.ts';
-import { describeSecretFault } from '#core/words/describe-workstation.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { qrModules } from '#operations/qr-modules.ts';
-import { createSecretReader } from '#operations/read-secrets.ts';
-import { vaultOf } from '#operations/run-setup.ts';
 import {
   keyNamed,
   listKeys,
@@ -21,12 +16,10 @@ import {
   trustKey,
 } from '#operations/signing-keys.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
-import { askLoginAtTerminal } from '../ask-login.ts';
 import { CliFailure, EXIT, refusalOf } from '../failure.ts';
+import { newKeyPassphrase } from '../key-passphrase.ts';
 import { chooseOperator } from '../operator.ts';
-import { readPassphraseSource } from '../options.ts';
 import { openOut } from '../out-file.ts';
-import { typeNewPassphrase } from '../passphrase.ts';
 import { namesFile, whyUnreadable } from '../release-file.ts';
 import { withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, safe, table } from '../terminal.ts';
@@ -78,7 +71,7 @@ const DO: Readonly<
 > = {
   async make(library, name, options) {
     const by = await chooseOperator([], options.operator);
-    const passphrase = await newPassphrase(library, options.passphrase);
+    const passphrase = await newKeyPassphrase(library, options.passphrase);
     return print(must(await makeKey(library, { name, by, passphrase })), options);
   },
   async list(library, _key, { json }) {
@@ -145,27 +138,6 @@ async function comparedWords(
   if (await confirmAtTerminal('Did its owner read you the same words, by telephone or in person [y/N]? '))
     return words;
   throw new CliFailure('key-not-compared', 'Nothing was changed', EXIT.failed);
-}
-
-async function newPassphrase(library: Library, source: string | undefined): Promise<string> {
-  const given = readPassphraseSource(source, '--passphrase');
-  if (given === null || given.kind === 'ask') return typeNewPassphrase('key-passphrase', '--passphrase');
-  return passphraseFrom(library, given);
-}
-
-/** Where a passphrase is kept. */
-async function passphraseFrom(library: Library, source: SecretReference): Promise<string> {
-  const reader = createSecretReader({
-    clock: createClock(),
-    ask: askLoginAtTerminal(),
-    vault: vaultOf(library),
-    vaultPassphrase: null,
-    keychain: null,
-    hidden: () => new Set(),
-  });
-  const found = await reader.read(source, { kind: 'vault', isAgain: false });
-  if (found.ok) return found.value;
-  throw new CliFailure('secret-missing', describeSecretFault(found.error));
 }
 
 function print(key: ShownKey, { json }: Pick<KeyOptions, 'json'>): number {

@@ -218,9 +218,25 @@ async function writeEvidenceFile(
   options: PaperOptions,
 ): Promise<number> {
   const out = await openOut(options);
+  return out(await evidencePage(library, written));
+}
+
+/** The evidence file of a run, for what takes it along. */
+export async function evidenceOf(library: Library, run: RunId): Promise<string> {
+  const report = await gatherReport(library, run, { reader: createReader(sha256), printedAt: new Date() });
+  if (!report) throw failureOf(whyNotOpened(library, run));
+  const fonts = await fontsOf(EVIDENCE_FORMAT);
+  const { text: html } = writeRunReport(report, { format: 'html', paper: paperSizeOf(library), fonts });
+  return evidencePage(library, { report, html });
+}
+
+async function evidencePage(
+  library: Library,
+  written: { readonly report: RunReport; readonly html: string },
+): Promise<string> {
   const script = await readFile(EVIDENCE_SCRIPT, 'utf8');
   const page = await writeEvidence(library, { ...written, script, reader: createReader(sha256) });
-  if (page !== null) return out(page);
+  if (page !== null) return page;
   const { run } = written.report.state.header;
   throw new CliFailure(
     'unverified',

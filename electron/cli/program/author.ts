@@ -18,6 +18,7 @@ import {
 } from '../commands/release-history.ts';
 import { schemaCommand } from '../commands/schema.ts';
 import { collect } from '../options.ts';
+import { addBundleCommand } from './bundle.ts';
 import { type Does, FORCE, JSON_RESULT, ONLY_HOSTS, OUT, oneOf, withPaper } from './shared-options.ts';
 
 export function addAuthorCommands(program: Command, does: Does): void {
@@ -64,6 +65,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
       .option('--env <environment>', 'the environment whose hosts are printed')
       .option('--force', FORCE),
   ).action(does(exportCommand));
+  addBundleCommand(program, does);
 }
 
 /** Whether a release may go. */

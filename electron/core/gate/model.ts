@@ -12,6 +12,15 @@ export interface Approval {
   readonly at: string;
   /** Account of the workstation. */
   readonly login: string;
+  /** It was given on another workstation, and came in a bundle; missing: it was given here. */
+  readonly came?: ApprovalElsewhere;
+}
+
+/** `at`, `login`: when and under which account it was given there. */
+export interface ApprovalElsewhere {
+  readonly bundle: string;
+  readonly at: string;
+  readonly login: string;
 }
 
 /** A run that came to a good end and so speaks for a later one. */

@@ -135,7 +135,10 @@ function describePackage({ verified, others: [first, ...more] }: Facts<'package'
 }
 
 function describeApproval({ wanted, given, other }: Facts<'approval'>): string {
-  if (given !== null) return `Approved by ${given.by} ${formatZonedTime(given.at)}`;
+  if (given !== null) {
+    const elsewhere = given.came && `, on another workstation; it came in bundle ${given.came.bundle}`;
+    return `Approved by ${given.by} ${formatZonedTime(given.came?.at ?? given.at)}${elsewhere ?? ''}`;
+  }
   const whom = wanted === null ? '' : ` by ${wanted}`;
   if (other === null) return `This revision is not approved${whom}`;
   return `Approved${whom === '' ? ` by ${other.by}` : whom} for another revision, ${codeOf(other.revision)}, ${formatZonedTime(other.at)}`;
