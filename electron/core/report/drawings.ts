@@ -30,8 +30,10 @@ export function drawQr(modules: QrModules): Html {
 const LETTERS: Readonly<Record<string, string>> = {
   A: '0,6L2,0L4,6 1,4L3,4',
   C: '4,1L3,0L1,0L0,1L0,5L1,6L3,6L4,5',
+  D: '0,0L0,6L3,6L4,5L4,1L3,0L0,0',
   E: '4,0L0,0L0,6L4,6 0,3L3,3',
   H: '0,0L0,6 4,0L4,6 0,3L4,3',
+  I: '2,0L2,6 1,0L3,0 1,6L3,6',
   K: '0,0L0,6 4,0L0,3L4,6',
   L: '0,0L0,6L4,6',
   R: '0,6L0,0L3,0L4,1L4,2L3,3L0,3 2,3L4,6',

@@ -11,7 +11,7 @@ import {
   renderDrillPage,
   renderDrillText,
 } from '#core/report/drill-document.ts';
-import { describeAdvice } from '#core/words/describe-drill.ts';
+import { DRILL_MARK, describeAdvice } from '#core/words/describe-drill.ts';
 import { playDrill } from '#operations/drill/play-drill.ts';
 import { exampleOrder, orderOf, smallRelease } from './drilled.ts';
 
@@ -68,6 +68,14 @@ describe('what is printed', () => {
         renderDrillPage(document, 'a4').html,
       ])
         expect(text).toContain('Drill on emulated hosts: nothing of this happened on a real one');
+  });
+
+  it('draws every letter of the mark across a page', async () => {
+    const { sheets } = await drillsOf(240, 1);
+    const { html } = renderDrillPage(drillSheetDocument(sheets[0]!), 'a4');
+    const [, path = ''] = /class="mark"[^>]*><path[^>]* d="([^"]+)"/.exec(html) ?? [];
+    const columns = [...path.matchAll(/M(\d+),/g)].map(([, x]) => Math.floor(Number(x) / 6));
+    expect([...new Set(columns)]).toEqual([...DRILL_MARK.letters].map((_, at) => at));
   });
 
   it('takes what a release says for text', async () => {
