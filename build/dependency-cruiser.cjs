@@ -6,7 +6,7 @@ const node = { dependencyTypes: ['core'] };
 const packages = (...names) => ({ path: `node_modules/(${names.join('|')})(/|$)` });
 const folder = (path) => ({ path: `^${path}/` });
 
-const CORE_LIBRARIES = packages('zod', 'yaml', 'canonicalize', 're2js');
+const CORE_LIBRARIES = packages('zod', 'yaml', 'canonicalize', 're2js', 'papaparse');
 const CORE = folder('electron/core');
 const CONTRACT = folder('electron/contract');
 const ENGINE = folder('electron/engine');

@@ -21,6 +21,7 @@ type FilePurpose =
   | 'release'
   | 'package'
   | DocumentFormat
+  | 'host-list'
   | 'key'
   | 'known-hosts'
   | 'secret'
@@ -36,6 +37,7 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   md: [{ name: 'Markdown', extensions: ['md'] }],
   csv: [{ name: 'CSV', extensions: ['csv'] }],
   evidence: [{ name: 'Evidence', extensions: ['html'] }],
+  'host-list': [{ name: 'List of hosts', extensions: ['csv', 'tsv', 'ini', 'yaml', 'yml', 'json'] }],
   key: [],
   'known-hosts': [],
   secret: [],
@@ -52,6 +54,7 @@ const TITLES: Readonly<Record<FilePurpose, string>> = {
   md: 'Save as Markdown',
   csv: 'Save as CSV',
   evidence: 'Save the evidence as a file',
+  'host-list': 'Choose an inventory or a table of hosts',
   key: 'Choose a private key file',
   'known-hosts': 'Choose a known_hosts file',
   secret: 'Choose the file that holds the secret',

@@ -1,8 +1,11 @@
-/** Takes hosts of an ssh configuration over into a release file. */
+/** Takes hosts of an ssh configuration, of an inventory or of a table over into a release file. */
 
 import { realpath, stat } from 'node:fs/promises';
+import { readText } from '#adapters/files/read-text.ts';
 import { whyNotWritten, writeWhole } from '#adapters/files/whole-file.ts';
 import { listConfigHosts } from '#adapters/ssh/ssh-config.ts';
+import { MOST_INVENTORY_BYTES, type NotTaken } from '#core/inventory/model.ts';
+import { readInventory } from '#core/inventory/read-inventory.ts';
 import type { ConfigHost, ConfigHosts } from '#core/release/config-host.ts';
 import { valueAt } from '#core/release/edit-data.ts';
 import { editRelease } from '#core/release/edit-release.ts';
@@ -11,14 +14,18 @@ import type { JsonObject } from '#core/release/revision.ts';
 import { readSource } from '#core/release/source.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { describeLeftHost } from '#core/words/describe-left-host.ts';
+import { describeNotTaken } from '#core/words/describe-not-taken.ts';
 import { formatSshAddress } from '#core/words/format-address.ts';
 import { CliFailure, EXIT } from '../failure.ts';
-import { readReleaseFile } from '../release-file.ts';
+import { readReleaseFile, whyUnreadable } from '../release-file.ts';
 import { printJson, safe, table } from '../terminal.ts';
 
 interface ImportHostsOptions {
   readonly env: string;
   readonly sshConfig?: string;
+  /** An inventory or a table. */
+  readonly from?: string;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,9 +37,13 @@ export async function importHostsCommand(
 ): Promise<number> {
   const { text } = await readReleaseFile(path);
   const taken = hostsOf(text, path, options.env);
-  const found = await listConfigHosts(options.sshConfig ?? null);
-  if (names.length === 0) return list(found, options);
-  const chosen = names.map((name) => mustFind(name, found.hosts));
+  if (options.all && names.length > 0)
+    throw new CliFailure('invalid-input', 'Name hosts, or say --all, not both');
+  const found = await findHosts(options);
+  for (const each of found.notTaken ?? [])
+    process.stderr.write(`note: ${safe(options.from ?? '')}, ${safe(describeNotTaken(each))}\n`);
+  if (names.length === 0 && !options.all) return list(found, options);
+  const chosen = options.all ? found.hosts : names.map((name) => mustFind(name, found));
   const made = hostsFromConfig(chosen, taken);
   if (made.hosts.length > 0) await write(path, withHosts(text, made, options.env));
   if (options.json) printJson(made);
@@ -58,12 +69,37 @@ function hostsOf(text: string, path: string, environment: string): ReadonlyMap<s
   return new Map(Object.entries((hosts ?? {}) as Record<string, JsonObject>));
 }
 
-function list({ hosts, skipped }: ConfigHosts, { json }: ImportHostsOptions): number {
+interface Found extends ConfigHosts {
+  /** What the hosts stand in. */
+  readonly source: string;
+  readonly notTaken?: readonly NotTaken[];
+}
+
+async function findHosts({ from, sshConfig }: ImportHostsOptions): Promise<Found> {
+  if (from === undefined)
+    return { ...(await listConfigHosts(sshConfig ?? null)), source: 'The ssh configuration' };
+  const read = readInventory(await readListOfHosts(from), from);
+  if (!read.ok) throw new CliFailure('invalid-input', `${from}: line ${read.line}: ${read.message}`);
+  return { ...read.inventory, skipped: [], source: from };
+}
+
+async function readListOfHosts(path: string): Promise<string> {
+  try {
+    return await readText(path, MOST_INVENTORY_BYTES);
+  } catch (error) {
+    throw new CliFailure('file-unreadable', `${path}: ${whyUnreadable(error)}`);
+  }
+}
+
+function list(found: Found, { json }: ImportHostsOptions): number {
+  const { hosts, skipped, notTaken } = found;
   if (json) {
-    printJson({ hosts, skipped });
+    printJson({ hosts, skipped, ...(notTaken ? { notTaken } : {}) });
     return EXIT.ok;
   }
-  if (hosts.length === 0) process.stdout.write('The ssh configuration names no hosts\n');
+  if (hosts.length === 0) process.stdout.write(`${safe(found.source)} names no hosts\n`);
+  else if (notTaken)
+    process.stdout.write(table([['HOST', 'ADDRESS', 'USER', 'VIA', 'TAGS'], ...hosts.map(rowOf)]));
   else process.stdout.write(table([['HOST', 'ADDRESS', 'USER', 'VIA', 'KEY'], ...hosts.map(rowOf)]));
   for (const { file, line } of skipped)
     process.stderr.write(`note: ${file}, line ${line}: what is below Match is not read\n`);
@@ -71,18 +107,18 @@ function list({ hosts, skipped }: ConfigHosts, { json }: ImportHostsOptions): nu
 }
 
 function rowOf(host: ConfigHost): readonly string[] {
-  const { name, user, identityFile, jumps, byProgram } = host;
+  const { name, user, identityFile, jumps, byProgram, tags } = host;
   const way = byProgram ? 'a program (ProxyCommand)' : jumps.map((hop) => hop.name).join(', ');
-  return [name, formatSshAddress(host), user ?? '', way, identityFile ?? ''].map(safe);
+  return [name, formatSshAddress(host), user ?? '', way, tags?.join(' ') ?? identityFile ?? ''].map(safe);
 }
 
-function mustFind(name: string, hosts: readonly ConfigHost[]): ConfigHost {
+function mustFind(name: string, { hosts, notTaken, source }: Found): ConfigHost {
   const found = hosts.find((host) => host.name === name);
   if (found) return found;
   const known = hosts.map((host) => host.name);
   throw new CliFailure(
     'not-found',
-    `The ssh configuration has no entry ${name}${didYouMean(name, known) || '.'} Without names the command lists them`,
+    `${source} has no ${notTaken ? 'host' : 'entry'} ${name}${didYouMean(name, known) || '.'} Without names the command lists them`,
   );
 }
 

@@ -45,9 +45,17 @@ export function addAuthorCommands(program: Command, does: Does): void {
   addLibraryCommands(program, does);
   program
     .command('import-hosts <file> [hosts...]')
-    .description('add hosts of your ssh configuration to a release file; without names, list them')
+    .description(
+      'add hosts of your ssh configuration, an inventory or a table to a release file; without names, list them',
+    )
     .requiredOption('--env <environment>', 'the environment that gets them')
     .option('--ssh-config <file>', 'another file than ~/.ssh/config')
+    .addOption(
+      new Option('--from <file>', 'an inventory of Ansible (INI or YAML), or a table (CSV)').conflicts(
+        'sshConfig',
+      ),
+    )
+    .option('--all', 'add all of them')
     .option(...JSON_RESULT)
     .action(does(importHostsCommand));
   addHistoryCommands(program, does);

@@ -7,10 +7,11 @@ import { formContents, formPlace, type KeptForm } from '../kept-form.ts';
 import { pagePath } from '../page-path.ts';
 import { printable } from '../printable.ts';
 import { DESKTOP_UPKEEP_COMMANDS } from './desktop-upkeep.ts';
-import { command, id, nothing, runId } from './fields.ts';
+import { command, commandWithPath, id, nothing, runId } from './fields.ts';
 import { KEYCHAIN_COMMANDS } from './keychain.ts';
 import { DESKTOP_LIBRARY_COMMANDS } from './libraries.ts';
 import type { ImportReply, PackageFile } from './releases.ts';
+import type { HostListText } from './trust.ts';
 
 export const DESKTOP_COMMANDS = {
   ...DESKTOP_UPKEEP_COMMANDS,
@@ -21,7 +22,7 @@ export const DESKTOP_COMMANDS = {
   /** Takes the file that the system handed over and that has waited longest; null when none waits. */
   'desktop.importHanded': command(nothing).gives<ImportReply | null>(),
   /** A file dropped on the window; the preload turns it into its path. */
-  'desktop.importDropped': command(
+  'desktop.importDropped': commandWithPath(
     z.strictObject({ path: z.string().min(1).max(4096) }),
   ).gives<ImportReply>(),
   /** Takes the file that an import found to be a release of the library, as the person says. */
@@ -43,6 +44,8 @@ export const DESKTOP_COMMANDS = {
   'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{
     readonly path: string;
   } | null>(),
+  /** The text of a list of hosts that the person chooses; null when the person closes the dialog. */
+  'desktop.chooseHostList': command(nothing).gives<HostListText | null>(),
   /** A file that the person chooses comes beside the release's others; null when the person closes the dialog. */
   'desktop.addPackageFile': command(z.strictObject({ release: id })).gives<PackageFile | null>(),
   /** What the page says to a window that is about to close; `asking` while a person is asked. */

@@ -26,9 +26,13 @@ export const runChoice = {
 /** Where hosts are leased to others, preflight looks again until they are free or a person ends the wait. */
 export const waitForHosts = z.boolean().default(false);
 
-export const command = <I extends z.ZodType>(input: I) => ({
+const declared = <I extends z.ZodType>(input: I, isForPage: boolean) => ({
   input,
   /** Names the output type; carries nothing at run time. */
-  gives: <O>() => ({ input, output: undefined as O | undefined }),
+  gives: <O>() => ({ input, isForPage, output: undefined as O | undefined }),
 });
+
+export const command = <I extends z.ZodType>(input: I) => declared(input, true);
+/** One that takes a path of this workstation: only the desktop's own handlers and the preload may call it, never the page. */
+export const commandWithPath = <I extends z.ZodType>(input: I) => declared(input, false);
 export const nothing = z.strictObject({});

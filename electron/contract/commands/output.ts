@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { OutputCut } from '#core/run/events.ts';
 import type { MergedMatches, MergedPart } from '#core/run/merged-output.ts';
-import { command, id, runId } from './fields.ts';
+import { command, commandWithPath, id, runId } from './fields.ts';
 
 const outputRef = {
   run: runId,
@@ -54,7 +54,7 @@ export const OUTPUT_COMMANDS = {
     z.strictObject({ ...merged, text: z.string().min(1).max(500) }),
   ).gives<MergedMatches>(),
   /** All of it into a file; the page asks for `desktop.saveOutput`. */
-  'output.saveMerged': command(
+  'output.saveMerged': commandWithPath(
     z.strictObject({ ...merged, withTimes: z.boolean(), path: z.string() }),
   ).gives<null>(),
   'output.search': command(z.strictObject({ ...outputRef, text: z.string().min(1).max(500) })).gives<

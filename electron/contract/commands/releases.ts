@@ -7,7 +7,7 @@ import type { PlanName } from '#core/release/model.ts';
 import type { NamedPerson } from '#core/release/people.ts';
 import { TEMPLATE_IDS } from '#core/release/templates/templates.ts';
 import { importAs } from '../import-as.ts';
-import { command, id, nothing, runChoice } from './fields.ts';
+import { command, commandWithPath, id, nothing, runChoice } from './fields.ts';
 import type { RunSummary } from './run-records.ts';
 
 export interface ReleaseSummary {
@@ -85,11 +85,11 @@ export const RELEASE_COMMANDS = {
     }),
   ).gives<ReleaseText>(),
   /** The path comes from the main process (dialog or drop), never from the page. */
-  'release.importFile': command(
+  'release.importFile': commandWithPath(
     z.strictObject({ path: z.string(), as: importAs.default({ kind: 'ask' }) }),
   ).gives<ImportReply>(),
   /** Puts a file beside the release's others. The path comes from the main process, never from the page. */
-  'release.takeFile': command(z.strictObject({ release: id, path: z.string() })).gives<PackageFile>(),
+  'release.takeFile': commandWithPath(z.strictObject({ release: id, path: z.string() })).gives<PackageFile>(),
   'release.open': command(z.strictObject({ release: id })).gives<ReleaseText>(),
   /** `conflict` when `saved` is not the newest. */
   'release.save': command(

@@ -5,7 +5,17 @@ import type { CredentialReference, SecretReference } from '#core/library/referen
 import { isWholePath, type VaultState } from '#core/library/vault.ts';
 import type { ConfigHosts } from '#core/release/config-host.ts';
 import type { LoginQuestion } from '#core/run/login-question.ts';
-import { command, entryName, failedOf, id, note, nothing, person, secretValue } from './fields.ts';
+import {
+  command,
+  commandWithPath,
+  entryName,
+  failedOf,
+  id,
+  note,
+  nothing,
+  person,
+  secretValue,
+} from './fields.ts';
 
 /** What goes from the page into the vault or the keychain; no command gives one back. */
 const passphrase = z.string().min(1).max(8192);
@@ -64,6 +74,12 @@ export interface ShownKeys {
   readonly unasked: readonly { readonly host: string; readonly why: string }[];
 }
 
+/** An inventory or a table; `name` without its folder. */
+export interface HostListText {
+  readonly name: string;
+  readonly text: string;
+}
+
 export const TRUST_COMMANDS = {
   'hosts.untrusted': command(
     z.strictObject({ release: id, environment: id, limit: z.string().nullable(), failedOf }),
@@ -93,6 +109,8 @@ export const TRUST_COMMANDS = {
     >(),
   /** Hosts of the user's own ssh configuration. */
   'hosts.configured': command(nothing).gives<ConfigHosts>(),
+  /** The path comes from the main process, never from the page, which reads the text by itself. */
+  'hosts.listText': commandWithPath(z.strictObject({ path: z.string() })).gives<HostListText>(),
   'hosts.forget': command(
     z.strictObject({ address: z.string(), port: z.int(), fingerprint: z.string() }),
   ).gives<null>(),

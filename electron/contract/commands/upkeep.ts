@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Checked } from '#core/diagnostics/checked.ts';
 import type { Backup, BackupSettings, RestorePreview } from '#core/library/backup.ts';
 import { backupSettings } from '#core/library/backup-schema.ts';
-import { command, id, nothing } from './fields.ts';
+import { command, commandWithPath, id, nothing } from './fields.ts';
 
 export interface BackupsFound {
   /** Newest first. */
@@ -28,9 +28,9 @@ export const UPKEEP_COMMANDS = {
   /** What putting a backup back would bring and lose. */
   'backups.preview': command(z.strictObject({ id })).gives<RestorePreview>(),
   /** The same of a file that a person chose; for the desktop alone. */
-  'backups.previewFile': command(file).gives<RestorePreview>(),
+  'backups.previewFile': commandWithPath(file).gives<RestorePreview>(),
   /** Puts a file in the library's place and ends the engine's use of it; for the desktop alone, which starts the engine anew. */
-  'backups.restore': command(file).gives<RestoredNow>(),
+  'backups.restore': commandWithPath(file).gives<RestoredNow>(),
   'doctor.examine': command(nothing).gives<readonly Checked[]>(),
   /** Everything that whoever looks into a fault needs, as one text. */
   'doctor.text': command(nothing).gives<{ readonly text: string }>(),

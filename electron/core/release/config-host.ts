@@ -1,4 +1,4 @@
-/** What an ssh configuration says of a host. Texts are as they stand there: nothing of them is checked. */
+/** What an ssh configuration, or another list of hosts, says of a host. Texts are as they stand there: nothing of them is checked. */
 export interface ConfigHop {
   /** The name it has there: that of an entry, or an address. */
   readonly name: string;
@@ -18,6 +18,11 @@ export interface ConfigHost extends ConfigHop {
   readonly jumps: readonly ConfigHop[];
   /** It is reached by a program, which Holdpoint does not run. */
   readonly byProgram: boolean;
+  /** It is reached otherwise than by ssh; missing: by ssh. */
+  readonly isElsewhere?: true;
+  /** What an inventory says besides, which an ssh configuration does not. */
+  readonly tags?: readonly string[];
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 /** `skipped`: places of `Match`, of which nothing is read, since only ssh itself can tell what holds. */

@@ -1,4 +1,4 @@
-/** Hosts of an ssh configuration as hosts of an environment: what ssh would do is written out, so that it can be reviewed. */
+/** Hosts of an ssh configuration, or of an inventory, as hosts of an environment: what ssh would do is written out, so that it can be reviewed. */
 
 import type { ConfigHop, ConfigHost } from './config-host.ts';
 import { isAddress, isHostName, isUser } from './format/environment.ts';
@@ -16,7 +16,7 @@ export interface HostsFromConfig {
 
 export interface LeftHost {
   readonly name: string;
-  readonly why: 'there' | 'by-program' | 'address' | 'user';
+  readonly why: 'there' | 'by-program' | 'not-ssh' | 'address' | 'user';
 }
 
 /** `taken`: hosts of the environment by name. One of them at the same address is used as a jump host, and never changed. */
@@ -34,7 +34,11 @@ export function hostsFromConfig(
       continue;
     }
     let via: string | null = null;
-    for (const hop of [...host.jumps, host]) via = place(hop, via, { credentials, made, taken });
+    const places = { credentials, made, taken };
+    for (const hop of host.jumps) via = place(hop, via, places);
+    const name = place(host, via, places);
+    const there = made.get(name);
+    if (there) made.set(name, { ...there, ...besides(host) });
   }
   return {
     hosts: Array.from(made, ([name, host]) => ({ name, host })),
@@ -46,9 +50,18 @@ export function hostsFromConfig(
 function whyLeft(host: ConfigHost, taken: ReadonlyMap<string, JsonObject>): LeftHost['why'] | null {
   if (taken.has(nameOf(host))) return 'there';
   if (host.byProgram) return 'by-program';
+  if (host.isElsewhere) return 'not-ssh';
   const way = [...host.jumps, host];
   if (!way.every(({ address }) => isAddress(address))) return 'address';
   return way.every(({ user }) => user === null || isUser(user)) ? null : 'user';
+}
+
+/** What an inventory knows of a host, also where it came before as the way to another. */
+function besides({ tags = [], vars = {} }: ConfigHost): JsonObject {
+  return {
+    ...(tags.length === 0 ? {} : { tags: [...tags] }),
+    ...(Object.keys(vars).length === 0 ? {} : { vars: { ...vars } }),
+  };
 }
 
 interface Places {

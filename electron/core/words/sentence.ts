@@ -16,7 +16,7 @@ export function joinClauses(clauses: readonly string[]): string {
 }
 
 /** Words that begin a clause of ours in small letters. Any other first word may be the name of a host, which stays as it is written. */
-const OURS = /^(?:the|its?|a|an|another|no|nothing|nobody|only|seen|what) /;
+const OURS = /^(?:the|its?|a|an|another|no|nothing|nobody|only|seen|what|line) /;
 
 /** A clause by itself, as a sentence on the screen. */
 export function toSentence(clause: string): string {

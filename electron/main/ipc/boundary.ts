@@ -5,15 +5,6 @@ import { COMMANDS, type CommandName, type DesktopCommandName, type Handlers } fr
 import { CommandFailure, type ErrorCode, INTERNAL, type Reply } from '#contract/errors.ts';
 import type { Engine } from '../engine-process.ts';
 
-/** Commands that take a path of this workstation: only the desktop's own handlers and the preload may call them. */
-const NOT_FROM_PAGE: ReadonlySet<CommandName> = new Set([
-  'release.importFile',
-  'desktop.importDropped',
-  'output.saveMerged',
-  'backups.previewFile',
-  'backups.restore',
-]);
-
 interface CallTargets {
   readonly engine: Pick<Engine, 'call'>;
   /** Of the window that calls; null for a caller that is none of ours. */
@@ -49,7 +40,7 @@ export async function replyToCall(
     return failed('refused', 'Only the page of Holdpoint itself may call its commands');
   }
   if (!isCommand(command)) return failed('invalid-input', 'There is no such command');
-  if (door === 'page' && NOT_FROM_PAGE.has(command))
+  if (door === 'page' && !COMMANDS[command].isForPage)
     return failed('refused', `${command} is not for the page to call`);
   const parsed = COMMANDS[command].input.safeParse(input);
   if (!parsed.success)

@@ -14,7 +14,8 @@ type FileCommand =
   | 'desktop.finishImport'
   | 'desktop.exportRelease'
   | 'desktop.addPackageFile'
-  | 'desktop.chooseFile';
+  | 'desktop.chooseFile'
+  | 'desktop.chooseHostList';
 
 /** Files that a person picks: releases in and out, keys and lists of known hosts by their path. */
 export function fileHandlers(
@@ -61,6 +62,10 @@ export function fileHandlers(
     'desktop.addPackageFile': async ({ release }) => {
       const path = await chooseFileToOpen('package');
       return path === null ? null : await askEngine(engine, 'release.takeFile', { release, path });
+    },
+    'desktop.chooseHostList': async () => {
+      const path = await chooseFileToOpen('host-list');
+      return path === null ? null : await askEngine(engine, 'hosts.listText', { path });
     },
     'desktop.chooseFile': async ({ purpose }) => {
       const path = await chooseFileToOpen(purpose);

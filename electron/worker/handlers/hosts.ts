@@ -1,8 +1,11 @@
+import { basename } from 'node:path';
+import { readPickedText } from '#adapters/files/read-text.ts';
 import { usesOpenSsh } from '#adapters/ssh/openssh/openssh-client.ts';
 import { listConfigHosts } from '#adapters/ssh/ssh-config.ts';
 import type { ShownKeys, UntrustedHost } from '#contract/commands/trust.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
+import { MOST_INVENTORY_BYTES } from '#core/inventory/model.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
 import type { Host } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -12,7 +15,13 @@ import type { WorkerContext } from '../worker-context.ts';
 import { signedAs } from './acting.ts';
 import { limited, mustLoad } from './releases.ts';
 
-type Command = 'hosts.untrusted' | 'hosts.accept' | 'hosts.accepted' | 'hosts.configured' | 'hosts.forget';
+type Command =
+  | 'hosts.untrusted'
+  | 'hosts.accept'
+  | 'hosts.accepted'
+  | 'hosts.configured'
+  | 'hosts.listText'
+  | 'hosts.forget';
 
 const HOSTS_AT_ONCE = 32;
 
@@ -49,6 +58,10 @@ export function hostHandlers(context: WorkerContext): Handlers<Command> {
     },
     'hosts.accepted': () => library.listAcceptedHostKeys(),
     'hosts.configured': () => listConfigHosts(null),
+    'hosts.listText': async ({ path }) => ({
+      name: basename(path),
+      text: await readPickedText(path, MOST_INVENTORY_BYTES),
+    }),
     'hosts.forget': (key) => {
       library.forgetHostKey(key);
       return changed();

@@ -96,6 +96,31 @@ describe('importing hosts of the ssh configuration', () => {
     ]);
   });
 
+  it('takes hosts from an inventory or a table, and says what it does not take over', async () => {
+    const inventory = join(desk.folder, 'site.ini');
+    writeFileSync(
+      inventory,
+      '[web]\nweb[7:8] ansible_host=192.0.2.7 role=front\n[web:vars]\nansible_password=hunter2\n',
+    );
+    const path = write();
+    const listed = await importHosts(path, '--from', inventory);
+    expect(listed.stdout).toMatch(/^HOST +ADDRESS +USER +VIA +TAGS\nweb7 +192\.0\.2\.7 +web\n/);
+    expect(listed.stderr).toMatch(/^note: .*site\.ini, line 4: ansible_password is not taken over: a secret/);
+    const { exit, stdout } = await importHosts(path, '--all', '--from', inventory);
+    expect([exit, stdout]).toEqual([0, 'added web7 (192.0.2.7) to lab\nadded web8 (192.0.2.7) to lab\n']);
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(/web7:\n +address: 192\.0\.2\.7\n +tags: \[web\]\n +vars: \{ role: front \}\n/);
+    expect(text).not.toContain('hunter2');
+    const table = join(desk.folder, 'hosts.csv');
+    writeFileSync(table, 'name;address;tags\nweb9;192.0.2.9;web canary\n');
+    expect((await importHosts(path, 'web9', '--from', table)).exit).toBe(0);
+    expect((await desk.cli(['lint', path])).exit).toBe(0);
+    writeFileSync(table, 'colour\nred\n');
+    expect((await importHosts(path, '--all', '--from', table)).stderr).toMatch(
+      /^error: invalid-input: .*hosts\.csv: line 1: no column says the name of a host/,
+    );
+  });
+
   it('leaves out a host that is there, and ends with 1', async () => {
     const config = join(desk.folder, 'same-name');
     writeFileSync(config, 'Host web1\n  HostName 192.0.2.8\n');

@@ -55,6 +55,12 @@ export function environmentsPage(page: Page) {
       await page.getByRole('button', { name: 'Import hosts…' }).click();
       await this.importDialog().getByRole('checkbox').first().waitFor();
     },
+    /** Opens the dialog, with the hosts of the file that the person chooses. */
+    async openHostList(): Promise<void> {
+      await page.getByRole('button', { name: 'Import hosts…' }).click();
+      await this.importDialog().getByText('Inventory or table', { exact: true }).click();
+      await this.importDialog().getByRole('button', { name: 'Choose a file…' }).click();
+    },
     async importHost(name: string): Promise<void> {
       await this.importDialog().getByRole('checkbox', { name }).check();
     },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { COMMANDS, type DesktopCommandName, type Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import { type CallSender, replyToCall } from '#main/ipc/boundary.ts';
@@ -72,15 +73,27 @@ describe('a call of the page', () => {
     },
   );
 
-  it('may not name a path of the workstation to the engine', async () => {
+  it.each([
+    'release.importFile',
+    'release.takeFile',
+    'hosts.listText',
+    'backups.previewFile',
+    'backups.restore',
+  ])('may not name a path of the workstation to the engine by %s', async (command) => {
     const { call, targets: to } = targets();
-    const answer = await replyToCall(
-      { sender: PAGE, command: 'release.importFile', input: { path: '/etc/passwd' } },
-      ORIGIN,
-      to,
-    );
+    const input = { path: '/etc/passwd', release: 'shop' };
+    const answer = await replyToCall({ sender: PAGE, command, input }, ORIGIN, to);
     expect(answer).toMatchObject({ ok: false, error: { code: 'refused' } });
     expect(call).not.toHaveBeenCalled();
+  });
+
+  it('finds no other command that takes a path, but for those of pages and of what credentials and settings refer to', () => {
+    const taking = Object.entries(COMMANDS).flatMap(([name, { input, isForPage }]) => {
+      const schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
+      return isForPage && JSON.stringify(schema).includes('"path":') ? [name] : [];
+    });
+    const pages = ['desktop.showing', 'desktop.openWindow', 'desktop.pin'];
+    expect(taking.toSorted()).toEqual(['credentials.set', 'secrets.set', ...pages].toSorted());
   });
 
   it('may not name the path of a dropped file either: only the preload, which asked Electron for it', async () => {

@@ -1,13 +1,17 @@
-import { Checkbox, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
+import type { NotTaken } from '#core/inventory/model.ts';
 import type { ConfigHost } from '#core/release/config-host.ts';
 import { type HostsFromConfig, hostsFromConfig } from '#core/release/hosts-from-config.ts';
 import type { Path } from '#core/release/problems.ts';
 import type { JsonObject } from '#core/release/revision.ts';
 import { describeLeftHost } from '#core/words/describe-left-host.ts';
+import { describeNotTaken } from '#core/words/describe-not-taken.ts';
 import { formatSshAddress } from '#core/words/format-address.ts';
 import { formatCount } from '#core/words/format-count.ts';
+import { toSentence } from '#core/words/sentence.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
@@ -18,6 +22,7 @@ import { Waiting } from '#ui/Waiting.tsx';
 import { useRelease } from '../release-context.ts';
 import { plain, type Raw, recordOf } from '../text/raw.ts';
 import classes from './environments.module.css';
+import { useHostList } from './use-host-list.ts';
 
 interface ImportHostsDialogProps {
   /** Where the hosts of the environment stand. */
@@ -27,9 +32,15 @@ interface ImportHostsDialogProps {
   readonly onClose: () => void;
 }
 
-/** Hosts of the user's ssh configuration, of which some become hosts of the environment. */
+type HostSource = 'ssh-config' | 'file';
+
+/** Hosts of the user's ssh configuration, or of a list that is kept elsewhere, of which some become hosts of the environment. */
 export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportHostsDialogProps) {
-  const { value: found, problem } = useCommand('hosts.configured', {});
+  const [source, setSource] = useState<HostSource>('ssh-config');
+  const configured = useCommand('hosts.configured', {});
+  const listed = useHostList();
+  const found = source === 'file' ? listed.inventory : configured.value;
+  const problem = source === 'file' ? listed.problem : configured.problem;
   const edit = useRelease((state) => state.write.edit);
   const typed = useTyped<readonly string[]>(`hosts to import into ${environment}`, []);
   const chosen = new Set(typed.value);
@@ -41,6 +52,7 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
     known.filter(({ name }) => chosen.has(name)),
     taken,
   );
+  const importable = known.filter((host) => hostsFromConfig([host], taken).left.length === 0);
   const choose = (name: string, isChosen: boolean) =>
     typed.set((before) => [...before.filter((each) => each !== name), ...(isChosen ? [name] : [])]);
   const save = () => {
@@ -51,16 +63,51 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
   return (
     <FormModal title="Import hosts" typed={typed} onSave={save} onClose={onClose} size="lg">
       <Stack gap="sm">
+        <SegmentedControl
+          aria-label="Where the hosts stand"
+          value={source}
+          data={[
+            { value: 'ssh-config', label: 'SSH configuration' },
+            { value: 'file', label: 'Inventory or table' },
+          ]}
+          onChange={(value) => setSource(value as HostSource)}
+        />
         <Text size="sm">
-          These hosts are in the SSH configuration of this workstation (~/.ssh/config). What is imported is
-          written into the release; a later change of the configuration changes nothing there.
+          {source === 'file'
+            ? 'An inventory of Ansible (INI or YAML), or a table (CSV) whose first line names its columns: name, address, user, port, via, tags; each other column becomes a value of the host.'
+            : 'These hosts are in the SSH configuration of this workstation (~/.ssh/config).'}{' '}
+          What is imported is written into the release; a later change there changes nothing here.
         </Text>
-        <ProblemBar title="The configuration could not be read" problem={problem} />
-        {found === null && problem === null ? <Waiting label="Reading the configuration" /> : null}
+        {source === 'file' ? (
+          <Group gap="sm">
+            <Button variant="default" onClick={() => void listed.choose()}>
+              {listed.name === null ? 'Choose a file…' : 'Choose another file…'}
+            </Button>
+            {listed.name === null ? null : (
+              <Text size="sm">
+                <SafeText text={listed.name} />
+              </Text>
+            )}
+          </Group>
+        ) : null}
+        <ProblemBar title="The hosts could not be read" problem={problem} />
+        {source === 'ssh-config' && found === null && problem === null ? (
+          <Waiting label="Reading the configuration" />
+        ) : null}
         {found && known.length === 0 ? (
           <Text c="dimmed">
             It names no hosts that could be imported. Close this and choose Add host to write one by hand.
           </Text>
+        ) : null}
+        {importable.length > 1 ? (
+          <Checkbox
+            label={`All ${formatCount(importable.length, 'host')} that can be imported`}
+            checked={importable.every(({ name }) => chosen.has(name))}
+            indeterminate={made.hosts.length > 0 && !importable.every(({ name }) => chosen.has(name))}
+            onChange={(event) =>
+              typed.set(event.currentTarget.checked ? importable.map(({ name }) => name) : [])
+            }
+          />
         ) : null}
         {known.length > 0 ? (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by the keyboard
@@ -83,7 +130,8 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
             </VirtualRows>
           </section>
         ) : null}
-        <Outlook made={made} skipped={found?.skipped.length ?? 0} />
+        <Outlook made={made} skipped={source === 'file' ? 0 : (configured.value?.skipped.length ?? 0)} />
+        {source === 'file' ? <NotTakenOver notTaken={listed.inventory?.notTaken ?? []} /> : null}
         <FormButtons
           save={made.hosts.length === 0 ? 'Add hosts' : `Add ${formatCount(made.hosts.length, 'host')}`}
           disabled={made.hosts.length === 0}
@@ -136,9 +184,31 @@ function Outlook({ made, skipped }: { readonly made: HostsFromConfig; readonly s
   ));
 }
 
-function placeOf({ user, jumps, ...where }: ConfigHost): string {
+/** More are counted. */
+const MOST_SHOWN = 20;
+
+function NotTakenOver({ notTaken }: { readonly notTaken: readonly NotTaken[] }) {
+  const more = notTaken.length - MOST_SHOWN;
+  return notTaken.length === 0 ? null : (
+    <section aria-label="Not taken over">
+      {notTaken.slice(0, MOST_SHOWN).map((each) => (
+        <Text key={`${each.line} ${each.what}`} size="sm" c="dimmed">
+          <SafeText text={toSentence(describeNotTaken(each))} />
+        </Text>
+      ))}
+      {more > 0 ? (
+        <Text size="sm" c="dimmed">
+          and {more} more
+        </Text>
+      ) : null}
+    </section>
+  );
+}
+
+function placeOf({ user, jumps, tags = [], ...where }: ConfigHost): string {
   const place = `${user === null ? '' : `${user}@`}${formatSshAddress(where)}`;
-  return jumps.length === 0 ? place : `${place}, via ${jumps.map(({ name }) => name).join(', then ')}`;
+  const way = jumps.length === 0 ? [] : [`via ${jumps.map(({ name }) => name).join(', then ')}`];
+  return [place, ...way, ...(tags.length === 0 ? [] : [tags.join(' ')])].join(', ');
 }
 
 function textOfHost({ name, address, user }: ConfigHost): string {

@@ -1,0 +1,15 @@
+import type { NotTaken } from '../inventory/model.ts';
+
+const WHY: Readonly<Record<NotTaken['why'], string>> = {
+  secret: 'a secret is never written into a release: name it where it is used, as {{ secret.name }}',
+  connecting: 'Holdpoint says it otherwise: users at steps (sudo), ways in at hosts',
+  template: 'its value is a template, which only Ansible fills in',
+  structure: 'it holds a list or a mapping; a value is one text',
+  'group-name': 'a tag may hold letters, digits, ".", "_" and "-" only, and is no word of selectors',
+  line: 'it cannot be read as a host, a group or a value',
+};
+
+/** `line 4: ansible_password is not taken over: …` */
+export function describeNotTaken({ line, what, why }: NotTaken): string {
+  return `line ${line}: ${what} is not taken over: ${WHY[why]}`;
+}
