@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wordsOfKey } from '#adapters/signing/key-words.ts';
 import {
   isSignatureOf,
-  type PublicKey,
   readPublicKey,
   readSignature,
+  type SignerKey,
   writePublicKey,
   writePublicKeyFile,
 } from '#adapters/signing/minisign.ts';
@@ -25,13 +25,13 @@ function minisign(words: readonly string[], input = ''): string {
   return execFileSync('minisign', words, { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-function publicKeyOf(text: string): PublicKey {
+function publicKeyOf(text: string): SignerKey {
   const read = readPublicKey(text);
   if (!read.ok) throw new Error('no public key');
   return read.value;
 }
 
-function verifies(content: Uint8Array, signature: string, key: PublicKey): boolean {
+function verifies(content: Uint8Array, signature: string, key: SignerKey): boolean {
   const read = readSignature(signature);
   return read.ok && isSignatureOf(content, read.value, key);
 }

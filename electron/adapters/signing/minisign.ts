@@ -4,7 +4,7 @@ import { blake2b } from '@noble/hashes/blake2.js';
 import type { KeyFault, SignatureFault } from '#core/signing/key.ts';
 import type { Result } from '#engine/ports.ts';
 
-export interface PublicKey {
+export interface SignerKey {
   /** 16 hex digits, as minisign prints them. */
   readonly id: string;
   /** 32 bytes. */
@@ -46,7 +46,7 @@ function keyIdBytes(id: string): Buffer {
 }
 
 /** The line alone, or the file that minisign writes. */
-export function readPublicKey(text: string): Result<PublicKey, KeyFault> {
+export function readPublicKey(text: string): Result<SignerKey, KeyFault> {
   const lines = linesOf(text);
   const line = lines?.length === 2 && lines[0]?.startsWith(UNTRUSTED) ? lines[1] : lines?.[0];
   const isAlone = lines?.length === 1 || lines?.[0]?.startsWith(UNTRUSTED);
@@ -57,7 +57,7 @@ export function readPublicKey(text: string): Result<PublicKey, KeyFault> {
 }
 
 /** One line of base64. */
-export function writePublicKey({ id, point }: PublicKey): string {
+export function writePublicKey({ id, point }: SignerKey): string {
   return Buffer.concat([KEY_ALGORITHM, keyIdBytes(id), point]).toString('base64');
 }
 
@@ -104,7 +104,7 @@ export function writeSignature(
 }
 
 /** Whether this key signed these bytes, and the comment with them. */
-export function isSignatureOf(content: Uint8Array, signature: Signature, key: PublicKey): boolean {
+export function isSignatureOf(content: Uint8Array, signature: Signature, key: SignerKey): boolean {
   if (signature.keyId !== key.id) return false;
   const signed = signature.isPrehashed ? prehash(content) : content;
   const { point } = key;

@@ -17,9 +17,9 @@ import {
   ID_BYTES,
   KEY_ALGORITHM,
   linesOf,
-  type PublicKey,
   prehash,
   type Signature,
+  type SignerKey,
   strictBase64,
   wholeOf,
   writeSignature,
@@ -27,7 +27,7 @@ import {
 
 /** It lies in memory in the open only while something is signed. */
 export interface SecretKey {
-  readonly publicKey: PublicKey;
+  readonly publicKey: SignerKey;
   /** 32 bytes. */
   readonly seed: Buffer;
 }

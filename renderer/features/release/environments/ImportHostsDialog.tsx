@@ -34,6 +34,12 @@ interface ImportHostsDialogProps {
 
 type HostSource = 'ssh-config' | 'file';
 
+const ABOUT: Readonly<Record<HostSource, string>> = {
+  'ssh-config':
+    'These hosts are in the SSH configuration of this workstation (~/.ssh/config). What is imported is written into the release; a later change of the configuration changes nothing there.',
+  file: 'An inventory of Ansible (INI or YAML), or a table (CSV) whose first line names its columns: name, address, user, port, via, tags; each other column becomes a value of the host. A later change of the file changes nothing in the release.',
+};
+
 /** Hosts of the user's ssh configuration, or of a list that is kept elsewhere, of which some become hosts of the environment. */
 export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportHostsDialogProps) {
   const [source, setSource] = useState<HostSource>('ssh-config');
@@ -72,12 +78,7 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
           ]}
           onChange={(value) => setSource(value as HostSource)}
         />
-        <Text size="sm">
-          {source === 'file'
-            ? 'An inventory of Ansible (INI or YAML), or a table (CSV) whose first line names its columns: name, address, user, port, via, tags; each other column becomes a value of the host.'
-            : 'These hosts are in the SSH configuration of this workstation (~/.ssh/config).'}{' '}
-          What is imported is written into the release; a later change there changes nothing here.
-        </Text>
+        <Text size="sm">{ABOUT[source]}</Text>
         {source === 'file' ? (
           <Group gap="sm">
             <Button variant="default" onClick={() => void listed.choose()}>
@@ -198,7 +199,7 @@ function NotTakenOver({ notTaken }: { readonly notTaken: readonly NotTaken[] }) 
       ))}
       {more > 0 ? (
         <Text size="sm" c="dimmed">
-          and {more} more
+          {`and ${more} more`}
         </Text>
       ) : null}
     </section>
