@@ -48,6 +48,7 @@ test('the output of all hosts is one, with whose each line is; it is followed, s
   await startPage(page).start();
   await expect(cockpit.cell('Look around', LONG)).toContainText('running');
 
+  await expect(cockpit.step('Look around')).toContainText(/0:00:\d\d/);
   await cockpit.showPane('All output');
   const lines = cockpit.allOutput();
   await expect(lines).toContainText(`${LONG} deploy`);

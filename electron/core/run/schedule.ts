@@ -80,6 +80,23 @@ export function unitClock(
   return { elapsedMs, expectedMs: expectedMs(step, history) };
 }
 
+/**
+ * Of a step that is running: since its first attempt, and all its hosts together. Null where it is not running, or goes in
+ * batches, between which other steps run.
+ */
+export function stepClock(state: RunState, step: PlannedStep, { history, now }: Reading): UnitClock | null {
+  const units = [...(state.units.get(step.id)?.values() ?? [])];
+  const isRunning = units.some((unit) => IN_FLIGHT.has(unit.state));
+  if (!isRunning || step.units.some(({ batch }) => batch > 1)) return null;
+  const begun = units.flatMap(({ attempts }) => attempts[0]?.intendedAt ?? []).toSorted()[0];
+  const one = expectedMs(step, history);
+  const planned = step.units.filter(({ skipBecause }) => skipBecause === null).length;
+  return {
+    elapsedMs: Math.max(0, now.getTime() - Date.parse(begun ?? iso(now.getTime()))),
+    expectedMs: one === null ? null : one * Math.ceil(planned / Math.max(1, step.parallel)),
+  };
+}
+
 /** What of a wave is still to be done: units that wait, and how long those that run have been running, in ms. */
 interface Left {
   readonly waiting: number;

@@ -31,6 +31,14 @@ export function describeUnitClock({ elapsedMs, expectedMs }: UnitClock): string 
     : `running for ${elapsed} of ${expected}`;
 }
 
+/** For narrow places: `0:02:03 of about 5 min`, `0:07:10, over about 5 min`, or only how long. */
+export function formatClock({ elapsedMs, expectedMs }: UnitClock): string {
+  const elapsed = formatTimer(elapsedMs);
+  if (expectedMs === null) return elapsed;
+  const expected = `about ${formatRoundedUp(expectedMs)}`;
+  return elapsedMs > expectedMs ? `${elapsed}, over ${expected}` : `${elapsed} of ${expected}`;
+}
+
 /** For the terminal: `expected end 2026-03-14 22:05:09 UTC, about 5 min late, after the window`; null where none is. */
 export function describeExpectedEnd(schedule: RunSchedule): string | null {
   const { expectedEnd, isPastWindow } = schedule;

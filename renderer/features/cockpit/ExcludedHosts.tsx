@@ -3,8 +3,8 @@ import type { HostName } from '#core/release/model.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
+import { splitName } from '#ui/grid/grid-layout.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
-import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './cockpit.module.css';
 
 /** The hosts that take no further part, each with the way back. */
@@ -21,14 +21,23 @@ export function ExcludedHosts() {
       <ul tabIndex={0} aria-label="Excluded hosts">
         {[...excluded].map(([host, reason]) => (
           <li key={host} title={spelledLines(`${host}: ${describeReason(reason)}`)}>
-            <span className={classes.excludedHost}>
-              <SafeText text={host} />
-            </span>
+            <ExcludedHost host={host} />
             {outcome === null ? <IncludeAgain host={host} /> : null}
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Names of hosts differ at their ends, so the end stays whole. */
+function ExcludedHost({ host }: { readonly host: HostName }) {
+  const [head, tail] = splitName(spelledLines(host));
+  return (
+    <span className={classes.excludedHost}>
+      <span className={classes.excludedHead}>{head}</span>
+      <span>{tail}</span>
+    </span>
   );
 }
 

@@ -21,6 +21,8 @@ import { Banners } from './Banners.tsx';
 import classes from './cockpit.module.css';
 import { DefectsPane } from './DefectsPane.tsx';
 import { ExcludedHosts } from './ExcludedHosts.tsx';
+import { GridBar } from './GridBar.tsx';
+import { ALL_ROWS, type GridFilter, MANY_ROWS } from './grid-rows.ts';
 import { PreflightTable } from './PreflightTable.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunLogPane } from './RunLogPane.tsx';
@@ -69,6 +71,8 @@ function Centre() {
   const state = useRunParts('plan', 'excluded', 'decisions', 'defects', 'startedAt', 'outcome', 'preflight');
   const rows = useMemo(() => rowKeys(state.plan).length, [state.plan]);
   const [chosen, setChosen] = useState<Pane | null>(null);
+  const [filter, setFilter] = useState(ALL_ROWS);
+  const isLong = rows > MANY_ROWS;
   const isLooking = useRun((store) => store.progress?.during === 'preflight');
   const pane = chosen ?? (isLooking || isHeldUpByPreflight(state) ? 'preflight' : 'grid');
   const notes = state.decisions.length;
@@ -86,7 +90,7 @@ function Centre() {
       data-pane={pane}
       style={
         {
-          '--grid-height': `${gridHeight(rows, state.excluded.size > 0)}px`,
+          '--grid-height': `${gridHeight(rows, { hasExcluded: state.excluded.size > 0, isLong })}px`,
         } as CSSProperties
       }
     >
@@ -101,8 +105,9 @@ function Centre() {
           />
         </div>
         <ExcludedHosts />
+        {pane === 'grid' && isLong ? <GridBar filter={filter} onChange={setFilter} /> : null}
         <div className={classes.paneBody}>
-          <PaneBody pane={pane} />
+          <PaneBody pane={pane} filter={filter} />
         </div>
       </section>
       <div className={classes.below}>
@@ -112,10 +117,10 @@ function Centre() {
   );
 }
 
-function PaneBody({ pane }: { readonly pane: Pane }) {
+function PaneBody({ pane, filter }: { readonly pane: Pane; readonly filter: GridFilter }) {
   switch (pane) {
     case 'grid':
-      return <UnitGrid />;
+      return <UnitGrid filter={filter} />;
     case 'preflight':
       return <PreflightTable />;
     case 'output':
@@ -138,8 +143,14 @@ function isHeldUpByPreflight({
 }
 
 /** Room for the bar, the hosts that are left out, the head, all rows and a scrollbar. */
-function gridHeight(rows: number, hasExcluded: boolean): number {
-  return 46 + (hasExcluded ? 42 : 0) + HEADER_HEIGHT + rows * ROW_HEIGHT + 16;
+interface GridRoom {
+  readonly hasExcluded: boolean;
+  /** Its rows can be chosen from. */
+  readonly isLong: boolean;
+}
+
+function gridHeight(rows: number, { hasExcluded, isLong }: GridRoom): number {
+  return 46 + (hasExcluded ? 42 : 0) + (isLong ? 42 : 0) + HEADER_HEIGHT + rows * ROW_HEIGHT + 16;
 }
 
 /** How often the selection may move by itself: what is looked at must be readable. */

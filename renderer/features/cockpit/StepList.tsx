@@ -3,7 +3,10 @@ import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useAppCommands } from '#bridge/app-commands.ts';
 import { noReturnOf } from '#core/plan/describe-step.ts';
 import type { StepId } from '#core/release/model.ts';
-import { useOpenRun, useRun } from '#run/live/run-context.ts';
+import { stepClock } from '#core/run/schedule.ts';
+import { formatClock } from '#core/words/describe-schedule.ts';
+import { useClockState, useOfView, useOpenRun, useRun } from '#run/live/run-context.ts';
+import { useNow } from '#run/live/use-now.ts';
 import { bringIntoView } from '#ui/bring-into-view.ts';
 import { measureLate } from '#ui/measure-late.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -86,6 +89,16 @@ function rowsOf(phases: ReturnType<typeof phaseLines>): readonly Row[] {
   return phases.flatMap(({ title, lines }) => [title, ...lines]);
 }
 
+/** How long the step has been running, of how much. */
+function StepClock({ step }: Pick<StepLine, 'step'>) {
+  const state = useClockState();
+  const carriedOut = useOfView((view) => view.carriedOut);
+  const history = useRun((store) => store.stepHistory);
+  const now = useNow(carriedOut);
+  const clock = carriedOut ? stepClock(state, step, { history, now: new Date(now) }) : null;
+  return clock === null ? null : <span className={classes.progress}>{formatClock(clock)}</span>;
+}
+
 interface StepButtonProps {
   readonly line: StepLine;
   readonly selected: boolean;
@@ -115,6 +128,7 @@ const StepButton = memo(function StepButton({ line, selected, onShow }: StepButt
               {`${line.settled} of ${line.total}${line.bad > 0 ? `, ${line.bad} not ok` : ''}`}
             </span>
           ) : null}
+          {line.state === 'running' ? <StepClock step={step} /> : null}
           {line.unseen > 0 ? (
             <StateMark state="connection lost" word={`${line.unseen} not connected`} />
           ) : null}

@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import { Menu, Text } from '@mantine/core';
 import { memo, useCallback, useMemo, useState } from 'react';
 import type { HostName } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
@@ -6,12 +6,13 @@ import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { describeWhy } from '#core/words/describe-reason.ts';
 import { HostMenuItems } from '#run/actions/HostMenuItems.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
-import { useOfView, useRun, useRunParts } from '#run/live/run-context.ts';
+import { useOfRun, useOfView, useRun, useRunParts } from '#run/live/run-context.ts';
 import { describeUnobserved, lookOfUnit, marksOf } from '#run/unit/unit-words.ts';
 import type { GridCell, GridPlace, GridPoint, GridRow } from '#ui/grid/grid-layout.ts';
 import { StateGrid } from '#ui/grid/StateGrid.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import classes from './cockpit.module.css';
+import { badUnits, type GridFilter, keptRows } from './grid-rows.ts';
 import { rowKeys } from './steps.ts';
 
 interface OpenMenu {
@@ -20,7 +21,7 @@ interface OpenMenu {
 }
 
 /** Every unit of the run: hosts down, steps across. */
-export function UnitGrid() {
+export function UnitGrid({ filter }: { readonly filter: GridFilter }) {
   const state = useRunParts('plan', 'excluded', 'units', 'searching', 'rechecks', 'questions', 'outcome');
   const { searching, rechecks, questions, outcome } = state;
   const heard = useRun((store) => store.heard);
@@ -30,7 +31,12 @@ export function UnitGrid() {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
   const { plan, excluded } = state;
-  const keys = useMemo(() => rowKeys(plan), [plan]);
+  const all = useMemo(() => rowKeys(plan), [plan]);
+  const bad = useOfRun(badUnits);
+  const keys = useMemo(
+    () => keptRows(all, { plan, bad: bad.map(({ ref }) => ref) }, filter),
+    [all, plan, bad, filter],
+  );
   const rows = useMemo(() => keys.map((key) => rowOf(key, excluded)), [keys, excluded]);
   const columns = useMemo(
     () =>
@@ -62,10 +68,11 @@ export function UnitGrid() {
     if (!unit || !step) return null;
     return cells.cellOf(unit, setting, `${place.column + 1} ${step.title}`);
   };
-  const place = selected && {
-    row: places.rows.get(selected.host ?? '') ?? 0,
-    column: places.columns.get(selected.step) ?? 0,
-  };
+  const row = selected && places.rows.get(selected.host ?? '');
+  const place =
+    selected === null || row === null || row === undefined
+      ? null
+      : { row, column: places.columns.get(selected.step) ?? 0 };
   const onSelect = (wanted: GridPlace): void => {
     const unit = unitAt(wanted);
     if (unit) select(unit.ref);
@@ -79,6 +86,12 @@ export function UnitGrid() {
     select(unit);
     setMenu({ unit, at });
   };
+  if (keys.length === 0)
+    return (
+      <Text p="md" size="sm" c="dimmed">
+        {filter.onlyBad ? 'No step of these hosts failed or is unknown.' : 'No host has this tag.'}
+      </Text>
+    );
   return (
     <>
       <StateGrid

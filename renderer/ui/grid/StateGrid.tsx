@@ -40,7 +40,7 @@ export function StateGrid(props: StateGridProps) {
   const { label, corner, rows, columns, cellAt, selected, onSelect, onRowMenu } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const longest = useMemo(() => Math.max(0, ...rows.map(({ label }) => label.length)), [rows]);
+  const longest = useMemo(() => Math.max(0, ...rows.map(lettersOf)), [rows]);
   const view = useGridView(scroller, { rows: rows.length, columns: columns.length, longest }, selected);
   const openMenu = useSteady((row: number, at: GridPoint) => onRowMenu?.(row, at));
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -107,6 +107,11 @@ export function StateGrid(props: StateGridProps) {
       </div>
     </div>
   );
+}
+
+/** Of a row's name, with the room that a state of the whole row takes beside it. */
+function lettersOf({ label, state }: GridRow): number {
+  return label.length + (state === null ? 0 : state.length + 4);
 }
 
 function rowOf(target: Element): number | undefined {

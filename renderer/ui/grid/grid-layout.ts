@@ -52,6 +52,8 @@ export const HEADER_HEIGHT = 56;
 export const WORD_FROM = 96;
 /** Of the icon in a cell. */
 export const GLYPH_SIZE = 15;
+/** Of a cell that shows its icon alone, where there is room. */
+const ICON_ONLY = 44;
 const NARROWEST = 32;
 const WIDEST = 148;
 
@@ -60,14 +62,15 @@ const LETTER = 7.4;
 const AROUND_NAME = 56;
 const WIDEST_NAME = 380;
 
-/** As wide as the longest name wants, as long as each cell keeps the room for its word. */
+/** As wide as the longest name wants, as long as each cell keeps the room for its word; where there is none, for its icon. */
 export function rowLabelWidthFor(
   width: number,
   { columns, longest }: { readonly columns: number; readonly longest: number },
 ): number {
   const usual = width < 620 ? 140 : 200;
   const wanted = Math.ceil(longest * LETTER) + AROUND_NAME;
-  const spare = width - 14 - columns * WORD_FROM;
+  const forCells = width - 14 - usual >= columns * WORD_FROM ? WORD_FROM : ICON_ONLY;
+  const spare = width - 14 - columns * forCells;
   return Math.max(usual, Math.min(wanted, spare, WIDEST_NAME));
 }
 
@@ -79,7 +82,7 @@ export function splitName(name: string): readonly [head: string, tail: string] {
 
 export function columnWidthFor(available: number, columns: number): number {
   const fair = Math.floor((available - 14) / Math.max(columns, 1));
-  return fair >= WORD_FROM ? Math.min(fair, WIDEST) : Math.max(NARROWEST, Math.min(fair, 44));
+  return fair >= WORD_FROM ? Math.min(fair, WIDEST) : Math.max(NARROWEST, Math.min(fair, ICON_ONLY));
 }
 
 interface Group {

@@ -96,6 +96,12 @@ export function cockpitPage(page: Page) {
     /** What people found wrong, as a table. */
     defects: (): Locator => page.getByRole('table', { name: 'Defects' }),
     allOutput: (): Locator => page.getByRole('region', { name: 'Output of all hosts' }),
+    selectedUnit: (): Locator => page.getByRole('region', { name: 'Selected step' }),
+    /** The hosts of the grid, by the words of the choice. */
+    async showHosts(choice: string): Promise<void> {
+      await page.getByRole('combobox', { name: 'Hosts shown' }).click();
+      await page.getByRole('option', { name: choice }).click();
+    },
     header: (): Locator => page.getByRole('main').locator('header'),
     /** One of the views above the output, by its words. */
     async showPane(name: string): Promise<void> {

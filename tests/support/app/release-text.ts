@@ -3,7 +3,8 @@ import { stringify } from 'yaml';
 import type { Sshd } from '#support/sshd.ts';
 
 /** Of a host without a fingerprint, the release names no key. */
-type ReleaseHost = Pick<Sshd, 'name' | 'address' | 'port' | 'user'> & Partial<Pick<Sshd, 'fingerprint'>>;
+type ReleaseHost = Pick<Sshd, 'name' | 'address' | 'port' | 'user'> &
+  Partial<Pick<Sshd, 'fingerprint'>> & { readonly tags?: readonly string[] };
 
 interface ReleaseSetup {
   /** `Lab`, unless told otherwise. */
@@ -28,7 +29,7 @@ export function releaseText({
   people,
   window,
 }: ReleaseSetup): string {
-  const entries = hosts.map(({ name, address, port, user, fingerprint }) => [
+  const entries = hosts.map(({ name, address, port, user, fingerprint, tags }) => [
     name,
     {
       address,
@@ -36,6 +37,7 @@ export function releaseText({
       user,
       credential: 'lab',
       ...(fingerprint === undefined ? {} : { host_keys: [fingerprint] }),
+      ...(tags === undefined ? {} : { tags }),
     },
   ]);
   return stringify(

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { StepId } from '#core/release/model.ts';
-import { scheduleOf, unitClock } from '#core/run/schedule.ts';
+import { scheduleOf, stepClock, unitClock } from '#core/run/schedule.ts';
 import { lastAttempt, stepOf } from '#core/run/state.ts';
-import { describeBehind, describeExpectedEnd, describeUnitClock } from '#core/words/describe-schedule.ts';
+import {
+  describeBehind,
+  describeExpectedEnd,
+  describeUnitClock,
+  formatClock,
+} from '#core/words/describe-schedule.ts';
 import { begun } from './deciding.ts';
 import { stop } from './happenings.ts';
 import type { Log, StepSpec } from './run-fixture.ts';
@@ -78,6 +83,25 @@ describe('the schedule of a run', () => {
         .isPastWindow;
     };
     expect([within(0), within(6 * MINUTE)]).toEqual([false, true]);
+  });
+
+  it('tells of a step how long all its hosts run and should, but not between batches', () => {
+    const log = begun(...STEPS).intend('one', 'a');
+    const say = (of: Log, minutes: number) => {
+      const { plan } = of.state();
+      const clock = stepClock(of.state(), stepOf(plan, 'one' as StepId), {
+        history: NONE,
+        now: at(of, minutes).now,
+      });
+      return clock && formatClock(clock);
+    };
+    expect([say(log, 3), say(log, 11)]).toEqual(['0:03:00 of about 10 min', '0:11:00, over about 10 min']);
+    expect(say(begun(...STEPS), 3)).toBeNull();
+    const batched = begun({ id: 'one', hosts: ['a', 'b'], batches: [1, 1], takesMs: MINUTE }).intend(
+      'one',
+      'a',
+    );
+    expect(say(batched, 3)).toBeNull();
   });
 
   it('tells of a step on a host how long it runs and should', () => {
