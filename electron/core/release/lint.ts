@@ -7,6 +7,7 @@ import { lintDownloads } from './lint-downloads.ts';
 import { lintDrill } from './lint-drill.ts';
 import { lintFiles } from './lint-files.ts';
 import { lintHosts } from './lint-hosts.ts';
+import { lintKinds } from './lint-kinds.ts';
 import { lintLimits } from './lint-limits.ts';
 import { lintReferences } from './lint-references.ts';
 import { lintShell } from './lint-shell.ts';
@@ -20,6 +21,7 @@ export function lintRelease(release: Release, problems: Problems, files: FilesBe
   const lint: Lint = { release, steps: placedSteps(release, problems), problems, files };
   lintReferences(lint);
   lintHosts(lint);
+  lintKinds(lint);
   lintTexts(lint);
   lintShell(lint);
   lintFiles(lint);

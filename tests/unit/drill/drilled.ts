@@ -49,7 +49,7 @@ release:
   version: "1.0"
   window: { opens: 2026-12-05T22:00:00Z, closes: ${closes.replace('.000', '')} }
 environments:
-  prod:
+  test:
     hosts:
       web1: { address: 10.0.0.1, tags: [web] }
       web2: { address: 10.0.0.2, tags: [web] }

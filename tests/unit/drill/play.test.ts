@@ -4,7 +4,7 @@ import { playDrill } from '#operations/drill/play-drill.ts';
 import { exampleOrder, orderOf, smallRelease } from './drilled.ts';
 
 const small = (faults: readonly string[] | null, minutes = 240, more = '') =>
-  orderOf(smallRelease({ minutes, more }), 'prod', faults);
+  orderOf(smallRelease({ minutes, more }), 'test', faults);
 
 const decided = (sheet: DrillSheet) =>
   sheet.decisions.map(({ what }) => {

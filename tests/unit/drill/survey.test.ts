@@ -16,7 +16,7 @@ import { playDrill } from '#operations/drill/play-drill.ts';
 import { exampleOrder, orderOf, smallRelease } from './drilled.ts';
 
 async function drillsOf(minutes: number, count: number) {
-  const order = orderOf(smallRelease({ minutes }), 'prod', []);
+  const order = orderOf(smallRelease({ minutes }), 'test', []);
   const sheets: DrillSheet[] = [];
   for (let seed = 1; seed <= count; seed += 1) sheets.push(await playDrill(order, seed));
   return { order, sheets, survey: surveyDrills(order.plan, sheets, NO_TIMES) };
@@ -81,7 +81,7 @@ describe('what is printed', () => {
   it('takes what a release says for text', async () => {
     const order = orderOf(
       smallRelease({ minutes: 240 }).replace('title: Copy it', 'title: "<b>Copy|it"'),
-      'prod',
+      'test',
       [],
     );
     const document = drillSheetDocument(await playDrill(order, 1));

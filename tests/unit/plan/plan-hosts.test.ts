@@ -72,10 +72,10 @@ describe('planRelease, hosts', () => {
   });
 
   it('names the environments there are when it does not know one', () => {
-    const [problem] = problemsOf(request([], { environment: 'prod' }));
+    const [problem] = problemsOf(request([], { environment: 'test' }));
     expect(problem).toMatchObject({
       code: 'unknown-environment',
-      message: 'There is no environment prod; there are: production',
+      message: 'There is no environment test; there are: production',
     });
   });
 

@@ -41,7 +41,7 @@ controls:
   - id: b
     title: B
 environments:
-  prod: { kind: production, hosts: { web1: { address: a, tags: [web] } } } # flow
+  test: { kind: production, hosts: { web1: { address: a, tags: [web] } } } # flow
 `;
 
 describe('set', () => {
@@ -58,9 +58,9 @@ describe('set', () => {
   });
 
   it('changes a value inside brackets', () => {
-    const path = ['environments', 'prod', 'hosts', 'web1', 'address'];
+    const path = ['environments', 'test', 'hosts', 'web1', 'address'];
     expect(difference(SMALL, edited(SMALL, { kind: 'set', path, value: 'b, c' })).at(1)).toBe(
-      '+  prod: { kind: production, hosts: { web1: { address: "b, c", tags: [web] } } } # flow',
+      '+  test: { kind: production, hosts: { web1: { address: "b, c", tags: [web] } } } # flow',
     );
   });
 
@@ -113,10 +113,10 @@ describe('set', () => {
   it('makes parents that are missing', () => {
     const text = edited(newReleaseText({ id: 'a', name: 'A', version: '1' }), {
       kind: 'set',
-      path: ['environments', 'prod', 'hosts', 'web1', 'address'],
+      path: ['environments', 'test', 'hosts', 'web1', 'address'],
       value: '10.0.0.1',
     });
-    expect(text).toContain('environments:\n  prod:\n    hosts:\n      web1: { address: 10.0.0.1 }\n');
+    expect(text).toContain('environments:\n  test:\n    hosts:\n      web1: { address: 10.0.0.1 }\n');
   });
 
   it('turns one line into several, several into one, and keeps the comment', () => {
@@ -164,11 +164,11 @@ describe('remove', () => {
   it('takes what is empty then, up to what has a name', () => {
     const text = edited(SMALL, {
       kind: 'remove',
-      path: ['environments', 'prod', 'hosts', 'web1', 'tags', 0],
+      path: ['environments', 'test', 'hosts', 'web1', 'tags', 0],
     });
     expect(text).toContain('hosts: { web1: { address: a } }');
-    expect(edited(text, { kind: 'remove', path: ['environments', 'prod', 'hosts', 'web1'] })).toContain(
-      'prod: { kind: production } #',
+    expect(edited(text, { kind: 'remove', path: ['environments', 'test', 'hosts', 'web1'] })).toContain(
+      'test: { kind: production } #',
     );
     const none = edited(
       SMALL,
@@ -208,7 +208,7 @@ describe('insert and move', () => {
     expect(
       edited(SMALL, {
         kind: 'insert',
-        path: ['environments', 'prod', 'hosts', 'web1', 'tags'],
+        path: ['environments', 'test', 'hosts', 'web1', 'tags'],
         index: 0,
         value: 'dc-1',
       }),

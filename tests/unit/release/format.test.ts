@@ -163,7 +163,7 @@ describe('what becomes of a text', () => {
   });
 
   it('is known for hosts and communications', () => {
-    expect(at('environments', 'prod', 'hosts', 'web1', 'vars', 'dir')).toBe('kept');
+    expect(at('environments', 'test', 'hosts', 'web1', 'vars', 'dir')).toBe('kept');
     expect(at('communications', 0, 'body')).toBe('filled');
     expect(at('communications', 0, 'id')).toBeNull();
   });

@@ -135,13 +135,13 @@ describe('the hosts of steps', () => {
 
 describe('hosts', () => {
   const withHosts = (hosts: string): string =>
-    `${HEAD}environments:\n  prod:\n    hosts:\n${hosts.replace(/^(?=.)/gm, '      ')}\n`;
+    `${HEAD}environments:\n  test:\n    hosts:\n${hosts.replace(/^(?=.)/gm, '      ')}\n`;
 
   it('have an address, and defaults for the rest', () => {
     expect(problems(withHosts('a: { user: x }'))).toEqual(['6:7 error missing']);
     const { release } = parseRelease(withHosts('a: { address: a.example }'));
     expect(release?.environments[0]).toMatchObject({
-      kind: 'prod',
+      kind: 'test',
       hosts: [
         {
           name: 'a',

@@ -88,7 +88,7 @@ describe('lines that YAML joins', () => {
     'run: >\n  systemctl\n  restart app',
     'run: systemctl\n  restart app',
     'run: >\n  sudo systemctl\n  restart\n  app',
-    'run: >\n  kubectl -n prod rollout\n  restart deployment/web',
+    'run: >\n  kubectl -n test rollout\n  restart deployment/web',
     'run: >\n  docker compose\n  up -d',
     'run: >\n  aws s3\n  cp a b',
     'run: >\n  sudo -u app\n  rm -rf x',

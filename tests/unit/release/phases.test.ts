@@ -3,7 +3,7 @@ import type { Step } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { HEAD, problems } from './release-text.ts';
 
-const HOSTS = 'environments: { prod: { hosts: { web1: { address: 10.0.0.1 } } } }\n';
+const HOSTS = 'environments: { test: { hosts: { web1: { address: 10.0.0.1 } } } }\n';
 
 /** A release with one phase: what it says of itself, and its steps; the phase begins on line 6. */
 function withPhase(phase: string, ...steps: readonly string[]): string {

@@ -12,7 +12,7 @@ release: { id: shop, name: Shop, version: "1.0" }
 `;
 
 const PLACES = `${HEAD}environments:
-  prod:
+  test:
     vars: { dir: /opt/shop }
     hosts:
       web1: { address: 10.0.0.1, tags: [web] }
