@@ -36,7 +36,7 @@ const unitOf = (kind: StepKind, more = '') => {
     release: release!,
     revision: '0'.repeat(64) as Revision,
     plan: 'deployment',
-    environment: 'prod',
+    environment: 'test',
     limit: null,
     vars: {},
     files: {},
