@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { BACKOUT_COMMANDS } from './commands/backout.ts';
+import { BUNDLE_COMMANDS } from './commands/bundles.ts';
 import { DESKTOP_COMMANDS } from './commands/desktop.ts';
 import { EVIDENCE_COMMANDS } from './commands/evidence.ts';
 import { GATE_COMMANDS } from './commands/gate.ts';
@@ -23,6 +24,7 @@ export const ENGINE_COMMANDS = {
   ...RELEASE_COMMANDS,
   ...RELEASE_HISTORY_COMMANDS,
   ...GATE_COMMANDS,
+  ...BUNDLE_COMMANDS,
   ...RUN_START_COMMANDS,
   ...RUN_RECORD_COMMANDS,
   ...RUN_ANSWER_COMMANDS,

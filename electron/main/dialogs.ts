@@ -27,10 +27,11 @@ type FilePurpose =
   | 'secret'
   | 'backup'
   | 'output'
-  | 'diagnostics';
+  | 'diagnostics'
+  | 'receipt';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
-  release: [{ name: 'Holdpoint release', extensions: ['yaml', 'yml', 'holdpoint'] }],
+  release: [{ name: 'Holdpoint release or bundle', extensions: ['yaml', 'yml', 'holdpoint'] }],
   package: [],
   pdf: [{ name: 'PDF', extensions: ['pdf'] }],
   html: [{ name: 'HTML', extensions: ['html'] }],
@@ -44,6 +45,7 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   backup: [{ name: 'Backup of a library', extensions: ['db'] }],
   output: [{ name: 'Text', extensions: ['log', 'txt'] }],
   diagnostics: [{ name: 'Text', extensions: ['txt'] }],
+  receipt: [{ name: 'Receipt of a bundle', extensions: ['json'] }],
 };
 
 const TITLES: Readonly<Record<FilePurpose, string>> = {
@@ -56,6 +58,7 @@ const TITLES: Readonly<Record<FilePurpose, string>> = {
   evidence: 'Save the evidence as a file',
   'host-list': 'Choose an inventory or a table of hosts',
   key: 'Choose a private key file',
+  receipt: 'Save the receipt',
   'known-hosts': 'Choose a known_hosts file',
   secret: 'Choose the file that holds the secret',
   backup: 'Choose the backup to restore',

@@ -2,6 +2,7 @@
 import type { UPKEEP_COMMANDS } from '#contract/commands/upkeep.ts';
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
 import { backoutHandlers } from './handlers/backout.ts';
+import { bundleHandlers } from './handlers/bundles.ts';
 import { comparingHandlers } from './handlers/comparing.ts';
 import { defectHandlers } from './handlers/defects.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
@@ -35,6 +36,7 @@ export function createHandlers(
     ...comparingHandlers(context),
     ...evidenceHandlers(context),
     ...hostHandlers(context),
+    ...bundleHandlers(context),
     ...vaultHandlers(context),
     ...workstationHandlers(context),
     ...practiceHandlers(context),

@@ -1,6 +1,7 @@
 import { useLocation } from 'wouter';
 import { DiscardQuestion } from '#ui/form/DiscardQuestion.tsx';
 import { AppCommands } from './AppCommands.tsx';
+import { BundleQuestion } from './BundleQuestion.tsx';
 import { CrashNotice } from './CrashNotice.tsx';
 import { useClockZone } from './clock-zone.ts';
 import { DropZone } from './DropZone.tsx';
@@ -35,6 +36,7 @@ export function Shell() {
       <KeySheet />
       <DropZone />
       <ImportQuestion />
+      <BundleQuestion />
       <LoginQuestions />
       <DiscardQuestion />
       <Navigation path={path} />

@@ -10,6 +10,7 @@ import { closeForm } from '#ui/form/close-form.ts';
 import { lostNow } from '#ui/form/unsaved.ts';
 import { noticeDone, noticeFailure, noticeInfo, noticeOffer } from '#ui/notices.ts';
 import { navigate } from './hash-location.ts';
+import { bundleStore } from './import-bundle.ts';
 
 type DroppedReply = Output<'desktop.importDropped'>;
 type Imported = Extract<DroppedReply, { readonly kind: 'imported' }>;
@@ -72,6 +73,8 @@ function createImportStore(from: Bridge): StoreApi<ImportState> {
     };
     const take = async (reply: DroppedReply): Promise<void> => {
       if (reply.kind === 'exists') await ask(reply);
+      else if (reply.kind === 'bundle')
+        await bundleStore.getState().show(reply.preview, origin.isHanded && isElsewhere());
       else closeForm(close, () => showOrOffer(reply, origin));
     };
     const importBy = ({ isHanded = false, read, failed, none }: Importing): Promise<void> => {
@@ -105,7 +108,8 @@ function createImportStore(from: Bridge): StoreApi<ImportState> {
         try {
           const reply = await from.call('desktop.finishImport', { as });
           if (reply.kind === 'exists') set({ asked: reply });
-          else closeForm(close, () => showOrOffer(reply, { isHanded: false, at: location.hash }));
+          else if (reply.kind === 'imported')
+            closeForm(close, () => showOrOffer(reply, { isHanded: false, at: location.hash }));
         } catch (cause) {
           noticeFailure('The file was not imported', cause);
         }

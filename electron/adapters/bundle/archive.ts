@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BundleRefused, type FormFault } from '#core/bundle/faults.ts';
-import { BUNDLE_LIMITS } from '#core/bundle/manifest.ts';
+import { BUNDLE_LIMITS, MANIFEST_NAME } from '#core/bundle/manifest.ts';
 import { DISK, removePart, whileHeld } from '../files/held.ts';
 import { placeBeside, syncFolder } from '../files/whole-file.ts';
 
@@ -17,7 +17,7 @@ const PIECE = 256 * 1024;
 const NAME_BYTES = 100;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9./-]{0,98}$/;
 
-export interface Entry {
+export interface ArchiveEntry {
   readonly name: string;
   readonly bytes: number;
   /** Where its content begins. */
@@ -27,12 +27,26 @@ export interface Entry {
 /** Members are read one after the other; nothing is written anywhere. */
 export interface Archive {
   /** The next member; null behind the last, where the file has to end. */
-  next(): Promise<Entry | null>;
+  next(): Promise<ArchiveEntry | null>;
   /** Whole, in memory: for what is small. */
-  read(entry: Entry, most: number): Promise<Buffer>;
-  pieces(entry: Entry): AsyncGenerator<Uint8Array>;
-  sha256(entry: Entry): Promise<string>;
+  read(entry: ArchiveEntry, most: number): Promise<Buffer>;
+  pieces(entry: ArchiveEntry): AsyncGenerator<Uint8Array>;
+  sha256(entry: ArchiveEntry): Promise<string>;
   close(): Promise<void>;
+}
+
+/** By its first bytes: a bundle, whole or not, and no text. False where it cannot be looked at. */
+export async function looksLikeArchive(path: string): Promise<boolean> {
+  const file = await whileHeld(DISK, () => DISK.open(path, 'r')).catch(() => null);
+  if (file === null) return false;
+  try {
+    const first = Buffer.alloc(MANIFEST_NAME.length + 1);
+    if (!(await file.stat()).isFile()) return false;
+    await file.read(first, 0, first.length, 0);
+    return first.toString('latin1') === `${MANIFEST_NAME}\0`;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Throws `BundleRefused`, and what the file system refuses. */
@@ -59,7 +73,7 @@ function createArchive(file: FileHandle, size: number): Archive {
     if (bytesRead !== bytes) throw formFault(from, 'truncated');
     return buffer;
   };
-  async function* pieces({ from, bytes }: Entry): AsyncGenerator<Uint8Array> {
+  async function* pieces({ from, bytes }: ArchiveEntry): AsyncGenerator<Uint8Array> {
     for (let done = 0; done < bytes; done += PIECE)
       yield await bytesAt(from + done, Math.min(PIECE, bytes - done));
   }
@@ -131,7 +145,7 @@ async function writeMember(file: FileHandle, { name, bytes, content }: WrittenMe
 }
 
 /** The one header that a member of this name and size has. */
-export function headerOf({ name, bytes }: Pick<Entry, 'name' | 'bytes'>): Buffer {
+export function headerOf({ name, bytes }: Pick<ArchiveEntry, 'name' | 'bytes'>): Buffer {
   const header = Buffer.alloc(BLOCK);
   header.write(name, 0, 'ascii');
   header.write('0000644\0' + '0000000\0' + '0000000\0', NAME_BYTES, 'ascii');
@@ -145,7 +159,7 @@ export function headerOf({ name, bytes }: Pick<Entry, 'name' | 'bytes'>): Buffer
   return header;
 }
 
-function readHeader(header: Buffer, at: number): Pick<Entry, 'name' | 'bytes'> {
+function readHeader(header: Buffer, at: number): Pick<ArchiveEntry, 'name' | 'bytes'> {
   const [name = ''] = header.toString('latin1', 0, NAME_BYTES).split('\0');
   if (!NAME.test(name)) throw formFault(at, 'name');
   const size = header.toString('latin1', 124, 135);

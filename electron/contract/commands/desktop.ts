@@ -27,6 +27,12 @@ export const DESKTOP_COMMANDS = {
   ).gives<ImportReply>(),
   /** Takes the file that an import found to be a release of the library, as the person says. */
   'desktop.finishImport': command(z.strictObject({ as: importAs })).gives<ImportReply>(),
+  /** Takes the bundle that was shown; its receipt waits to be saved. */
+  'desktop.finishBundle': command(
+    z.strictObject({ shown: z.string().length(64), replace: z.boolean() }),
+  ).gives<{ readonly release: string }>(),
+  /** Saves the receipt of the bundle that was imported last where the person says. */
+  'desktop.saveReceipt': command(nothing).gives<{ readonly path: string } | null>(),
   /** Saves the release's text, or that of its history with this number, where the person says. */
   'desktop.exportRelease': command(
     z.strictObject({ release: id, number: z.int().positive().optional() }),

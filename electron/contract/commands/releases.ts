@@ -1,5 +1,6 @@
 /** Releases as they are written, and their plans. */
 import { z } from 'zod';
+import type { BundlePreview } from '#core/bundle/preview.ts';
 import type { PlanOutline } from '#core/plan/outline.ts';
 import type { ReleaseThere } from '#core/release/import.ts';
 import type { Issue } from '#core/release/issue.ts';
@@ -51,6 +52,8 @@ export type ImportReply =
       readonly issues: readonly Issue[];
       readonly replaced: boolean;
     }
+  /** Nothing of it is taken before a person says so. */
+  | { readonly kind: 'bundle'; readonly preview: BundlePreview }
   | ReleaseThere;
 
 export interface PackageFile {

@@ -2,6 +2,8 @@ import { isAbsolute } from 'node:path';
 import type { ImportReply } from '#contract/commands/releases.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
+import type { BundleReceipt } from '#core/bundle/receipt.ts';
+import { canonicalJson } from '#core/canonical-json.ts';
 import { chooseFileToOpen, chooseFileToSave } from '../dialogs.ts';
 import type { Engine } from '../engine-process.ts';
 import { writeWhole } from '../whole-file.ts';
@@ -12,6 +14,8 @@ type FileCommand =
   | 'desktop.importHanded'
   | 'desktop.importDropped'
   | 'desktop.finishImport'
+  | 'desktop.finishBundle'
+  | 'desktop.saveReceipt'
   | 'desktop.exportRelease'
   | 'desktop.addPackageFile'
   | 'desktop.chooseFile'
@@ -25,9 +29,11 @@ export function fileHandlers(
 ): Handlers<FileCommand> {
   /** The file that waits for a word on what becomes of it; the page never names it. */
   let waiting: string | null = null;
+  /** What the bundle that was imported last left to be carried back. */
+  let receipt: BundleReceipt | null = null;
   const importFile = async (path: string): Promise<ImportReply> => {
     const reply = await askEngine(engine, 'release.importFile', { path, as: { kind: 'ask' } });
-    waiting = reply.kind === 'exists' ? path : null;
+    waiting = reply.kind === 'imported' ? null : path;
     opened(path);
     return reply;
   };
@@ -43,6 +49,18 @@ export function fileHandlers(
     'desktop.finishImport': async ({ as }) => {
       if (waiting === null) throw new CommandFailure('invalid-input', 'No file waits to be imported');
       return await askEngine(engine, 'release.importFile', { path: waiting, as });
+    },
+    'desktop.finishBundle': async ({ shown, replace }) => {
+      if (waiting === null) throw new CommandFailure('invalid-input', 'No bundle waits to be imported');
+      receipt = await askEngine(engine, 'bundle.import', { path: waiting, shown, replace });
+      return { release: receipt.release };
+    },
+    'desktop.saveReceipt': async () => {
+      if (receipt === null) throw new CommandFailure('invalid-input', 'No bundle was imported');
+      const path = await chooseFileToSave(`${receipt.bundle}.receipt.json`, 'receipt');
+      if (path === null) return null;
+      await writeWhole(path, `${canonicalJson(receipt)}\n`);
+      return { path };
     },
     'desktop.importDropped': async ({ path }) => {
       if (!isAbsolute(path)) throw new CommandFailure('invalid-input', 'A dropped file has a whole path');

@@ -2,7 +2,7 @@
  * Opens a bundle. Sizes come first, then the signature over the bytes of the manifest; only a manifest that a trusted key signed is
  * parsed, and then all else is held against it.
  */
-import { type Archive, type Entry, openArchive } from '#adapters/bundle/archive.ts';
+import { type Archive, type ArchiveEntry, openArchive } from '#adapters/bundle/archive.ts';
 import { systemCode } from '#adapters/files/held.ts';
 import { isSignatureOf, readPublicKey, readSignature } from '#adapters/signing/minisign.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
@@ -44,7 +44,7 @@ export interface ReadBundle {
   /** SHA-256 of its bytes: names this very bundle. */
   readonly sha256: string;
   readonly signatures: readonly BundleSignature[];
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, ArchiveEntry>;
   readonly archive: Archive;
 }
 
@@ -93,7 +93,7 @@ interface Front {
   readonly bytes: Buffer;
   readonly held: readonly HeldSignature[];
   /** The first member behind the signatures. */
-  readonly next: Entry | null;
+  readonly next: ArchiveEntry | null;
 }
 
 /** Nothing of it is parsed yet. */
@@ -167,9 +167,9 @@ const CLOCKS_DIFFER_MS = 24 * 60 * 60_000;
 async function readMembers(
   archive: Archive,
   manifest: Manifest,
-  first: Entry | null,
-): Promise<ReadonlyMap<string, Entry>> {
-  const entries = new Map<string, Entry>();
+  first: ArchiveEntry | null,
+): Promise<ReadonlyMap<string, ArchiveEntry>> {
+  const entries = new Map<string, ArchiveEntry>();
   let entry = first;
   for (const { name, bytes } of membersOf(manifest)) {
     if (entry === null) throw new BundleRefused({ kind: 'bundle-member', name, how: 'missing' });

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { looksLikeArchive } from '#adapters/bundle/archive.ts';
 import { createFiles } from '#adapters/files/files.ts';
 import { readText } from '#adapters/files/read-text.ts';
 import type { StoredRelease } from '#adapters/sqlite/releases.ts';
@@ -24,6 +25,7 @@ import { listRuns } from '#operations/run-list.ts';
 import { takeFile } from '#operations/take-file.ts';
 import { orRefused } from '../not-begun.ts';
 import type { WorkerContext } from '../worker-context.ts';
+import { showBundle } from './bundles.ts';
 
 type Command =
   | 'release.list'
@@ -49,6 +51,7 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
       return { id, text, folder, saved };
     },
     'release.importFile': async ({ path, as }) => {
+      if (await looksLikeArchive(path)) return await showBundle(context, path);
       const answer = await importFile(context, path, as);
       if (answer.kind === 'imported') changed();
       return answer;

@@ -17,6 +17,7 @@ import { Page } from '#ui/Page.tsx';
 import { PageHeader } from '#ui/PageHeader.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
+import { SigningKeys } from './SigningKeys.tsx';
 
 type AcceptedKey = Output<'hosts.accepted'>[number];
 
@@ -39,7 +40,7 @@ export function HostsScreen() {
       header={
         <PageHeader
           title="Hosts and trust"
-          sub="Which host keys this workstation trusts, and who accepted them"
+          sub="Which keys of hosts and people this workstation trusts, and who said so"
         />
       }
     >
@@ -59,6 +60,7 @@ export function HostsScreen() {
           />
         </Section>
       )}
+      <SigningKeys />
     </Page>
   );
 }

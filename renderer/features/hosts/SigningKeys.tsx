@@ -1,0 +1,91 @@
+import { Button, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useCommand } from '#bridge/use-command.ts';
+import { useNews } from '#bridge/use-news.ts';
+import type { Output } from '#contract/commands.ts';
+import { describeStanding, formatKeyWords } from '#core/words/describe-signing.ts';
+import { InlineCode } from '#ui/CodeBlock.tsx';
+import { type Column, DataTable } from '#ui/DataTable.tsx';
+import { SafeText } from '#ui/output/SafeText.tsx';
+import { ProblemBar } from '#ui/ProblemBar.tsx';
+import { Section } from '#ui/Section.tsx';
+import { RevokeKeyDialog, TrustKeyDialog } from './KeyDialogs.tsx';
+
+type SigningKey = Output<'keys.list'>[number];
+
+/** The keys of people whose bundles are taken. */
+export function SigningKeys() {
+  const { value: keys, problem, refresh } = useCommand('keys.list', {});
+  const [isTrusting, setTrusting] = useState(false);
+  const [revoked, setRevoked] = useState<SigningKey | null>(null);
+  useNews((news) => {
+    if (news.kind === 'libraryChanged' && news.what === 'hosts') refresh();
+  });
+  return (
+    <Section
+      title="Keys of people"
+      note="A bundle is imported only where one of these people signed it. The twelve words of a key are compared by telephone or in person before it is trusted; one that is revoked is never trusted again."
+    >
+      <ProblemBar title="The keys could not be read" problem={problem} />
+      {keys && keys.length > 0 && (
+        <DataTable
+          label="Keys of people"
+          rows={keys}
+          columns={columnsWith(setRevoked)}
+          keyOf={({ id }) => id}
+          textOf={({ id, name }) => `${name} ${id}`}
+        />
+      )}
+      {keys?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No key is trusted yet.
+        </Text>
+      )}
+      <Button
+        mt="sm"
+        variant="default"
+        leftSection={<IconPlus size={16} aria-hidden />}
+        onClick={() => setTrusting(true)}
+      >
+        Trust a key…
+      </Button>
+      {isTrusting && <TrustKeyDialog onClose={() => setTrusting(false)} />}
+      {revoked && <RevokeKeyDialog signer={revoked} onClose={() => setRevoked(null)} />}
+    </Section>
+  );
+}
+
+function columnsWith(revoke: (key: SigningKey) => void): readonly Column<SigningKey>[] {
+  return [
+    { key: 'name', title: 'Whose', cell: ({ name }) => <SafeText text={name} /> },
+    {
+      key: 'key',
+      title: 'Key',
+      cell: ({ id, words }) => (
+        <>
+          <InlineCode>{id}</InlineCode>
+          <Text size="xs" c="dimmed">
+            {formatKeyWords(words)}
+          </Text>
+        </>
+      ),
+    },
+    {
+      key: 'standing',
+      title: 'Standing',
+      cell: (key) => <SafeText text={describeStanding(key)} />,
+    },
+    {
+      key: 'revoke',
+      title: 'Actions',
+      unseen: true,
+      cell: (key) =>
+        key.revoked === null && (
+          <Button size="compact-sm" variant="subtle" color="red" onClick={() => revoke(key)}>
+            Revoke…
+          </Button>
+        ),
+    },
+  ];
+}
