@@ -3,13 +3,12 @@ import type { Plan } from '#core/plan/model.ts';
 import { isAboutLease } from '#core/run/leased-hosts.ts';
 import type { Notice } from '#core/run/notices.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
-import type { RunState } from '#core/run/state.ts';
+import type { Preflight } from '#core/run/state.ts';
 import { describeNotice, describeUntrackedSteps, isShared } from '#core/words/describe-notice.ts';
 import { describeCauseOfAll, describeWaited } from '#core/words/describe-preflight.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
 
-type Preflight = NonNullable<RunState['preflight']>;
 /** `error: code: message`, with the hosts behind a host that refused, and those of which the same is to be said. */
 export function preflightLines(preflight: Preflight, own: string): readonly string[] {
   return preflightCauses(preflight, own).map((cause) => {

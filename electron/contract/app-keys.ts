@@ -15,14 +15,14 @@ export function keysOf(id: AppCommandId, changes: KeyChanges): string | undefine
   return changed === undefined ? appCommand(id).keys : (changed ?? undefined);
 }
 
-interface ControlKeys {
+interface KeysOfControl {
   readonly group: 'In a run' | 'In a release' | 'Everywhere';
   readonly does: string;
   readonly keys: string;
 }
 
 /** Keys of controls that are no commands of the program, and stay as they are. */
-export const CONTROL_KEYS: readonly ControlKeys[] = [
+export const CONTROL_KEYS: readonly KeysOfControl[] = [
   { group: 'In a run', does: 'Move in the grid of hosts and steps', keys: 'ArrowLeft' },
   { group: 'In a release', does: 'Undo', keys: 'Mod+Z' },
   { group: 'In a release', does: 'Redo', keys: 'Mod+Shift+Z' },

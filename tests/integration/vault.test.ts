@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startAtTerminal } from '#support/at-terminal.ts';
 import { type Desk, inventory, openDesk, releaseOf } from '#support/cli-fixture.ts';
 import { passwordOnly, type ScriptedServer, startScriptedServer } from '#support/scripted-ssh-server.ts';
@@ -18,12 +18,16 @@ let host: Sshd;
 let closed: ScriptedServer;
 
 beforeAll(async () => {
-  desk = openDesk();
   host = await startSshd({ name: 'web1' });
   closed = await startScriptedServer({ name: 'closed', onAuthentication: passwordOnly(VALUE) });
 });
 afterAll(async () => {
   await Promise.all([host.stop(), closed.stop()]);
+});
+beforeEach(() => {
+  desk = openDesk();
+});
+afterEach(() => {
   desk.close();
 });
 
@@ -38,6 +42,19 @@ function outside(name: string, text: string): string {
   const path = join(desk.folder, name);
   writeFileSync(path, text);
   return path;
+}
+
+/** A vault with one entry, under a passphrase that stands in a file; gives the option that names it. */
+function filledVault(): readonly string[] {
+  const passphrase = ['--vault-passphrase', `file:${outside('outside-passphrase', `${NEXT}\n`)}`];
+  for (const [words, input] of [
+    [['vault', 'create'], ''],
+    [['vault', 'add', 'prod/db'], `${VALUE}\n`],
+  ] as const) {
+    const { status, stderr } = piped([...words, ...passphrase], input);
+    expect([status, stderr]).toEqual([0, '']);
+  }
+  return passphrase;
 }
 
 function filesWith(words: readonly string[]): readonly string[] {
@@ -87,10 +104,11 @@ it('is made, filled, listed and given another passphrase at a terminal, where no
   expect(await change.ended).toBe(0);
   for (const { screen } of [again, add, change])
     for (const word of [PASSPHRASE, NEXT, VALUE]) expect(screen()).not.toContain(word);
+  expect(filesWith([PASSPHRASE, NEXT, VALUE])).toEqual([]);
 });
 
 it('is used without a terminal by a passphrase from a file, and says what is missing', async () => {
-  const passphrase = ['--vault-passphrase', `file:${outside('outside-passphrase', `${NEXT}\n`)}`];
+  const passphrase = filledVault();
   const wrong = ['--vault-passphrase', `file:${outside('outside-wrong', PASSPHRASE)}`];
   const refusal = async (words: readonly string[]) => (await desk.cli(['vault', ...words])).stderr.trim();
   expect(await refusal(['list', ...wrong])).toBe(
@@ -115,6 +133,7 @@ it('is used without a terminal by a passphrase from a file, and says what is mis
 });
 
 it('gives passwords and secrets to runs, as a command of the site does, which gets no other secret; they get into no file and are masked', async () => {
+  const vault = filledVault();
   expect((await desk.cli(['doctor', '--log-level', 'debug'])).exit).toBe(0);
   const get = outside(
     'get',
@@ -136,7 +155,7 @@ it('gives passwords and secrets to runs, as a command of the site does, which ge
   );
   const given = [
     ...['--secret', 'a=vault:prod/db', '--secret', `b=command:${get} prod`, '--secret', 'c=env:ELSEWHERE'],
-    ...['--vault-passphrase', `file:${join(desk.folder, 'outside-passphrase')}`],
+    ...vault,
   ];
   const run = await desk.run(file, given, { ELSEWHERE });
   expect([run.exit, run.stderr]).toEqual([0, expect.anything()]);
@@ -185,7 +204,7 @@ it('gives the passphrase of a key, which other sources give as well', async () =
     desk.cli(['run', file, '--env', 'lab', '--credential', `default=key:${key}`, ...words], {
       OF_KEY: VALUE,
     });
-  const vault = ['--vault-passphrase', `file:${join(desk.folder, 'outside-passphrase')}`];
+  const vault = filledVault();
   expect((await run('--key-passphrase', 'default=vault:prod/db', ...vault)).exit).toBe(0);
   expect((await run('--key-passphrase', 'default=env:OF_KEY')).exit).toBe(0);
   expect((await run()).stderr).toContain('passphrase');
@@ -201,6 +220,7 @@ it('gives the passphrase of a key, which other sources give as well', async () =
 });
 
 it('is looked at by the doctor, which needs no passphrase', async () => {
+  filledVault();
   const path = join(desk.data, 'credentials.vault');
   const whole = readFileSync(path);
   expect((await desk.cli(['doctor'])).stdout).toContain(`Vault: ${path} is whole`);
@@ -212,11 +232,10 @@ it('is looked at by the doctor, which needs no passphrase', async () => {
     1,
     expect.stringContaining(`The vault file ${path} is damaged`),
   ]);
-  writeFileSync(path, whole);
-  chmodSync(path, 0o600);
 });
 
 it('is asked for once at a terminal, however often a run wants it, and refuses what is not there', async () => {
+  filledVault();
   const step = (id: string) => ({
     id,
     title: id,

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { Migration } from './migrations/migration.ts';
 
-type Refusal = Failure<'newer-library' | 'changed-migration'>;
+type MigrationFailure = Failure<'newer-library' | 'changed-migration'>;
 
 const RECORD = `
 CREATE TABLE IF NOT EXISTS migrations (
@@ -26,7 +26,7 @@ export function checkMigrations(
   database: Database,
   known: readonly Migration[],
   program: string,
-): Result<number, Refusal> {
+): Result<number, MigrationFailure> {
   const version = Number(database.pragma('user_version', { simple: true }));
   if (version > known.length) {
     const schemas = `schema ${version}; this program knows ${known.length}`;
@@ -73,7 +73,10 @@ export function migrate(database: Database, { known, at, program, onCreated }: M
   apply.exclusive();
 }
 
-function refuse(code: Refusal['code'], message: string): { readonly ok: false; readonly error: Refusal } {
+function refuse(
+  code: MigrationFailure['code'],
+  message: string,
+): { readonly ok: false; readonly error: MigrationFailure } {
   return { ok: false, error: { code, message } };
 }
 

@@ -24,7 +24,7 @@ import { guarded } from './store-failure.ts';
 const WAITING_BYTES = 4 * 1024 * 1024;
 const FLUSH_MS = 100;
 
-interface Attempt {
+interface OpenOutput {
   readonly ref: OutputRef;
   readonly tracks: Readonly<Record<Stream, Track>>;
   id: number | null;
@@ -58,14 +58,14 @@ export function createOutputStore(
   { clock, freeBytes, kept }: OutputStoreOptions,
 ): OutputStore {
   const rows = prepareRows(database);
-  const attempts = new Map<string, Attempt>();
-  const ending = new Map<string, Attempt>();
-  const dirty = new Set<Attempt>();
+  const attempts = new Map<string, OpenOutput>();
+  const ending = new Map<string, OpenOutput>();
+  const dirty = new Set<OpenOutput>();
   const timer = createFlushTimer(clock, () => flush());
   const later = createLaterPacking(database, clock);
   let isInHaste = false;
 
-  function stage(isHurried = false, ended: readonly Attempt[] = []): () => void {
+  function stage(isHurried = false, ended: readonly OpenOutput[] = []): () => void {
     if (isHurried !== isInHaste) hasten(database, isHurried);
     isInHaste = isHurried;
     const at = clock.now().toISOString();
@@ -87,7 +87,7 @@ export function createOutputStore(
     if (dirty.size > 0) commit.immediate(isHurried)();
   }
 
-  function take(attempt: Attempt, stream: Stream, piece: Uint8Array): void {
+  function take(attempt: OpenOutput, stream: Stream, piece: Uint8Array): void {
     timer.throwFailure();
     const bytes = takeFirst(attempt.tracks[stream], piece, { kept, freeBytes });
     if (bytes.length === 0) return;
@@ -184,7 +184,7 @@ function prepareRows(database: Database) {
   };
 }
 
-function endAttempt(attempt: Attempt): Record<Stream, OutputDigest> {
+function endAttempt(attempt: OpenOutput): Record<Stream, OutputDigest> {
   const ends = perStream((stream) => endOf(attempt.tracks[stream]));
   if (STREAMS.some((stream) => ends[stream].last.length > 0))
     attempt.lasts = perStream((stream) => ends[stream].last);
@@ -197,7 +197,7 @@ const keyOf = ({ run, step, host, attempt }: OutputRef): string => JSON.stringif
  * An attempt that has output already continues behind it; its hash is made again from what is stored. Where something was left out, its stream has to
  * come again from there, since the hash of the whole can be made of it only.
  */
-function openAttempt(ref: OutputRef, rows: Rows, kept: KeptOutput): Attempt {
+function openAttempt(ref: OutputRef, rows: Rows, kept: KeptOutput): OpenOutput {
   const id = rows.find.get(ref.run, ref.step, ref.host, ref.attempt) ?? null;
   const ended = id === null ? null : rows.digests(ref);
   return {
@@ -216,7 +216,11 @@ interface Staging {
   readonly withLast: boolean;
 }
 
-function stageAttempt(attempt: Attempt, rows: Rows, { at, isHurried, left, withLast }: Staging): () => void {
+function stageAttempt(
+  attempt: OpenOutput,
+  rows: Rows,
+  { at, isHurried, left, withLast }: Staging,
+): () => void {
   const { run, step, host, attempt: number } = attempt.ref;
   const id = attempt.id ?? Number(rows.add.run(run, step, host, number).lastInsertRowid);
   const settled = STREAMS.map((stream) =>
@@ -241,7 +245,7 @@ function perStream<T>(value: (stream: Stream) => T): Record<Stream, T> {
   return { stdout: value('stdout'), stderr: value('stderr') };
 }
 
-function waitingBytes(attempts: Iterable<Attempt>): number {
+function waitingBytes(attempts: Iterable<OpenOutput>): number {
   let sum = 0;
   for (const { tracks } of attempts) sum += tracks.stdout.waitingBytes + tracks.stderr.waitingBytes;
   return sum;

@@ -16,7 +16,7 @@ interface Statement extends OutputDigest {
 }
 
 interface Statements {
-  readonly attempt: Attempt;
+  readonly attempt: AttemptRef;
   readonly stream: Stream;
   /** An attempt that was resumed ended more than once; ordered by size. */
   readonly of: Statement[];
@@ -65,14 +65,16 @@ export async function verifyOutputsInPieces(
 function strayOutputs(database: Database, run: string, { rows, only }: Wanted): readonly EvidenceFinding[] {
   if (only !== undefined) return [];
   const told = attemptsTold(rows);
-  const stored = database.prepare<[string], Attempt>('SELECT step, host, attempt FROM outputs WHERE run = ?');
+  const stored = database.prepare<[string], AttemptRef>(
+    'SELECT step, host, attempt FROM outputs WHERE run = ?',
+  );
   return stored
     .all(run)
     .filter((output) => !told.has(attemptKey(output)))
     .map((of) => ({ run, seq: null, code: 'output-changed', of, how: { kind: 'without-attempt' } }));
 }
 
-type Attempt = Pick<OutputRef, 'step' | 'host' | 'attempt'>;
+type AttemptRef = Pick<OutputRef, 'step' | 'host' | 'attempt'>;
 
 function wantedStatements({ rows, only }: Wanted): readonly Statements[] {
   const wanted = only === undefined ? null : attemptKey(only);
@@ -85,7 +87,7 @@ function outputIds(database: Database, run: string) {
       "SELECT id FROM outputs WHERE run = ? AND step = ? AND ifnull(host, '') = ifnull(?, '') AND attempt = ?",
     )
     .pluck();
-  return ({ step, host, attempt }: Attempt): number | undefined => find.get(run, step, host, attempt);
+  return ({ step, host, attempt }: AttemptRef): number | undefined => find.get(run, step, host, attempt);
 }
 
 function findingOf(run: string, { stream, attempt }: Statements, { seq, how }: Complaint): EvidenceFinding {

@@ -61,7 +61,7 @@ interface BackingOut {
 }
 
 /** What is approved of a backout, and by whom. */
-interface Approval {
+interface ApprovedList {
   readonly by: 'person' | 'option';
   /** Null: what is computed once the run is at its end. */
   readonly list: string | null;
@@ -71,7 +71,7 @@ interface Approval {
 
 interface Approved {
   readonly planned: PlannedBackout;
-  readonly approved: Approval;
+  readonly approved: ApprovedList;
 }
 
 function wishOf({ limit }: BackoutOptions): BackoutWish {
@@ -131,8 +131,8 @@ async function begin(
 async function approve(
   { backout, concerns, list }: PlannedBackout,
   options: BackoutOptions,
-  before: Approval['acknowledged'] = new Map(),
-): Promise<Approval> {
+  before: ApprovedList['acknowledged'] = new Map(),
+): Promise<ApprovedList> {
   const acknowledged = new Map(concerns.map((concern) => [concern.key, describeConcern(concern)]));
   if (backout.units.length === 0) return { by: 'option', list, acknowledged };
   const named = unacknowledged(concerns, namedBy(options));

@@ -14,7 +14,7 @@ export interface UndoUnit extends UnitRef {
 }
 
 /** A unit with what undoes it. */
-interface Undo extends UndoUnit {
+interface LineUndo extends UndoUnit {
   readonly batch: number;
   readonly undo: PlannedUndo;
 }
@@ -23,7 +23,7 @@ interface Undo extends UndoUnit {
 interface UndoWave {
   /** Its place among all. */
   readonly at: number;
-  readonly undos: [Undo, ...Undo[]];
+  readonly undos: [LineUndo, ...LineUndo[]];
 }
 
 type UndoWaves = [UndoWave, ...UndoWave[]];
@@ -50,13 +50,13 @@ export function planUndoSteps(plan: Plan, lines: readonly UndoUnit[]): PlannedSt
   };
 }
 
-function undoOf(plan: Plan, line: UndoUnit): readonly Undo[] {
+function undoOf(plan: Plan, line: UndoUnit): readonly LineUndo[] {
   const { undo, batch } = plannedUnit(plan, line);
   return undo === null ? [] : [{ step: line.step, host: line.host, struck: line.struck, batch, undo }];
 }
 
 /** Cuts undos into waves, by step. */
-function undoWaves(undos: readonly Undo[]): ReadonlyMap<StepId, UndoWaves> {
+function undoWaves(undos: readonly LineUndo[]): ReadonlyMap<StepId, UndoWaves> {
   const byStep = new Map<StepId, UndoWaves>();
   let last: UndoWave | null = null;
   for (const [at, undo] of undos.entries()) {
@@ -111,7 +111,7 @@ function sentenceOf(waves: UndoWaves, parallel: number): string {
   return describeRollout({ batches: waves.map(({ undos }) => undos.length), parallel, stopAfter: 1 });
 }
 
-function undoUnit({ step, host, struck, undo }: Undo, batch: number): PlannedUnit {
+function undoUnit({ step, host, struck, undo }: LineUndo, batch: number): PlannedUnit {
   return {
     step,
     host,

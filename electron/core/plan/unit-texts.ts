@@ -27,21 +27,21 @@ export interface TextOwner {
   readonly host: Host | null;
 }
 
-type TextStyle = 'command' | 'plain' | 'environment' | 'fixed';
+type ResolvedAs = 'command' | 'plain' | 'environment' | 'fixed';
 
 /** The texts of one unit. */
 export function createUnitTexts(owner: TextOwner, scope: PlanScope): UnitTexts {
   const report = (code: PlanProblemCode, message: string): void =>
     scope.problems.add({ code, message, step: owner.step, host: owner.host?.name ?? null });
 
-  const resolve = (template: string, style: TextStyle): Text => {
+  const resolve = (template: string, style: ResolvedAs): Text => {
     const parsed = scope.parsed.template(template);
     if (parsed.ok) return joinPieces(parsed.parts.map((part) => resolvePart(part, style)));
     report('bad-template', parsed.message);
     return [template];
   };
 
-  const resolvePart = (part: TemplatePart, style: TextStyle): TextPiece => {
+  const resolvePart = (part: TemplatePart, style: ResolvedAs): TextPiece => {
     if (part.kind === 'text') return part.text;
     const found = findValue(part.ref, owner.host, scope);
     const quote = style === 'command' && !part.raw;
@@ -62,7 +62,7 @@ export function createUnitTexts(owner: TextOwner, scope: PlanScope): UnitTexts {
 
 function checkLate(
   piece: LatePiece,
-  style: TextStyle,
+  style: ResolvedAs,
   report: (code: PlanProblemCode, message: string) => void,
 ): void {
   const name = nameOfPiece(piece);

@@ -3,7 +3,7 @@ import { canonicalJson } from '../canonical-json.ts';
 import { isMapping, isSameData } from './edit-data.ts';
 import { RELEASE } from './format/release.ts';
 import { STEP } from './format/step.ts';
-import type { Shape } from './format/value-type.ts';
+import type { MappingShape, Shape } from './format/value-type.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 
 /** Something that has a name in the file: a step, a host, a person. */
@@ -72,8 +72,6 @@ interface Both<T> {
   readonly from: T;
   readonly to: T;
 }
-
-type MappingShape = Extract<Shape, { kind: 'mapping' }>;
 
 function compareKeys(
   place: Place,

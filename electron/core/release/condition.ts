@@ -19,13 +19,13 @@ interface Value {
   readonly offset: number;
 }
 
-type Operand = Value | { readonly kind: 'text'; readonly text: string };
+type ConditionOperand = Value | { readonly kind: 'text'; readonly text: string };
 
 type Comparison =
-  | { readonly kind: 'is' | 'is-not'; readonly left: Operand; readonly right: Operand }
-  | { readonly kind: 'matches'; readonly left: Operand; readonly pattern: Expression }
+  | { readonly kind: 'is' | 'is-not'; readonly left: ConditionOperand; readonly right: ConditionOperand }
+  | { readonly kind: 'matches'; readonly left: ConditionOperand; readonly pattern: Expression }
   /** True where the value is neither empty nor `false`. */
-  | { readonly kind: 'set'; readonly of: Operand };
+  | { readonly kind: 'set'; readonly of: ConditionOperand };
 
 export type Condition = Logic<Comparison>;
 
@@ -63,7 +63,7 @@ function comparison(tokens: Tokens<Kind>): Comparison {
   return { kind: 'set', of: left };
 }
 
-function operand(tokens: Tokens<Kind>): Operand {
+function operand(tokens: Tokens<Kind>): ConditionOperand {
   const { next } = tokens;
   if (next === undefined) return tokens.fail(GRAMMAR.words.missing);
   if (next.kind === 'sign' || isJoining(next.text)) return tokens.fail(`"${next.text}" is not allowed here`);
@@ -82,7 +82,7 @@ function pattern(tokens: Tokens<Kind>): Expression {
   return parsed.expression;
 }
 
-function operandOf({ kind, text, column }: Token<Kind>): Operand | null {
+function operandOf({ kind, text, column }: Token<Kind>): ConditionOperand | null {
   if (kind === 'quoted') return { kind: 'text', text: unquote(text) };
   if (kind === 'word' && /^-?\d+(\.\d+)?$|^(true|false)$/.test(text)) return { kind: 'text', text };
   const name = kind === 'braces' ? text.slice(2, -2).trim() : text;
@@ -101,7 +101,8 @@ export function matchesValue(pattern: Expression, value: string): boolean {
 
 /** `lookup` gives the text of a value, empty where there is none. */
 export function evaluateCondition(condition: Condition, lookup: (ref: ValueRef) => string): boolean {
-  const text = (operand: Operand): string => (operand.kind === 'text' ? operand.text : lookup(operand.ref));
+  const text = (operand: ConditionOperand): string =>
+    operand.kind === 'text' ? operand.text : lookup(operand.ref);
   return holds(condition, (comparison) => {
     switch (comparison.kind) {
       case 'is':
@@ -127,7 +128,7 @@ export function conditionRefs(condition: Condition): readonly ValueRef[] {
   return conditionValues(condition).map(({ ref }) => ref);
 }
 
-function operandsOf(comparison: Comparison): readonly Operand[] {
+function operandsOf(comparison: Comparison): readonly ConditionOperand[] {
   switch (comparison.kind) {
     case 'is':
     case 'is-not':

@@ -41,7 +41,7 @@ export function isBetweenLists(edit: Edit): edit is BetweenLists {
 /** An edit that does not fit the data it is for. */
 export class UnfitEdit extends Error {}
 
-type Change = (value: JsonValue | undefined) => JsonValue | undefined;
+type ValueChange = (value: JsonValue | undefined) => JsonValue | undefined;
 
 /** The data after the edit; throws `UnfitEdit`. */
 export function editData(data: JsonObject, edit: Edit): JsonObject {
@@ -73,7 +73,7 @@ function editPlainly(data: JsonObject, edit: PlainEdit): JsonObject {
   return changeAt(data, path, changeOf(edit)) as JsonObject;
 }
 
-function changeOf(edit: PlainEdit): Change {
+function changeOf(edit: PlainEdit): ValueChange {
   switch (edit.kind) {
     case 'set':
       return () => edit.value;
@@ -88,7 +88,7 @@ function changeOf(edit: PlainEdit): Change {
   }
 }
 
-function changeAt(value: JsonValue | undefined, path: Path, change: Change): JsonValue | undefined {
+function changeAt(value: JsonValue | undefined, path: Path, change: ValueChange): JsonValue | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return change(value);
   if (typeof key === 'number') return changeItem(listOf(value ?? []), [key, ...rest], change);
@@ -111,7 +111,7 @@ function changeAt(value: JsonValue | undefined, path: Path, change: Change): Jso
 function changeItem(
   list: readonly JsonValue[],
   [index, ...rest]: readonly [number, ...Path],
-  change: Change,
+  change: ValueChange,
 ): JsonValue {
   if (!Number.isInteger(index) || index < 0 || index > list.length)
     return unfit(`there is no entry ${index}`);

@@ -1,3 +1,4 @@
+import { fileNames } from './action-files.ts';
 import { allPhases } from './all-phases.ts';
 import type { Action, Release } from './model.ts';
 
@@ -26,9 +27,5 @@ export function filesNamed(release: Release): {
   const actions = steps.flatMap(({ action, undo }): readonly Action[] =>
     undo.kind === 'undo' ? [action, undo.action] : [action],
   );
-  const scripts = actions.flatMap((each) =>
-    each.kind === 'script' && each.file !== null ? [each.file] : [],
-  );
-  const uploads = actions.flatMap((each) => (each.kind === 'upload' ? [each.from] : []));
-  return { scripts: [...new Set(scripts)], uploads: [...new Set(uploads)] };
+  return { scripts: fileNames(actions, 'script'), uploads: fileNames(actions, 'upload') };
 }

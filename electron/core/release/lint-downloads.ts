@@ -1,12 +1,13 @@
 /** Downloads from several hosts to one name: each would replace the one before. */
+import { fileOfAction } from './action-files.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import { parseSelector, selectHosts } from './selector.ts';
 
 /** Where `to` holds a value, the plan tells whether two hosts come to one name. */
 export function lintDownloads({ release, steps, problems }: Lint): void {
   for (const { step, path, phaseOn } of steps) {
-    const { action } = step;
-    if (action.kind !== 'download' || action.to.endsWith('/') || action.to.includes('{{')) continue;
+    const file = fileOfAction(step.action);
+    if (file?.kind !== 'download' || file.name.endsWith('/') || file.name.includes('{{')) continue;
     const hosts = mostHosts(step.on ?? phaseOn, release.environments);
     if (hosts < 2) continue;
     problems.error(

@@ -19,10 +19,15 @@ export function aboutStep(report: RunReport, step: PlannedStep): readonly string
   const first = step.units[0];
   const shell = first === undefined ? null : formatShell(first.task);
   const guarantees = new Set(units.map((unit) => labelGuarantee(report.state, unit)));
-  const began = units[0]?.attempts[0]?.intendedAt ?? null;
+  const began = beganOf(units);
   const parts = [step.id, step.phase.title, step.kind, step.owner, step.sentence, shell, ...guarantees];
   const when = began === null ? 'not begun' : `begun ${formatZonedTime(began)}`;
   return [...parts.filter((part) => part !== null), when];
+}
+
+/** When the first of them was begun; null where none was. */
+export function beganOf(units: readonly Unit[]): string | null {
+  return units.flatMap(({ attempts }) => attempts[0]?.intendedAt ?? []).sort()[0] ?? null;
 }
 
 /** How it ended, by its exit code or signal; null where nobody saw that. */

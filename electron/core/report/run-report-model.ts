@@ -62,13 +62,13 @@ export function reportTitle({ state }: RunReport): string {
   return `Run report · ${releaseName} ${version} · ${plan} on ${environment} · ${run}`;
 }
 
-interface Result {
+interface ToldResult {
   readonly word: string;
   readonly sentence: string;
 }
 
 /** The result in one word and one sentence that says no more than was seen. */
-export function resultOf(report: RunReport): Result {
+export function resultOf(report: RunReport): ToldResult {
   const { state, evidence } = report;
   const { ok, total, others } = countByProvenance(state);
   const seen = `${ok} of ${formatUnitCount(total)} seen to succeed`;

@@ -14,6 +14,7 @@ import {
   provenanceOf,
   SHORT_WORDS,
 } from './provenance.ts';
+import { beganOf } from './run-report-attempts.ts';
 import { unitsOf } from './run-report-model.ts';
 import { table } from './sheet.ts';
 import { timeInRun } from './words.ts';
@@ -29,7 +30,7 @@ export function summaryTables(state: RunState): Html {
 
 function summaryRow(state: RunState, step: PlannedStep, number: number): readonly HtmlValue[] {
   const units = unitsOf(state, step);
-  const began = units.flatMap((unit) => unit.attempts[0]?.intendedAt ?? []).sort()[0] ?? null;
+  const began = beganOf(units);
   const ended =
     units
       .flatMap((unit) => endOf(lastAttempt(unit)) ?? [])

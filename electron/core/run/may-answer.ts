@@ -192,12 +192,12 @@ function refusePassing(
   return refuseRelease(state, task, { by: given.by, releasedBy: [] });
 }
 
-interface Release {
+interface Releasing {
   readonly by: string;
   readonly releasedBy: readonly string[];
 }
 
-function refuseRelease(state: RunState, hold: Hold, { by, releasedBy }: Release): Refusal | null {
+function refuseRelease(state: RunState, hold: Hold, { by, releasedBy }: Releasing): Refusal | null {
   const { people = [] } = state.header;
   const { approvers } = hold;
   if (!isApprover(people, approvers, by)) return { kind: 'no-approver', by, approvers };

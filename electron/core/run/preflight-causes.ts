@@ -3,9 +3,7 @@ import { groupLeased } from './leased-hosts.ts';
 import type { Holder } from './leases.ts';
 import type { PreflightProblem } from './problems.ts';
 import type { NotConnected } from './reasons.ts';
-import type { RunState } from './state.ts';
-
-type Preflight = NonNullable<RunState['preflight']>;
+import type { Preflight } from './state.ts';
 
 export interface PreflightCause {
   readonly code: string;

@@ -166,18 +166,18 @@ async function keepOwn(
   return { kind: 'taken', replaced: null };
 }
 
-type Refusal = Exclude<LeaseVerdict, { kind: 'take' | 'own' }>;
+type NotTaken = Exclude<LeaseVerdict, { kind: 'take' | 'own' }>;
 
 /** What this workstation left of the same run is no news. */
 function isOwnRun(holder: FoundLease | null, { run, workstation }: Requester): boolean {
   return holder?.run === run && holder.workstation === workstation;
 }
 
-function isOwnFormer(verdict: Refusal, requester: Requester): boolean {
+function isOwnFormer(verdict: NotTaken, requester: Requester): boolean {
   return verdict.kind === 'leased' && isOwnRun(verdict.holder, requester);
 }
 
-function refuse(host: HostName, verdict: Refusal, { requester, log }: LeasesSetup): LeaseAnswer {
+function refuse(host: HostName, verdict: NotTaken, { requester, log }: LeasesSetup): LeaseAnswer {
   const own = requester.run;
   return verdict.kind === 'behind'
     ? { kind: 'refused', reason: behindReason(host, own, { verdict, log }) }

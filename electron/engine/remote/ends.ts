@@ -42,7 +42,7 @@ export type AttemptEnd =
       readonly kind: 'ended-by-us';
       readonly why: EndedFor;
       readonly by: EndSeen;
-      readonly provenance: Provenance;
+      readonly provenance: HowKnown;
     }
   /** It may have run, and nobody saw its outcome. */
   | { readonly kind: 'unknown'; readonly reason: Reason; readonly boot?: BootSince };
@@ -52,7 +52,7 @@ interface Exit {
   readonly code: number;
   /** Something that it started lives on, and was left alone. */
   readonly leftBehind: boolean;
-  readonly provenance: Provenance;
+  readonly provenance: HowKnown;
   /** Whether the host has booted since the attempt began, by its record. */
   readonly boot?: BootSince;
   /** By the host's clock; null where it was timed from here. */
@@ -78,7 +78,7 @@ export interface UnobservedEnd {
 }
 
 /** Whether an outcome was seen to happen, or the host had kept it. */
-type Provenance = 'seen' | 'adopted';
+type HowKnown = 'seen' | 'adopted';
 
 /** What is known of an attempt that was one command, after it. */
 export function endOfCommand(seen: CommandEnd): AttemptEnd {

@@ -86,7 +86,7 @@ export async function track(order: TrackOrder): Promise<AttemptEnd> {
 /** What is known by now of an attempt that is running. */
 interface Known {
   readonly order: TrackOrder;
-  readonly wish: Wish;
+  readonly wish: EndWish;
   readonly bytes: Record<Stream, number>;
   sawStart: boolean;
   pid: number | null;
@@ -332,13 +332,13 @@ function sleep(clock: Clock, ms: number): Promise<void> {
 }
 
 /** That it is to end, by a person or by the time limit; the first reason counts. */
-interface Wish {
+interface EndWish {
   readonly made: Promise<EndedFor>;
   isStop(): boolean;
   forget(): void;
 }
 
-function createWish({ cancellation, clock, command }: TrackOrder): Wish {
+function createWish({ cancellation, clock, command }: TrackOrder): EndWish {
   let forget: () => void = () => undefined;
   const made = new Promise<EndedFor>((resolve) => {
     forget = clock.after(command.timeoutMs, () => resolve('timeout'));

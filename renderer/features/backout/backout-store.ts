@@ -20,7 +20,7 @@ interface ComputedList {
 }
 
 /** What is left out of it. */
-interface LeftOut {
+interface Limits {
   readonly limit: string;
   /** Unit key to the reason for leaving it as it is. */
   readonly struck: ReadonlyMap<string, string>;
@@ -35,7 +35,7 @@ interface LineMarks {
 }
 
 /** What it is started with. */
-interface BackoutOrder {
+interface FormOrder {
   /** Keys of the concerns that were read, as they stand now. */
   readonly acknowledged: ReadonlySet<string>;
   readonly operator: string;
@@ -51,9 +51,9 @@ interface Starting {
 
 interface BackoutState {
   readonly list: ComputedList;
-  readonly leftOut: LeftOut;
+  readonly leftOut: Limits;
   readonly marks: LineMarks;
-  readonly order: BackoutOrder;
+  readonly order: FormOrder;
   readonly starting: Starting;
 }
 
@@ -223,7 +223,7 @@ function approving({ bridge, run, begin, get, change }: Parts): BackoutStore['ap
   };
 }
 
-function choiceOf(run: RunId, { limit, struck }: LeftOut) {
+function choiceOf(run: RunId, { limit, struck }: Limits) {
   return {
     run,
     limit: limit.trim() || null,

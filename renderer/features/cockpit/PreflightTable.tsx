@@ -90,15 +90,15 @@ export function PreflightTable() {
 /** So many hosts are named in their cell; a cause that names them itself needs their number only. */
 const NAMED = 12;
 
-interface Problem {
+interface ProblemRow {
   readonly cause: PreflightCause;
   /** What was seen of the only host that has it. */
   readonly report: HostReport | undefined;
 }
 
-function problemsOf(preflight: Preflight, run: RunId): readonly Problem[] {
+function problemsOf(preflight: Preflight, run: RunId): readonly ProblemRow[] {
   const reports = new Map(preflight.hosts.map((report) => [String(report.host), report]));
-  return preflightCauses(preflight, run).map((cause): Problem => {
+  return preflightCauses(preflight, run).map((cause): ProblemRow => {
     const [only = '', ...others] = cause.hosts;
     return { cause, report: others.length === 0 ? reports.get(only) : undefined };
   });
@@ -108,11 +108,11 @@ function isFit({ problems }: HostReport): boolean {
   return problems.length === 0;
 }
 
-function keyOfProblem({ cause }: Problem): string {
+function keyOfProblem({ cause }: ProblemRow): string {
   return `${cause.code} ${describeCause(cause)}`;
 }
 
-function textOfProblem({ cause, report }: Problem): string {
+function textOfProblem({ cause, report }: ProblemRow): string {
   return [...cause.hosts, describeCause(cause), ...(report?.notices ?? []).map(describeNotice)].join(' ');
 }
 
@@ -120,7 +120,7 @@ function textOfHost({ host, notices = [] }: HostReport): string {
   return [host, ...notices.map(describeNotice)].join(' ');
 }
 
-const PROBLEM_COLUMNS: readonly Column<Problem>[] = [
+const PROBLEM_COLUMNS: readonly Column<ProblemRow>[] = [
   { key: 'host', title: 'Host', width: '200px', cell: ({ cause }) => <Names names={cause.hosts} /> },
   { key: 'found', title: 'Problem and what to do', cell: (problem) => <Finding problem={problem} /> },
 ];
@@ -157,7 +157,7 @@ function Names({ names }: { readonly names: readonly string[] }) {
 }
 
 /** The hosts of which the same is to be said, where that does not name them. */
-function Among({ cause: { hosts: names, named } }: Pick<Problem, 'cause'>) {
+function Among({ cause: { hosts: names, named } }: Pick<ProblemRow, 'cause'>) {
   if (names.length < 2 || named === 'all') return null;
   return (
     <Text size="xs" c="dimmed" mt={4}>
@@ -166,7 +166,7 @@ function Among({ cause: { hosts: names, named } }: Pick<Problem, 'cause'>) {
   );
 }
 
-function Finding({ problem: { cause, report } }: { readonly problem: Problem }) {
+function Finding({ problem: { cause, report } }: { readonly problem: ProblemRow }) {
   return (
     <div className={classes.problem}>
       <StateMark state="failed" word="problem" />{' '}

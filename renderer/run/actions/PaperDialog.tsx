@@ -57,7 +57,7 @@ interface PaperFormProps {
   readonly first: StepId;
 }
 
-interface PaperEntry {
+interface TypedEntry {
   readonly step: StepId;
   readonly hosts: readonly string[];
   readonly outcome: 'ok' | 'failed';
@@ -72,7 +72,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
   const busy = useRun((store) => store.asked.busy);
   const steps = stepsToRecord(state);
   const { people = [] } = state.header;
-  const typed = useTyped<PaperEntry>(unit === null ? 'paper' : `paper ${unitKey(unit)}`, {
+  const typed = useTyped<TypedEntry>(unit === null ? 'paper' : `paper ${unitKey(unit)}`, {
     step: first,
     hosts: unit?.host ? [unit.host] : [],
     outcome: 'ok',
@@ -81,7 +81,7 @@ function PaperForm({ frame, unit, first }: PaperFormProps) {
     note: '',
   });
   const { step, hosts, outcome, by, when, note } = typed.value;
-  const change = (part: Partial<PaperEntry>): void => typed.set((before) => ({ ...before, ...part }));
+  const change = (part: Partial<TypedEntry>): void => typed.set((before) => ({ ...before, ...part }));
   const [said, setSaid] = useState('');
   const places = unitsToRecord(state, step);
   const isOnHosts = stepOf(state.plan, step).units.some((each) => each.host !== null);

@@ -166,6 +166,19 @@ describe('the report of a run', () => {
       expect(text).toContain('No person decided or noted anything.');
   });
 
+  it('says of a step when the first of its hosts began, also where the first host in order did not', () => {
+    const [first] = report.state.plan.steps[0]?.units ?? [];
+    const units = new Map(report.state.units);
+    const ofStep = new Map(units.get(first!.step));
+    const [key, unit] = [...ofStep][0]!;
+    expect(ofStep.size).toBeGreaterThan(1);
+    ofStep.set(key, { ...unit, attempts: [] });
+    units.set(first!.step, ofStep);
+    const later = { ...report, state: { ...report.state, units } };
+    const ofFirst = (text: string) => text.split(`\n${first!.step} · `)[1]?.split('\n')[0];
+    expect(ofFirst(renderRunReportMarkdown(later))).toMatch(/ · begun 2026-03-14 \d\d:\d\d:\d\d UTC$/);
+  });
+
   it('is laid out for the paper that is asked for', () => {
     expect(renderRunReport(report)).toMatchObject({
       paper: 'a4',

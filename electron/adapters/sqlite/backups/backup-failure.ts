@@ -17,14 +17,14 @@ export type BackupFailure = Failure<
   | 'unverified'
 >;
 
-type Refusal = { readonly ok: false; readonly error: BackupFailure };
+type BackupRefusal = { readonly ok: false; readonly error: BackupFailure };
 
-export function refuse(code: BackupFailure['code'], message: string): Refusal {
+export function refuse(code: BackupFailure['code'], message: string): BackupRefusal {
   return { ok: false, error: { code, message } };
 }
 
 /** What the disk or SQLite refused, about the file that was to be written; null for a bug. `undone` says what is left as it was. */
-export function refusedByWorld(error: unknown, path: string, undone: string): Refusal | null {
+export function refusedByWorld(error: unknown, path: string, undone: string): BackupRefusal | null {
   const code = storeFailureCode(error) ?? (systemCode(error) === null ? null : 'io');
   if (code === null) return null;
   switch (code) {

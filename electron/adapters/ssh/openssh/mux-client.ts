@@ -12,7 +12,7 @@ import { Fields, MUX, muxPacket, PacketReader, SSH, sshPacket } from './packets.
 /** The version of the multiplexer's protocol; it has been 4 since OpenSSH 5.4. */
 const PROTOCOL = 4;
 
-type Answer = (error: Error | undefined, channel: MuxChannel) => void;
+type ChannelReply = (error: Error | undefined, channel: MuxChannel) => void;
 
 /** How the master ended: null where it was told to, or the host hung up. */
 export interface MasterEnd {
@@ -25,7 +25,7 @@ export class MuxClient extends EventEmitter implements LinkClient, LinkStream {
   readonly #socket: Socket;
   readonly #reader: PacketReader;
   readonly #channels = new Map<number, MuxChannel>();
-  readonly #opening = new Map<number, { readonly channel: MuxChannel; readonly answer: Answer }>();
+  readonly #opening = new Map<number, { readonly channel: MuxChannel; readonly answer: ChannelReply }>();
   #next = 0;
   #isOpen = true;
 
@@ -90,7 +90,7 @@ export class MuxClient extends EventEmitter implements LinkClient, LinkStream {
     }
   }
 
-  #open(kind: string, fields: readonly (string | number)[], answer: Answer): void {
+  #open(kind: string, fields: readonly (string | number)[], answer: ChannelReply): void {
     if (!this.#isOpen) throw new Error('the connection is closed');
     const id = this.#next++;
     const channel = new MuxChannel(this.#send);

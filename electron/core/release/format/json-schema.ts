@@ -1,9 +1,7 @@
 /** The JSON Schema of the file, for editors: its keys and values, by the tables. What hangs together is left to the linter. */
-import type { JsonSchema, KeyShape, Shape } from './value-type.ts';
+import type { JsonSchema, KeyShape, MappingShape, Shape } from './value-type.ts';
 
-type Mapping = Extract<Shape, { kind: 'mapping' }>;
-
-export function jsonSchemaOf(file: Mapping): JsonSchema {
+export function jsonSchemaOf(file: MappingShape): JsonSchema {
   const others = mappingsIn(file).filter((each) => each !== file);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -14,7 +12,7 @@ export function jsonSchemaOf(file: Mapping): JsonSchema {
 }
 
 /** Every mapping of the file, each once, in the order in which they are met. */
-export function mappingsIn(shape: Shape): readonly Mapping[] {
+export function mappingsIn(shape: Shape): readonly MappingShape[] {
   switch (shape.kind) {
     case 'scalar':
       return [];
@@ -30,7 +28,7 @@ export function mappingsIn(shape: Shape): readonly Mapping[] {
   }
 }
 
-function objectOf({ keys }: Mapping): JsonSchema {
+function objectOf({ keys }: MappingShape): JsonSchema {
   const required = [...keys].filter(([, key]) => key.isRequired).map(([name]) => name);
   return {
     type: 'object',

@@ -1,9 +1,7 @@
 /** What the tables know of a place in the file. */
 import type { Path } from '../problems.ts';
 import { RELEASE } from './release.ts';
-import type { KeyShape, Shape } from './value-type.ts';
-
-type MappingShape = Extract<Shape, { kind: 'mapping' }>;
+import type { KeyShape, MappingShape, Shape } from './value-type.ts';
 
 /** The shape of what may stand there; null where nothing may. A place in a list is any of its entries. */
 function shapeAt(path: Path): Shape | null {

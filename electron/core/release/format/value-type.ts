@@ -35,6 +35,8 @@ export type Shape =
   | { readonly kind: 'mapping'; readonly title: string; readonly keys: ReadonlyMap<string, KeyShape> }
   | { readonly kind: 'either'; readonly of: readonly Shape[] };
 
+export type MappingShape = Extract<Shape, { kind: 'mapping' }>;
+
 /** What is known of a key besides how it is read. */
 export interface KeyShape {
   readonly shape: Shape;

@@ -10,11 +10,11 @@ export function applyEdits(text: string, edits: readonly Edit[]): Applied {
   return 'text' in edited ? { ok: true, text: edited.text } : { ok: false, message: reasonOf(edited) };
 }
 
-interface Refusal {
+interface RefusedEdit {
   readonly message?: string;
   readonly error?: { readonly message: string };
 }
 
-function reasonOf({ message, error }: Refusal): string {
+function reasonOf({ message, error }: RefusedEdit): string {
   return error?.message ?? message ?? 'The text cannot be changed here; change it in the source.';
 }
