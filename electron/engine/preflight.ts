@@ -90,8 +90,10 @@ function libraryFull({ store }: PreflightPorts): PreflightProblem[] {
   ];
 }
 
-function tasksOf(plan: Plan): readonly Task[] {
-  return plan.steps.flatMap((step) => step.units.map((unit) => unit.task));
+/** What may be carried out, undos included: it is too late to look for their files when they are wanted. */
+function tasksOf({ steps }: Plan): readonly Task[] {
+  const units = steps.flatMap((step) => step.units).filter(({ skipBecause }) => skipBecause === null);
+  return units.flatMap(({ task, undo }) => (undo === null ? [task] : [task, undo.task]));
 }
 
 async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Promise<PreflightProblem[]> {

@@ -124,7 +124,9 @@ describe('a live run on production', () => {
     const confirm = ['--confirm', `lab ${gate.revision.slice(0, 8)}`];
     expect((await desk.run(file, [...WHO, '--override', 'window=agreed', ...confirm])).exit).toBe(0);
     expect((await desk.run(file, [...WHO, '--mode', 'check'])).exit).toBe(0);
-    expect((await desk.run(file, [...WHO, '--mode', 'rehearsal', '--force'])).exit).toBe(0);
+    const rehearsed = await desk.run(file, [...WHO, '--mode', 'rehearsal', '--force', ...confirm]);
+    expect(rehearsed.exit).toBe(0);
+    expect(rehearsed.stderr).toContain('note: only a live run that deploys has a gate');
     const elsewhere = await desk.run(file, [...WHO, '--env', 'test']);
     expect(elsewhere.exit).toBe(0);
     expect(elsewhere.stderr).toContain('warning: The window of this release closed');

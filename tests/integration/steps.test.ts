@@ -81,6 +81,20 @@ describe('an upload', () => {
     expect(existsSync(to)).toBe(false);
   });
 
+  it('of an undo is looked for before the run, and that of a step that is skipped is not', async () => {
+    const to = join(web(1).dir, 'settings');
+    const change = (more: object): string =>
+      release([
+        { id: 'change', title: 'Change', on: 'web1', run: 'true', ...more },
+        upload('no/skipped', to, { when: '"a" == "b"' }),
+      ]);
+    const refused = await desk.run(change({ undo: { upload: { from: 'no/former', to } } }));
+    expect(refused.exit).toBe(4);
+    expect(refused.stderr).toMatch(/^error: .*no\/former/m);
+    expect(refused.stderr).not.toContain('no/skipped');
+    expect((await desk.run(change({ nothing_to_undo: 'A test' }))).exit).toBe(0);
+  });
+
   it('that breaks midway leaves what was there, and is failed', async () => {
     const big = join(desk.folder, 'package', 'big.bin');
     writeFileSync(big, '');

@@ -57,6 +57,10 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
   };
   const overrides = readOverrides(options, { operator, people });
   const isGated = options.mode === 'live' && wish.plan !== 'backout';
+  if (!isGated && (overrides.size > 0 || options.confirm !== undefined))
+    process.stderr.write(
+      'note: only a live run that deploys has a gate: --override and --confirm change nothing here\n',
+    );
   if (options.dryRun) {
     if (isGated) await tellOfDryRun({ file, loaded }, wish, { data: options.data, overrides });
     return dryRun({ file, loaded }, wish, options);
