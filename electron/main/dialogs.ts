@@ -28,6 +28,7 @@ type FilePurpose =
   | 'backup'
   | 'output'
   | 'diagnostics'
+  | 'bundle'
   | 'receipt';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
@@ -45,6 +46,7 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   backup: [{ name: 'Backup of a library', extensions: ['db'] }],
   output: [{ name: 'Text', extensions: ['log', 'txt'] }],
   diagnostics: [{ name: 'Text', extensions: ['txt'] }],
+  bundle: [{ name: 'Holdpoint bundle', extensions: ['holdpoint'] }],
   receipt: [{ name: 'Receipt of a bundle', extensions: ['json'] }],
 };
 
@@ -58,6 +60,7 @@ const TITLES: Readonly<Record<FilePurpose, string>> = {
   evidence: 'Save the evidence as a file',
   'host-list': 'Choose an inventory or a table of hosts',
   key: 'Choose a private key file',
+  bundle: 'Save as a bundle',
   receipt: 'Save the receipt',
   'known-hosts': 'Choose a known_hosts file',
   secret: 'Choose the file that holds the secret',

@@ -35,6 +35,13 @@ export function listKeys(library: Library): readonly ShownKey[] {
   return library.listSigningKeys().map(shown);
 }
 
+/** Those that sign here: the secret half is on this workstation, and nobody revoked them. */
+export function listSigners(library: Library): readonly ShownKey[] {
+  return listKeys(library).filter(
+    ({ id, revoked }) => revoked === null && existsSync(secretPath(library, id)),
+  );
+}
+
 /** By id, or by a name that one key has. */
 export function keyNamed(library: Library, named: string): KeyResult<ShownKey> {
   const keys = listKeys(library);
@@ -171,6 +178,6 @@ function refuse(
 ): { readonly ok: false; readonly error: Failure<KeyCode> } {
   return {
     ok: false,
-    error: { code, message, ...(terminal && { next: { terminal, app: 'Open Settings, Keys' } }) },
+    error: { code, message, ...(terminal && { next: { terminal, app: 'Open Hosts and trust' } }) },
   };
 }

@@ -10,6 +10,7 @@ import { gateHandlers } from './handlers/gate.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { lossHandlers } from './handlers/losses.ts';
 import { mergedOutputHandlers } from './handlers/merged-output.ts';
+import { outgoingBundleHandlers } from './handlers/outgoing-bundle.ts';
 import { practiceHandlers } from './handlers/practice.ts';
 import { releaseHistoryHandlers } from './handlers/release-history.ts';
 import { releaseHandlers } from './handlers/releases.ts';
@@ -37,6 +38,7 @@ export function createHandlers(
     ...evidenceHandlers(context),
     ...hostHandlers(context),
     ...bundleHandlers(context),
+    ...outgoingBundleHandlers(context),
     ...vaultHandlers(context),
     ...workstationHandlers(context),
     ...practiceHandlers(context),

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wordsOfKey } from '#adapters/signing/key-words.ts';
 import { writePublicKey } from '#adapters/signing/minisign.ts';
@@ -7,11 +8,12 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf } from '#core/release/revision.ts';
 import { formatKeyWords } from '#core/words/describe-signing.ts';
-import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { expect, expectAccessible, expectAccessibleInAll, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile } from '#support/app/open-app.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 import { archiveOf, membersFor } from '#support/bundles.ts';
+import { BUNDLE, NODE } from '#support/cli-fixture.ts';
 
 const TEXT = `holdpoint: 1
 release:
@@ -78,7 +80,7 @@ test('imports a bundle once its signer is trusted, shows what it brings, and sav
   await expect(preview).toContainText('The library does not have this release yet.');
   await expect(preview).toContainText('Ada Night');
   await expect(preview).toContainText('files/work.sh');
-  await expectAccessible(page, info.outputPath('preview.png'));
+  await expectAccessibleInAll(open, (name) => info.outputPath(`preview-${name}.png`));
   await preview.getByRole('button', { name: 'Cancel' }).click();
   await expect(libraryPage(page).empty()).toBeVisible();
   await libraryPage(page).importFile();
@@ -99,3 +101,84 @@ test('imports a bundle once its signer is trusted, shows what it brings, and sav
   await libraryPage(page).importFile();
   await expect(refused.last()).toContainText('which counts no more');
 });
+
+const PASSPHRASE = 'seven grey herons fly';
+
+test('makes a key, saves a release as a bundle that the command line verifies, and keeps no passphrase', async ({
+  open,
+  folder,
+}, info) => {
+  const { page } = open;
+  writeFileSync(chosenFile(folder), TEXT);
+  mkdirSync(join(folder, 'files'));
+  writeFileSync(join(folder, 'files', 'work.sh'), 'echo works\n');
+  await libraryPage(page).importFile();
+  await expect(workspacePage(page).title('Shop')).toBeVisible();
+  const wish = page.getByRole('dialog', { name: 'Save Shop 1.0.0 as a bundle' });
+  const askForBundle = async () => {
+    await libraryPage(page).open();
+    await page.getByRole('button', { name: 'Actions for Shop' }).click();
+    await page.getByRole('menuitem', { name: 'Save as a bundle…' }).click();
+    await wish.waitFor();
+  };
+  await askForBundle();
+  await expect(wish).toContainText('Nobody can sign here yet');
+  await wish.getByRole('link', { name: 'Hosts and trust' }).click();
+
+  await page.getByRole('button', { name: 'Make a key…' }).click();
+  const form = page.getByRole('dialog', { name: 'Make a key' });
+  const fill = async (name: string, next: string, again: string) => {
+    await form.getByRole('textbox', { name: 'Whose key it is' }).fill(name);
+    await form.getByLabel('New passphrase', { exact: true }).fill(next);
+    await form.getByLabel('The same again').fill(again);
+    await form.getByRole('button', { name: 'Make key' }).click();
+  };
+  await expect(form.getByLabel('New passphrase', { exact: true })).toHaveAttribute('type', 'password');
+  await fill('Ada Night', 'short', 'short');
+  await expect(form).toContainText('The passphrase of a key has at least 12 characters');
+  await fill('Ada Night', PASSPHRASE, `${PASSPHRASE}?`);
+  await expect(form).toContainText('The two passphrases are not the same.');
+  await expectAccessibleInAll(open, (name) => info.outputPath(`make-key-${name}.png`));
+  await fill('Ada Night', PASSPHRASE, PASSPHRASE);
+  const made = page.getByRole('dialog', { name: 'The key of Ada Night is made' });
+  await made.waitFor();
+  const publicKey = (await made.locator('code').textContent()) ?? '';
+  const [secret = 'none'] = readdirSync(join(folder, 'library', 'keys'));
+  await expect(made).toContainText(`keys/${secret}`);
+  await expect(made).toContainText(formatKeyWords(wordsOfKey(publicKey)));
+  await expectAccessibleInAll(open, (name) => info.outputPath(`made-key-${name}.png`));
+  await made.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('rowheader', { name: 'Ada Night' })).toBeVisible();
+  await expectAccessibleInAll(open, (name) => info.outputPath(`keys-${name}.png`));
+
+  await askForBundle();
+  await expect(wish.getByRole('combobox', { name: 'Signed with the key of' })).toHaveValue(/^Ada Night/);
+  const passphrase = wish.getByLabel('Passphrase of the key');
+  await expect(passphrase).toHaveAttribute('type', 'password');
+  await passphrase.fill('not the passphrase');
+  await wish.getByRole('checkbox', { name: 'With approvals' }).check();
+  await expectAccessibleInAll(open, (name) => info.outputPath(`save-bundle-${name}.png`));
+  const bundle = join(folder, 'shop.holdpoint');
+  await wish.getByRole('button', { name: 'Save bundle…' }).click();
+  await expect(wish).toContainText('That was not taken');
+  expect(existsSync(bundle)).toBe(false);
+  await passphrase.fill(PASSPHRASE);
+  await wish.getByRole('button', { name: 'Save bundle…' }).click();
+  await expect(libraryPage(page).notice('Bundle saved')).toContainText(bundle);
+  await expect(wish).toBeHidden();
+  const verified = execFileSync(NODE, [
+    ...[join(BUNDLE, 'cli.js'), 'bundle', 'verify', bundle, '--json'],
+    ...['--data', join(folder, 'library')],
+  ]);
+  expect(JSON.parse(String(verified))).toMatchObject({ ok: true, signers: [{ name: 'Ada Night' }] });
+  await open.close();
+  expect(filesThatHold(PASSPHRASE, folder)).toEqual([]);
+});
+
+/** Whatever lies in the folder: library, settings, logs, drafts, and what Chromium keeps. */
+function filesThatHold(text: string, folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => [text, Buffer.from(text, 'utf16le')].some((each) => readFileSync(path).includes(each)));
+}

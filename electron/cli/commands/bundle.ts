@@ -12,7 +12,7 @@ import { RECEIPT } from '#core/bundle/receipt.ts';
 import { canonicalJson } from '#core/canonical-json.ts';
 import { parseDuration } from '#core/release/duration.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeBundleFault, mayBeImported } from '#core/words/describe-bundle.ts';
+import { describeBundleFault, describeUnknownFile, mayBeImported } from '#core/words/describe-bundle.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { importBundle } from '#operations/bundles/import-bundle.ts';
@@ -92,10 +92,7 @@ async function make(library: Library, named: string, options: BundleOptions): Pr
     expires: expiryOf(options.expires, now),
   });
   const { manifest, sha256: code, unknown } = must(made);
-  for (const file of unknown)
-    process.stderr.write(
-      `warning: ${safe(file)} is known only once a run fills it in, and is not in the bundle\n`,
-    );
+  for (const file of unknown) process.stderr.write(`warning: ${safe(describeUnknownFile(file))}\n`);
   if (signer === null)
     process.stderr.write(
       `note: nobody signed it, so nobody can import it: holdpoint bundle sign ${safe(path)}\n`,

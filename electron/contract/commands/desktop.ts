@@ -6,6 +6,7 @@ import { importAs } from '../import-as.ts';
 import { formContents, formPlace, type KeptForm } from '../kept-form.ts';
 import { pagePath } from '../page-path.ts';
 import { printable } from '../printable.ts';
+import { bundleWish, type SavedBundle } from './bundles.ts';
 import { DESKTOP_UPKEEP_COMMANDS } from './desktop-upkeep.ts';
 import { command, commandWithPath, id, nothing, runId } from './fields.ts';
 import { KEYCHAIN_COMMANDS } from './keychain.ts';
@@ -31,6 +32,10 @@ export const DESKTOP_COMMANDS = {
   'desktop.finishBundle': command(
     z.strictObject({ shown: z.string().length(64), replace: z.boolean() }),
   ).gives<{ readonly release: string }>(),
+  /** Writes the release's text and files as a signed bundle where the person says; null when the person closes the dialog. */
+  'desktop.saveBundle': command(z.strictObject(bundleWish)).gives<
+    (SavedBundle & { readonly path: string }) | null
+  >(),
   /** Saves the receipt of the bundle that was imported last where the person says. */
   'desktop.saveReceipt': command(nothing).gives<{ readonly path: string } | null>(),
   /** Saves the release's text, or that of its history with this number, where the person says. */

@@ -10,6 +10,8 @@ export const note = z.string().max(4000).nullable();
 /** Of an entry of the vault or the keychain. */
 export const entryName = z.string().refine(isEntryName);
 export const secretValue = z.string().min(1).max(MOST_VALUE_BYTES);
+/** That a person types to open a file of secrets. */
+export const passphrase = z.string().min(1).max(8192);
 const planName = z.enum(PLAN_NAMES);
 export const runId = id.transform((text) => text as RunId);
 /** The run whose unfinished hosts alone are taken; null: it stands on its own. */

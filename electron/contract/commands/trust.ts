@@ -13,12 +13,12 @@ import {
   id,
   note,
   nothing,
+  passphrase,
   person,
   secretValue,
 } from './fields.ts';
 
 /** What goes from the page into the vault or the keychain; no command gives one back. */
-const passphrase = z.string().min(1).max(8192);
 const secretReference: z.ZodType<SecretReference> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ask') }),
   z.strictObject({ kind: z.literal('env'), variable: z.string().min(1).max(200) }),

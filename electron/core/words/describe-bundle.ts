@@ -5,6 +5,11 @@ import { describeStanding } from './describe-signing.ts';
 import { formatBytes, formatNames } from './format-count.ts';
 import { formatZonedTime } from './format-time.ts';
 
+/** Of a file that is left out, since its name has a place that a run fills in. */
+export function describeUnknownFile(name: string): string {
+  return `${name} is known only once a run fills it in, and is not in the bundle`;
+}
+
 /** A clause that follows the name of the file. */
 export function describeBundleFault(fault: BundleFault): string {
   switch (fault.kind) {

@@ -15,6 +15,7 @@ type FileCommand =
   | 'desktop.importDropped'
   | 'desktop.finishImport'
   | 'desktop.finishBundle'
+  | 'desktop.saveBundle'
   | 'desktop.saveReceipt'
   | 'desktop.exportRelease'
   | 'desktop.addPackageFile'
@@ -54,6 +55,10 @@ export function fileHandlers(
       if (waiting === null) throw new CommandFailure('invalid-input', 'No bundle waits to be imported');
       receipt = await askEngine(engine, 'bundle.import', { path: waiting, shown, replace });
       return { release: receipt.release };
+    },
+    'desktop.saveBundle': async (wish) => {
+      const path = await chooseFileToSave(`${wish.release}.holdpoint`, 'bundle');
+      return path === null ? null : { path, ...(await askEngine(engine, 'bundle.make', { ...wish, path })) };
     },
     'desktop.saveReceipt': async () => {
       if (receipt === null) throw new CommandFailure('invalid-input', 'No bundle was imported');

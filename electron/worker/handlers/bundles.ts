@@ -9,19 +9,34 @@ import type { Failure, Result } from '#engine/ports.ts';
 import { importBundle } from '#operations/bundles/import-bundle.ts';
 import { previewBundle } from '#operations/bundles/preview-bundle.ts';
 import type { BundleJudge } from '#operations/bundles/read-bundle.ts';
-import { listKeys, readKey, revokeKey, trustKey } from '#operations/signing-keys.ts';
+import {
+  listKeys,
+  listSigners,
+  makeKey,
+  readKey,
+  revokeKey,
+  type ShownKey,
+  trustKey,
+} from '#operations/signing-keys.ts';
 import { readSettings } from '../settings.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
-type Command = 'bundle.import' | 'keys.list' | 'keys.read' | 'keys.trust' | 'keys.revoke';
+type Command =
+  | 'bundle.import'
+  | 'keys.list'
+  | 'keys.signers'
+  | 'keys.make'
+  | 'keys.read'
+  | 'keys.trust'
+  | 'keys.revoke';
 
 export function bundleHandlers(context: WorkerContext): Handlers<Command> {
   const { library, reader, tell } = context;
   const operator = (): string => readSettings(library).operator;
-  const changedKeys = (result: Result<unknown, Failure>): null => {
-    must(result);
+  const changedKeys = (result: Result<ShownKey, Failure>): ShownKey => {
+    const key = must(result);
     tell({ kind: 'libraryChanged', what: 'hosts' });
-    return null;
+    return key;
   };
   return {
     'bundle.import': async ({ path, shown, replace }) => {
@@ -37,9 +52,17 @@ export function bundleHandlers(context: WorkerContext): Handlers<Command> {
       const { id, words } = must(readKey(text));
       return { id, words };
     },
-    'keys.trust': ({ text, name, words }) =>
-      changedKeys(trustKey(library, text, { name, words, by: operator() })),
-    'keys.revoke': ({ id, why }) => changedKeys(revokeKey(library, id, { why, by: operator() })),
+    'keys.signers': () => listSigners(library),
+    'keys.make': async ({ name, passphrase }) =>
+      changedKeys(await makeKey(library, { name, passphrase, by: operator() })),
+    'keys.trust': ({ text, name, words }) => {
+      changedKeys(trustKey(library, text, { name, words, by: operator() }));
+      return null;
+    },
+    'keys.revoke': ({ id, why }) => {
+      changedKeys(revokeKey(library, id, { why, by: operator() }));
+      return null;
+    },
   };
 }
 
@@ -59,7 +82,8 @@ function refused(path: string, fault: BundleFault): CommandFailure {
   return new CommandFailure('refused', endSentence(`${path}: ${describeBundleFault(fault)}`));
 }
 
-function must<T>(result: Result<T, Failure>): T {
+/** A failure is told as it is. */
+export function must<T>(result: Result<T, Failure>): T {
   if (result.ok) return result.value;
   throw new CommandFailure('refused', endSentence(result.error.message));
 }

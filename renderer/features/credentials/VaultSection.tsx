@@ -4,6 +4,7 @@ import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { LEAST_PASSPHRASE, type VaultState } from '#core/library/vault.ts';
+import { differ, newPassphrase } from '#ui/form/new-passphrase.ts';
 import { UnkeptForm } from '#ui/form/UnkeptForm.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
@@ -79,23 +80,9 @@ function VaultActions({
   );
 }
 
-const NEXT = [
-  {
-    key: 'next',
-    label: 'New passphrase',
-    description: `At least ${LEAST_PASSPHRASE} characters. Nobody can open the vault without it`,
-    shape: 'hidden',
-  },
-  { key: 'again', label: 'The same again', shape: 'hidden' },
-] as const;
+const NEXT = newPassphrase(`At least ${LEAST_PASSPHRASE} characters. Nobody can open the vault without it`);
 const PRESENT = { key: 'present', label: 'Present passphrase', shape: 'hidden' } as const;
 const SAYS = 'It is kept in memory only, until you lock the vault or Holdpoint closes.';
-
-type Typed = Readonly<Record<string, string>>;
-
-function differ({ next, again }: Typed): string | null {
-  return next === again ? null : 'The two passphrases are not the same.';
-}
 
 function VaultDialog({ dialog, onClose }: { readonly dialog: Dialog; readonly onClose: () => void }) {
   switch (dialog.kind) {

@@ -1,16 +1,18 @@
-import { Button, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Group, Text } from '@mantine/core';
+import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { Output } from '#contract/commands.ts';
 import { describeStanding, formatKeyWords } from '#core/words/describe-signing.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
+import { copyText } from '#ui/clipboard.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { RevokeKeyDialog, TrustKeyDialog } from './KeyDialogs.tsx';
+import { MadeKeyDialog, MakeKeyForm } from './MakeKey.tsx';
 
 type SigningKey = Output<'keys.list'>[number];
 
@@ -19,6 +21,8 @@ export function SigningKeys() {
   const { value: keys, problem, refresh } = useCommand('keys.list', {});
   const [isTrusting, setTrusting] = useState(false);
   const [revoked, setRevoked] = useState<SigningKey | null>(null);
+  const [isMaking, setMaking] = useState(false);
+  const [made, setMade] = useState<SigningKey | null>(null);
   useNews((news) => {
     if (news.kind === 'libraryChanged' && news.what === 'hosts') refresh();
   });
@@ -42,14 +46,24 @@ export function SigningKeys() {
           No key is trusted yet.
         </Text>
       )}
-      <Button
-        mt="sm"
-        variant="default"
-        leftSection={<IconPlus size={16} aria-hidden />}
-        onClick={() => setTrusting(true)}
-      >
-        Trust a key…
-      </Button>
+      <Group mt="sm" gap="xs">
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={() => setTrusting(true)}
+        >
+          Trust a key…
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconKey size={16} aria-hidden />}
+          onClick={() => setMaking(true)}
+        >
+          Make a key…
+        </Button>
+      </Group>
+      {isMaking && <MakeKeyForm onMade={setMade} onClose={() => setMaking(false)} />}
+      {made && <MadeKeyDialog made={made} onClose={() => setMade(null)} />}
       {isTrusting && <TrustKeyDialog onClose={() => setTrusting(false)} />}
       {revoked && <RevokeKeyDialog signer={revoked} onClose={() => setRevoked(null)} />}
     </Section>
@@ -82,9 +96,18 @@ function columnsWith(revoke: (key: SigningKey) => void): readonly Column<Signing
       unseen: true,
       cell: (key) =>
         key.revoked === null && (
-          <Button size="compact-sm" variant="subtle" color="red" onClick={() => revoke(key)}>
-            Revoke…
-          </Button>
+          <Group gap={4} wrap="nowrap" justify="flex-end">
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() => copyText(key.publicKey, 'Public key copied')}
+            >
+              Copy public key
+            </Button>
+            <Button size="compact-sm" variant="subtle" color="red" onClick={() => revoke(key)}>
+              Revoke…
+            </Button>
+          </Group>
         ),
     },
   ];

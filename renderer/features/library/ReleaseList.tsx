@@ -7,6 +7,7 @@ import {
   IconDots,
   IconFileExport,
   IconLink,
+  IconPackageExport,
   IconPin,
   IconPinnedOff,
   IconTrash,
@@ -30,6 +31,7 @@ import { StateBadge } from '#ui/StateBadge.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { EnvironmentNames } from './EnvironmentNames.tsx';
 import classes from './library.module.css';
+import { SaveBundle } from './SaveBundle.tsx';
 
 interface ReleaseListProps {
   readonly releases: readonly ReleaseSummary[];
@@ -41,6 +43,7 @@ interface ReleaseListProps {
 
 export function ReleaseList({ releases, pinned, query, onRemove }: ReleaseListProps) {
   const [doomed, setDoomed] = useState<ReleaseSummary | null>(null);
+  const [bundled, setBundled] = useState<ReleaseSummary | null>(null);
   if (releases.length === 0) return <p className={classes.nothing}>{`No release matches “${query}”.`}</p>;
   return (
     <>
@@ -63,10 +66,12 @@ export function ReleaseList({ releases, pinned, query, onRemove }: ReleaseListPr
               release={release}
               isPinned={pinned.includes(`/release/${release.id}`)}
               onDelete={() => setDoomed(release)}
+              onBundle={() => setBundled(release)}
             />
           ))}
         </tbody>
       </table>
+      {bundled && <SaveBundle release={bundled} onClose={() => setBundled(null)} />}
       <ConfirmDialog
         opened={doomed !== null}
         onClose={() => setDoomed(null)}
@@ -86,7 +91,7 @@ export function ReleaseList({ releases, pinned, query, onRemove }: ReleaseListPr
   );
 }
 
-function ReleaseRow({ release, isPinned, onDelete }: ReleaseMenuProps) {
+function ReleaseRow({ release, isPinned, ...acts }: ReleaseMenuProps) {
   const { lastRun } = release;
   return (
     <tr onContextMenu={openRowMenu}>
@@ -122,7 +127,7 @@ function ReleaseRow({ release, isPinned, onDelete }: ReleaseMenuProps) {
         )}
       </td>
       <td className={classes.menu}>
-        <ReleaseMenu release={release} isPinned={isPinned} onDelete={onDelete} />
+        <ReleaseMenu release={release} isPinned={isPinned} {...acts} />
       </td>
     </tr>
   );
@@ -132,9 +137,10 @@ interface ReleaseMenuProps {
   readonly release: ReleaseSummary;
   readonly isPinned: boolean;
   readonly onDelete: () => void;
+  readonly onBundle: () => void;
 }
 
-function ReleaseMenu({ release, isPinned, onDelete }: ReleaseMenuProps) {
+function ReleaseMenu({ release, isPinned, onDelete, onBundle }: ReleaseMenuProps) {
   const path = `/release/${release.id}`;
   const save = () =>
     void bridge
@@ -178,6 +184,9 @@ function ReleaseMenu({ release, isPinned, onDelete }: ReleaseMenuProps) {
         </Menu.Item>
         <Menu.Item leftSection={<IconFileExport size={15} />} onClick={save}>
           Save as a file…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPackageExport size={15} />} onClick={onBundle}>
+          Save as a bundle…
         </Menu.Item>
         <Menu.Item leftSection={<IconTrash size={15} />} color="bad" onClick={onDelete}>
           Delete…

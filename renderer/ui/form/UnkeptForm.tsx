@@ -1,5 +1,5 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ProblemBar } from '../ProblemBar.tsx';
 
 export interface UnkeptField {
@@ -18,13 +18,16 @@ interface UnkeptFormProps {
   readonly save: string;
   /** Why what is typed will not do; null where it will. */
   readonly refuse?: (typed: Readonly<Record<string, string>>) => string | null;
+  /** False: nothing was done, and the form stays. */
   readonly onSave: (typed: Readonly<Record<string, string>>) => Promise<unknown>;
   readonly onClose: () => void;
+  /** What is chosen above the fields. */
+  readonly children?: ReactNode;
 }
 
 /** For what must not lie anywhere: unlike in other forms nothing that is typed is kept, and closing forgets it. */
 export function UnkeptForm(props: UnkeptFormProps) {
-  const { title, fields, says, save, refuse, onSave, onClose } = props;
+  const { title, fields, says, save, refuse, onSave, onClose, children } = props;
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(fields.map(({ key, fixed = '' }) => [key, fixed])),
   );
@@ -37,7 +40,7 @@ export function UnkeptForm(props: UnkeptFormProps) {
     if (refused !== null) return;
     setBusy(true);
     onSave(typed)
-      .then(onClose)
+      .then((done) => (done === false ? setBusy(false) : onClose()))
       .catch((cause: unknown) => {
         setProblem(cause instanceof Error ? cause.message : String(cause));
         setBusy(false);
@@ -59,6 +62,7 @@ export function UnkeptForm(props: UnkeptFormProps) {
         }}
       >
         <Stack gap="md">
+          {children}
           {fields.map((field, at) => (
             <Field
               key={field.key}
