@@ -23,6 +23,7 @@ export const APP_COMMANDS = {
   'new-release': { menu: 'file', label: 'New release…', keys: 'Mod+N' },
   import: { menu: 'file', label: 'Import release…', keys: 'Mod+O' },
   'save-release': { menu: 'file', label: 'Save release as a file…', keys: 'Mod+Shift+S', line: true },
+  'save-bundle': { menu: 'file', label: 'Save release as a bundle…' },
   'save-pdf': { menu: 'file', label: 'Save as PDF…' },
   print: { menu: 'file', label: 'Print…', keys: 'Mod+Shift+P' },
   settings: { menu: 'file', label: 'Settings', keys: 'Mod+,', line: true },

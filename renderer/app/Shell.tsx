@@ -15,6 +15,7 @@ import { Navigation } from './Navigation.tsx';
 import { Palette } from './Palette.tsx';
 import { QuickOpen } from './QuickOpen.tsx';
 import { Routes } from './Routes.tsx';
+import { SaveBundle } from './SaveBundle.tsx';
 import classes from './Shell.module.css';
 import { WindowNews } from './WindowNews.tsx';
 
@@ -37,6 +38,7 @@ export function Shell() {
       <DropZone />
       <ImportQuestion />
       <BundleQuestion />
+      <SaveBundle />
       <LoginQuestions />
       <DiscardQuestion />
       <Navigation path={path} />

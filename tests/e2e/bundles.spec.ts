@@ -9,6 +9,7 @@ import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf } from '#core/release/revision.ts';
 import { formatKeyWords } from '#core/words/describe-signing.ts';
 import { expect, expectAccessible, expectAccessibleInAll, test } from '#support/app/app-test.ts';
+import { chooseInMenu } from '#support/app/desktop.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile } from '#support/app/open-app.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
@@ -171,7 +172,11 @@ test('makes a key, saves a release as a bundle that the command line verifies, a
     ...['--data', join(folder, 'library')],
   ]);
   expect(JSON.parse(String(verified))).toMatchObject({ ok: true, signers: [{ name: 'Ada Night' }] });
+  await libraryPage(page).openRelease('Shop');
+  await chooseInMenu(open.app, 'save-bundle');
+  await expect(wish.getByLabel('Passphrase of the key')).toHaveValue('');
   await open.close();
+  expect(filesThatHold('Ada Night', folder)).not.toEqual([]);
   expect(filesThatHold(PASSPHRASE, folder)).toEqual([]);
 });
 

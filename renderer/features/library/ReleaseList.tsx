@@ -15,6 +15,7 @@ import {
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
+import { wishBundle } from '#bridge/bundle-wish.ts';
 import { pin } from '#bridge/pinned.ts';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
 import { linkOfPage } from '#contract/page-path.ts';
@@ -31,7 +32,6 @@ import { StateBadge } from '#ui/StateBadge.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import { EnvironmentNames } from './EnvironmentNames.tsx';
 import classes from './library.module.css';
-import { SaveBundle } from './SaveBundle.tsx';
 
 interface ReleaseListProps {
   readonly releases: readonly ReleaseSummary[];
@@ -43,7 +43,6 @@ interface ReleaseListProps {
 
 export function ReleaseList({ releases, pinned, query, onRemove }: ReleaseListProps) {
   const [doomed, setDoomed] = useState<ReleaseSummary | null>(null);
-  const [bundled, setBundled] = useState<ReleaseSummary | null>(null);
   if (releases.length === 0) return <p className={classes.nothing}>{`No release matches “${query}”.`}</p>;
   return (
     <>
@@ -66,12 +65,10 @@ export function ReleaseList({ releases, pinned, query, onRemove }: ReleaseListPr
               release={release}
               isPinned={pinned.includes(`/release/${release.id}`)}
               onDelete={() => setDoomed(release)}
-              onBundle={() => setBundled(release)}
             />
           ))}
         </tbody>
       </table>
-      {bundled && <SaveBundle release={bundled} onClose={() => setBundled(null)} />}
       <ConfirmDialog
         opened={doomed !== null}
         onClose={() => setDoomed(null)}
@@ -91,7 +88,7 @@ export function ReleaseList({ releases, pinned, query, onRemove }: ReleaseListPr
   );
 }
 
-function ReleaseRow({ release, isPinned, ...acts }: ReleaseMenuProps) {
+function ReleaseRow({ release, isPinned, onDelete }: ReleaseMenuProps) {
   const { lastRun } = release;
   return (
     <tr onContextMenu={openRowMenu}>
@@ -127,7 +124,7 @@ function ReleaseRow({ release, isPinned, ...acts }: ReleaseMenuProps) {
         )}
       </td>
       <td className={classes.menu}>
-        <ReleaseMenu release={release} isPinned={isPinned} {...acts} />
+        <ReleaseMenu release={release} isPinned={isPinned} onDelete={onDelete} />
       </td>
     </tr>
   );
@@ -137,10 +134,9 @@ interface ReleaseMenuProps {
   readonly release: ReleaseSummary;
   readonly isPinned: boolean;
   readonly onDelete: () => void;
-  readonly onBundle: () => void;
 }
 
-function ReleaseMenu({ release, isPinned, onDelete, onBundle }: ReleaseMenuProps) {
+function ReleaseMenu({ release, isPinned, onDelete }: ReleaseMenuProps) {
   const path = `/release/${release.id}`;
   const save = () =>
     void bridge
@@ -185,7 +181,7 @@ function ReleaseMenu({ release, isPinned, onDelete, onBundle }: ReleaseMenuProps
         <Menu.Item leftSection={<IconFileExport size={15} />} onClick={save}>
           Save as a file…
         </Menu.Item>
-        <Menu.Item leftSection={<IconPackageExport size={15} />} onClick={onBundle}>
+        <Menu.Item leftSection={<IconPackageExport size={15} />} onClick={() => wishBundle(release)}>
           Save as a bundle…
         </Menu.Item>
         <Menu.Item leftSection={<IconTrash size={15} />} color="bad" onClick={onDelete}>

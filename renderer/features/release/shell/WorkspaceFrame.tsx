@@ -3,9 +3,11 @@ import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAppCommands } from '#bridge/app-commands.ts';
 import { bridge } from '#bridge/bridge.ts';
+import { wishBundle } from '#bridge/bundle-wish.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
-import { useRelease } from '../release-context.ts';
+import { useRaw, useRelease } from '../release-context.ts';
+import { textOf } from '../text/raw.ts';
 import { VIEWS, type ViewId } from '../views.ts';
 import { ConflictBar } from './ConflictBar.tsx';
 import { ProblemsPanel, ProblemsToggle } from './ProblemsPanel.tsx';
@@ -22,6 +24,8 @@ export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps)
   const [problems, setProblems] = useState(false);
   const { undo, redo } = useRelease((state) => state.write);
   const { save } = useRelease((state) => state.keep);
+  const name = textOf(useRaw(['release', 'name'])) || release;
+  const version = textOf(useRaw(['release', 'version']));
   useHotkeys(
     [
       ['mod+S', () => void save()],
@@ -36,6 +40,7 @@ export function WorkspaceFrame({ release, view, children }: WorkspaceFrameProps)
   useAppCommands({
     start: () => goTo(`/release/${release}/run?plan=deployment`),
     'save-release': () => void saveAsFile(release, save),
+    'save-bundle': () => void saveAsBundle({ id: release, name, version }, save),
   });
   return (
     <div className={classes.frame}>
@@ -73,5 +78,17 @@ async function saveAsFile(release: string, save: () => Promise<unknown>): Promis
     if (saved) noticeDone('Release file saved', saved.path);
   } catch (cause) {
     noticeFailure('The release file was not saved', cause);
+  }
+}
+
+async function saveAsBundle(
+  wish: NonNullable<Parameters<typeof wishBundle>[0]>,
+  save: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await save();
+    wishBundle(wish);
+  } catch (cause) {
+    noticeFailure('The bundle was not saved', cause);
   }
 }

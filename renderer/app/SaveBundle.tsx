@@ -2,6 +2,7 @@ import { Anchor, Button, Checkbox, Group, Modal, Select, Stack, Text } from '@ma
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { bridge } from '#bridge/bridge.ts';
+import { useBundleWish, wishBundle } from '#bridge/bundle-wish.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import type { Output } from '#contract/commands.ts';
 import { describeUnknownFile } from '#core/words/describe-bundle.ts';
@@ -13,13 +14,18 @@ import { ProblemBar } from '#ui/ProblemBar.tsx';
 
 type Signer = Output<'keys.signers'>[number];
 
-interface SaveBundleProps {
+/** The release that is to be a signed file, for a workstation that no network reaches. */
+export function SaveBundle() {
+  const wish = useBundleWish();
+  return wish && <SaveRelease key={wish.id} release={wish} onClose={() => wishBundle(null)} />;
+}
+
+interface SaveReleaseProps {
   readonly release: { readonly id: string; readonly name: string; readonly version: string };
   readonly onClose: () => void;
 }
 
-/** A release as a signed file, for a workstation that no network reaches. */
-export function SaveBundle({ release, onClose }: SaveBundleProps) {
+function SaveRelease({ release, onClose }: SaveReleaseProps) {
   const { value: signers, problem } = useCommand('keys.signers', {});
   const title = spelledLines(`Save ${release.name} ${release.version} as a bundle`);
   const [first] = signers ?? [];
@@ -33,7 +39,7 @@ export function SaveBundle({ release, onClose }: SaveBundleProps) {
           <Text size="sm">
             Nobody can sign here yet, and a bundle that nobody signed is not imported anywhere. Make a key
             under{' '}
-            <Anchor component={Link} href="/hosts">
+            <Anchor component={Link} href="/hosts" onClick={onClose}>
               Hosts and trust
             </Anchor>{' '}
             first.
@@ -49,7 +55,7 @@ export function SaveBundle({ release, onClose }: SaveBundleProps) {
   );
 }
 
-interface BundleFormProps extends SaveBundleProps {
+interface BundleFormProps extends SaveReleaseProps {
   readonly title: string;
   readonly signers: readonly Signer[];
   readonly first: Signer;
