@@ -1,6 +1,13 @@
 /** An inventory of Ansible in its INI form. */
 import { namesOfRange } from './host-range.ts';
-import { addHost, emptyInventory, groupIn, type WrittenInventory, type WrittenVar } from './model.ts';
+import {
+  addHosts,
+  emptyInventory,
+  groupIn,
+  isFull,
+  type WrittenInventory,
+  type WrittenVar,
+} from './model.ts';
 
 const SECTION = /^\[([^\]:]+)(?::(children|vars))?\]\s*(?:[#;].*)?$/;
 const ASSIGNMENT = /^([A-Za-z_]\w*)\s*=\s*(.*)$/;
@@ -54,12 +61,12 @@ function takeHosts(line: Line, group: string, inventory: WrittenInventory): bool
   const [word = '', ...rest] = withoutComment(line.text).match(WORD) ?? [];
   const said = rest.map((each) => assignmentIn(each, line.number));
   const [, pattern = word, port] = /^([^:[\]]*(?:\[[^\]]+\][^:[\]]*)*):(\d+)$/.exec(word) ?? [];
-  const names = namesOfRange(pattern);
+  const names = isFull(inventory) ? [] : namesOfRange(pattern);
   if (names === null || pattern === '' || said.includes(null)) return false;
   const vars = new Map(said.flatMap((each) => (each === null ? [] : [each])));
   if (port !== undefined && !vars.has('ansible_port'))
     vars.set('ansible_port', { value: port, line: line.number });
-  for (const name of names) addHost(inventory, { group, line: line.number }, { name, vars });
+  addHosts(inventory, { group, line: line.number, what: word }, { names, vars });
   return true;
 }
 

@@ -3,17 +3,27 @@ import { LineCounter } from 'yaml';
 import { isEmptyScalar, keyOf, type MapNode, type YamlNode } from '../release/yaml-node.ts';
 import { readRoot } from '../release/yaml-root.ts';
 import { namesOfRange } from './host-range.ts';
-import { addHost, emptyInventory, groupIn, type WrittenInventory, type WrittenVar } from './model.ts';
+import {
+  addHosts,
+  emptyInventory,
+  groupIn,
+  isFull,
+  type WrittenInventory,
+  type WrittenVar,
+} from './model.ts';
 
 type ReadYaml =
   | { readonly ok: true; readonly inventory: WrittenInventory }
   | { readonly ok: false; readonly line: number; readonly message: string };
 
+/** What Ansible writes before values: `key: !vault |`. What is encrypted is known by its text as well. */
+const ANSIBLE_TAG = /(?<=:[ \t]+)!(?:unsafe(?=\s)|vault(?=[ \t]+[|>]))/g;
+
 type LineOf = (offset: number) => number;
 
 export function readAnsibleYaml(text: string): ReadYaml {
   const lineOf = linesOf(text);
-  const { root, refusals } = readRoot(text);
+  const { root, refusals } = readRoot(text.replaceAll(ANSIBLE_TAG, (tag) => ' '.repeat(tag.length)));
   const [refusal] = refusals;
   if (refusal !== undefined) return { ok: false, line: lineOf(refusal.offset), message: refusal.message };
   if (root?.kind !== 'map')
@@ -53,14 +63,14 @@ function readGroup(name: string, node: YamlNode | null, reading: Reading): void 
 
 function readHosts(group: string, { key, value, from }: Entry, reading: Reading): void {
   const { inventory, lineOf } = reading;
-  const names = namesOfRange(key);
+  const names = isFull(inventory) ? [] : namesOfRange(key);
   const said = entriesOf(value);
   if (names === null || said === null) {
     refuse(key, value, reading);
     return;
   }
   const vars = varsOf(said, lineOf);
-  for (const name of names) addHost(inventory, { group, line: lineOf(from) }, { name, vars });
+  addHosts(inventory, { group, line: lineOf(from), what: key }, { names, vars });
 }
 
 function refuse(what: string, node: YamlNode | null, { inventory, lineOf }: Reading): void {

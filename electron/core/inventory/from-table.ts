@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import type { ConfigHop, ConfigHost } from '../release/config-host.ts';
 import { isHostName } from '../release/format/environment.ts';
 import type { NotTaken, ReadInventory } from './model.ts';
+import { portIn, whyNoValue } from './value-names.ts';
 
 /** What columns are called, by what they say. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
@@ -34,7 +35,7 @@ export function fromTable(text: string, file: string): ReadInventory {
   const notTaken: NotTaken[] = [];
   const table = { places, names, file, notTaken };
   const read = rows.flatMap((cells, i) => hostOf({ cells, line: i + 2 }, table));
-  const known = new Map(read.map(({ host }) => [host.name, host]));
+  const known = new Map(read.map((row) => [row.host.name, row]));
   const hosts = read.map(({ host, via }): ConfigHost => ({ ...host, jumps: wayTo(via, known) }));
   return { ok: true, inventory: { hosts, notTaken } };
 }
@@ -91,11 +92,18 @@ function hostOf({ cells, line }: Row, { places, names, file, notTaken }: Table):
     .split(/[\s,;|]+/)
     .filter(Boolean);
   for (const tag of tags) if (!isHostName(tag)) notTaken.push({ line, what: tag, why: 'group-name' });
-  const own = places.filter(({ index, says, title }) => says === null && title !== '' && cell(index) !== '');
+  if (said('port') !== '' && portIn(said('port')) === null)
+    notTaken.push({ line, what: said('port'), why: 'port' });
+  const own = places.filter(({ index, says, title }) => {
+    if (says !== null || title === '' || cell(index) === '') return false;
+    const why = whyNoValue(title, cell(index));
+    if (why !== null) notTaken.push({ line, what: title, why });
+    return why === null;
+  });
   const host: Omit<ConfigHost, 'jumps'> = {
     name,
     address: said('address') || name,
-    port: /^\d{1,5}$/.test(said('port')) ? Number(said('port')) : null,
+    port: portIn(said('port')),
     user: said('user') || null,
     identityFile: said('key') || null,
     file,
@@ -107,15 +115,15 @@ function hostOf({ cells, line }: Row, { places, names, file, notTaken }: Table):
   return [{ host, via: said('via') }];
 }
 
-/** A host of the table by its name, or an address. */
-function wayTo(via: string, known: ReadonlyMap<string, ConfigHop>): readonly ConfigHop[] {
-  if (via === '') return [];
-  const { name, address, port, user, identityFile } = known.get(via) ?? {
-    name: via,
-    address: via,
-    port: null,
-    user: null,
-    identityFile: null,
-  };
-  return [{ name, address, port, user, identityFile }];
+/** The hosts on the way, the outermost first: hosts of the table by their names with the ways to them, or an address. */
+function wayTo(via: string, known: ReadonlyMap<string, ReadRow>): readonly ConfigHop[] {
+  const way: ConfigHop[] = [];
+  const seen = new Set<string>();
+  for (let at = via; at !== '' && !seen.has(at); at = known.get(at)?.via ?? '') {
+    seen.add(at);
+    const plain = { name: at, address: at, port: null, user: null, identityFile: null };
+    const { name, address, port, user, identityFile } = known.get(at)?.host ?? plain;
+    way.unshift({ name, address, port, user, identityFile });
+  }
+  return way;
 }

@@ -3,6 +3,8 @@ import type { ConfigHost } from '../release/config-host.ts';
 
 /** More than any inventory has. */
 export const MOST_INVENTORY_BYTES = 8 * 1024 * 1024;
+/** Hosts, each counted in every group that names it: a short line can stand for thousands. */
+const MOST_PLACES = 100_000;
 
 export interface Inventory {
   readonly hosts: readonly ConfigHost[];
@@ -15,7 +17,16 @@ export interface NotTaken {
   readonly line: number;
   /** The variable, or the line as it stands. */
   readonly what: string;
-  readonly why: 'secret' | 'connecting' | 'template' | 'structure' | 'group-name' | 'line';
+  readonly why:
+    | 'secret'
+    | 'connecting'
+    | 'template'
+    | 'structure'
+    | 'group-name'
+    | 'value-name'
+    | 'port'
+    | 'too-many'
+    | 'line';
 }
 
 /** `line`: 1-based, where the file cannot be read as what it is. */
@@ -42,10 +53,12 @@ export interface WrittenInventory {
   readonly groups: Map<string, WrittenGroup>;
   readonly lines: Map<string, number>;
   readonly unread: NotTaken[];
+  /** Hosts so far, each counted in every group that names it. */
+  places: number;
 }
 
 export function emptyInventory(): WrittenInventory {
-  return { groups: new Map(), lines: new Map(), unread: [] };
+  return { groups: new Map(), lines: new Map(), unread: [], places: 0 };
 }
 
 export function groupIn({ groups }: WrittenInventory, name: string): WrittenGroup {
@@ -56,13 +69,32 @@ export function groupIn({ groups }: WrittenInventory, name: string): WrittenGrou
   return made;
 }
 
-/** Adds what is said of a host in a group; what was said there before stays unless it is said anew. */
-export function addHost(
+/** From then on nothing is added, and no range need be written out. */
+export function isFull({ places }: WrittenInventory): boolean {
+  return places > MOST_PLACES;
+}
+
+interface HostsPlace {
+  readonly group: string;
+  readonly line: number;
+  /** The names as they are written. */
+  readonly what: string;
+}
+
+/** Adds what is said of hosts in a group; what was said there before stays unless it is said anew. */
+export function addHosts(
   inventory: WrittenInventory,
-  place: { readonly group: string; readonly line: number },
-  said: { readonly name: string; readonly vars: WrittenVars },
+  { group, line, what }: HostsPlace,
+  said: { readonly names: readonly string[]; readonly vars: WrittenVars },
 ): void {
-  const { hosts } = groupIn(inventory, place.group);
-  hosts.set(said.name, new Map([...(hosts.get(said.name) ?? []), ...said.vars]));
-  if (!inventory.lines.has(said.name)) inventory.lines.set(said.name, place.line);
+  inventory.places += said.names.length;
+  if (isFull(inventory)) {
+    inventory.unread.push({ line, what, why: 'too-many' });
+    return;
+  }
+  const { hosts } = groupIn(inventory, group);
+  for (const name of said.names) {
+    hosts.set(name, new Map([...(hosts.get(name) ?? []), ...said.vars]));
+    if (!inventory.lines.has(name)) inventory.lines.set(name, line);
+  }
 }

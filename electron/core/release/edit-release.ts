@@ -4,6 +4,7 @@ import {
   type Edit,
   editData,
   isBetweenLists,
+  isMapping,
   isSameData,
   type PlainEdit,
   plainEdits,
@@ -11,7 +12,7 @@ import {
   valueAt,
 } from './edit-data.ts';
 import { smallestEdits } from './edit-steps.ts';
-import { editText, putWritten, writtenEntry, type YamlText } from './edit-text.ts';
+import { addKeys, editText, putWritten, writtenEntry, type YamlText } from './edit-text.ts';
 import { lineBreakOf, unframe, withLineBreaks } from './line-breaks.ts';
 import type { JsonObject } from './revision.ts';
 import { readSource } from './source.ts';
@@ -29,16 +30,57 @@ export function editRelease(text: string, edits: readonly Edit[]): Edited {
   const { inside, around } = unframe(text);
   try {
     let edited = readable(inside);
-    for (const edit of edits) {
-      const fitting = fittingEdit(edited.data, edit);
-      for (const plain of asWritten(edited, fitting))
-        for (const step of smallestEdits(edited.data, plain)) edited = applied(edited, step);
+    for (let at = 0; at < edits.length; ) {
+      const together = newSiblings(edited.data, edits, at);
+      const added = together.length > 1 ? addedTogether(edited, together) : null;
+      const edit = edits[at];
+      if (added === null && edit !== undefined)
+        for (const plain of asWritten(edited, fittingEdit(edited.data, edit)))
+          for (const step of smallestEdits(edited.data, plain)) edited = applied(edited, step);
+      edited = added ?? edited;
+      at += added === null ? 1 : together.length;
     }
     return { ok: true, text: around(withSameEnd(inside, edited)) };
   } catch (error) {
     if (error instanceof UnfitEdit) return { ok: false, message: error.message };
     throw error;
   }
+}
+
+type SetEdit = Extract<Edit, { kind: 'set' }>;
+
+/** The edits from a place on that each write a new key of the same mapping, such as many hosts of one environment. */
+function newSiblings(data: JsonObject, edits: readonly Edit[], from: number): readonly SetEdit[] {
+  const [first] = edits.slice(from, from + 1);
+  const parent = first?.path.slice(0, -1) ?? [];
+  const there = valueAt(data, parent);
+  if (!isMapping(there) || parent.length === 0) return [];
+  const keys = new Set<unknown>(['__proto__']);
+  const found: SetEdit[] = [];
+  for (let at = from; at < edits.length; at++) {
+    const edit = edits[at];
+    const key = edit?.path.at(-1);
+    if (edit?.kind !== 'set' || edit.path.length !== parent.length + 1) break;
+    if (typeof key !== 'string' || keys.has(key) || Object.hasOwn(there, key)) break;
+    if (!parent.every((each, i) => each === edit.path[i])) break;
+    keys.add(key);
+    found.push(edit);
+  }
+  return found;
+}
+
+/** All at once, so that the text is read once; null where they can only be written one after the other. */
+function addedTogether(yaml: Readable, edits: readonly SetEdit[]): Readable | null {
+  const path = edits[0]?.path.slice(0, -1) ?? [];
+  const added = Object.fromEntries(edits.map((edit) => [String(edit.path.at(-1)), edit.value]));
+  if (HALF_CHARACTER.test(JSON.stringify(added))) return null;
+  const text = addKeys(yaml, path, added);
+  const read = text === null ? null : readSource(text);
+  if (text === null || !read?.data || !read.root) return null;
+  const there = valueAt(yaml.data, path);
+  const value = { ...(isMapping(there) ? there : {}), ...added };
+  const wanted = editData(yaml.data, { kind: 'set', path, value });
+  return isSameData(read.data, wanted) ? { text, data: read.data, root: read.root } : null;
 }
 
 /** An entry that goes to another list is written there as it was, with its comments. */

@@ -11,7 +11,7 @@ import {
   renderItem,
   renderKey,
 } from './render-yaml.ts';
-import type { JsonValue } from './revision.ts';
+import type { JsonObject, JsonValue } from './revision.ts';
 import * as layout from './yaml-layout.ts';
 import { isEmptyScalar, type ListNode, type MapNode, type YamlNode } from './yaml-node.ts';
 
@@ -129,6 +129,17 @@ function addKey(yaml: YamlText, { path, container, key }: KeyPlace, value: JsonV
     layout.endOfLine(text, layout.endOfEntry(text, last)),
     indent + renderEntry(key, value, indent),
   );
+}
+
+/** New keys at the end of a mapping that is not in brackets; null where it is, or holds nothing yet. */
+export function addKeys({ text, root }: YamlText, path: Path, added: JsonObject): string | null {
+  const container = nodeAt(root, path);
+  if (container?.kind !== 'map' || container.isFlow) return null;
+  const [first, last] = [0, container.entries.length - 1].map((at) => layout.entryAt(container, at, false));
+  if (!first || !last) return null;
+  const indent = layout.indentAt(text, layout.startOfEntry(text, first));
+  const lines = Object.entries(added).map(([key, value]) => indent + renderEntry(key, value, indent));
+  return putLines(text, layout.endOfLine(text, layout.endOfEntry(text, last)), lines.join('\n'));
 }
 
 /** Puts whole lines at the start of a line, or at the end of a text that may lack its last line break. */

@@ -6,6 +6,9 @@ const WHY: Readonly<Record<NotTaken['why'], string>> = {
   template: 'its value is a template, which only Ansible fills in',
   structure: 'it holds a list or a mapping; a value is one text',
   'group-name': 'a tag may hold letters, digits, ".", "_" and "-" only, and is no word of selectors',
+  'value-name': 'the name of a value begins with a letter and holds letters, digits, "_" and "-" only',
+  port: 'it is no port from 1 to 65535, so that the host keeps 22',
+  'too-many': 'an inventory may name no more than 100,000 hosts, each counted in every group',
   line: 'it cannot be read as a host, a group or a value',
 };
 

@@ -466,6 +466,30 @@ describe('any edit', () => {
     ).toMatchObject({ ok: false });
   });
 
+  it('writes many new keys of one mapping in their order, and what one of them refuses refuses all', () => {
+    const sets = ['z', 'a', 'm'].map(
+      (name): Edit => ({ kind: 'set', path: ['b', name], value: { is: name } }),
+    );
+    const text = edited('b: # kept\n  y: 1 # too\nc: 2\n', ...sets, { kind: 'set', path: ['c'], value: 3 });
+    expect(text).toBe('b: # kept\n  y: 1 # too\n  z: { is: z }\n  a: { is: a }\n  m: { is: m }\nc: 3\n');
+    expect(edited('b: {}\n', ...sets)).toBe('b:\n  z: { is: z }\n  a: { is: a }\n  m: { is: m }\n');
+    expect(edited('b: { y: 1 }\n', ...sets)).toBe('b: { y: 1, z: { is: z }, a: { is: a }, m: { is: m } }\n');
+    const half: Edit = { kind: 'set', path: ['b', 'h'], value: '\ud800' };
+    expect(editRelease('b:\n  y: 1\n', [...sets, half])).toMatchObject({ ok: false });
+  });
+
+  it('writes thousands of new hosts without reading the text anew for each', () => {
+    const hosts = Array.from(
+      { length: 3000 },
+      (_, i): Edit => ({
+        kind: 'set',
+        path: ['hosts', `h${i}`],
+        value: { address: `h${i}` },
+      }),
+    );
+    expect(edited('hosts:\n  h: {}\n', ...hosts).split('\n')).toHaveLength(3003);
+  });
+
   it('of a text with errors in its YAML is refused with the line', () => {
     expect(editRelease(`${SMALL}controls: []\n`, [])).toMatchObject({
       ok: false,
