@@ -120,6 +120,8 @@ function wholeNumber(text: string, option: string, least: number): number {
 /** Null: they are drawn. */
 function readFaults(plan: Plan, given: readonly string[] | undefined): readonly FaultWish[] | null {
   if (given === undefined) return null;
+  if (given.includes('none') && new Set(given).size > 1)
+    throw new CliFailure('usage', '--fault none stands alone: leave it out, or the other faults');
   return given
     .filter((text) => text !== 'none')
     .map((text) => {

@@ -30,12 +30,14 @@ export function decideWhen(
   { step, phase, host }: { readonly step: Step; readonly phase: Phase; readonly host: Host | null },
   scope: PlanScope,
 ): DecidedCondition {
-  const decided = [phase.when ?? null, step.when].flatMap((when) =>
-    when === null ? [] : [decideCondition({ step: step.id, host, when }, scope)],
-  );
-  const skipped = decided.find(({ skipBecause }) => skipBecause !== null);
-  if (skipped) return skipped;
-  const open = decided.flatMap(({ when }) => when ?? []);
+  const open: string[] = [];
+  for (const when of [phase.when ?? null, step.when]) {
+    if (when === null) continue;
+    const decided = decideCondition({ step: step.id, host, when }, scope);
+    // What the other would read need not be there: the steps that capture it are skipped as well.
+    if (decided.skipBecause !== null) return decided;
+    if (decided.when !== null) open.push(decided.when);
+  }
   const when = open.length > 1 ? open.map((each) => `(${each})`).join(' and ') : (open[0] ?? null);
   return { skipBecause: null, when };
 }

@@ -29,19 +29,31 @@ export interface DrillOrder {
   readonly undoTimes: UndoHistory;
 }
 
-/** Where a release has no window its drill begins then; nothing depends on which moment it is. */
+/** Where a release has no window and waits for no time its drill begins then; nothing depends on which moment it is. */
 const ANY_MOMENT = '2000-01-01T00:00:00.000Z';
+/** So long before the first time that its plan waits for a drill without a window begins. */
+const BEFORE_WAIT_MS = 3_600_000;
 
 export async function playDrill(order: DrillOrder, seed: number): Promise<DrillSheet> {
   const chance = createChance(seed);
   const { plan, release } = order;
   const faults = order.faults === null ? drawFaults(plan, chance) : placeFaults(plan, order.faults, chance);
-  const startsAt = new Date(release.info.window?.opens ?? ANY_MOMENT);
+  const startsAt = startOf(plan, release.info.window?.opens ?? null);
   const world = createDrillWorld({ plan, faults, seed, history: order.times, startsAt });
   const player = { order, seed, faults, world, operator: chooseOperator(release.info.people, plan) };
   const played = playThrough(player);
   await world.clock.play(played.whole);
   return scoreDrill(played.log());
+}
+
+function startOf(plan: Plan, opens: string | null): Date {
+  if (opens !== null) return new Date(opens);
+  const waits = plan.steps.flatMap(({ units }) =>
+    units.flatMap(({ task }) =>
+      task.kind === 'wait' && task.until.kind === 'time' ? [Date.parse(task.until.at)] : [],
+    ),
+  );
+  return waits.length === 0 ? new Date(ANY_MOMENT) : new Date(Math.min(...waits) - BEFORE_WAIT_MS);
 }
 
 interface Player {

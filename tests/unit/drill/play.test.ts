@@ -37,6 +37,14 @@ describe('a drill', () => {
     expect(sheet.overMs).toBe(Date.parse(sheet.endedAt) - Date.parse(sheet.window!.closes));
   });
 
+  it('without a window begins shortly before the first time that the plan waits for', async () => {
+    const wait = '- id: dusk\n  title: Dusk\n  wait: { until: 2026-12-03T04:00:00Z }\n';
+    const text = smallRelease({ minutes: 240, more: wait }).replace(/^ *window:.*\n(?: {4,}.*\n)*/m, '');
+    const sheet = await playDrill(orderOf(text, 'test', []), 1);
+    expect(sheet).toMatchObject({ result: 'done', window: null });
+    expect(sheet.beganAt).toBe('2026-12-03T03:00:00.000Z');
+  });
+
   it('takes what drill says, and not takes', async () => {
     const drilled = await playDrill(
       small(

@@ -319,6 +319,14 @@ describe('planRelease, when', () => {
     expect(of(shut, up)).toMatchObject({ skipBecause: null, when: `(${shut}) and (${up})` });
   });
 
+  it('asks for nothing that a step of a phase would capture on a host where the phase is skipped', () => {
+    const first = run('first', 'true', { on: 'db', capture: { state: '.*' } });
+    const a = run('a', 'true', { on: 'db', when: "step.first.state == 'up'" });
+    const skip = "vars.role == 'replica'";
+    const plan = planned(request([phase('main', [first, a], { when: skip })]));
+    expect(unitOf(plan, 'a', 'db1')).toMatchObject({ skipBecause: skip, when: null });
+  });
+
   it('writes out what is known of a condition that is kept', () => {
     const first = run('first', 'true', { on: 'db', capture: { state: '.*' } });
     const whenOf = (when: string): unknown =>
