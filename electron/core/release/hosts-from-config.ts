@@ -38,7 +38,7 @@ export function hostsFromConfig(
     for (const hop of host.jumps) via = place(hop, via, places);
     const name = place(host, via, places);
     const there = made.get(name);
-    if (there) made.set(name, { ...there, ...besides(host) });
+    if (there) made.set(name, { ...there, ...besides(host, there) });
   }
   return {
     hosts: Array.from(made, ([name, host]) => ({ name, host })),
@@ -56,11 +56,13 @@ function whyLeft(host: ConfigHost, taken: ReadonlyMap<string, JsonObject>): Left
   return way.every(({ user }) => user === null || isUser(user)) ? null : 'user';
 }
 
-/** What an inventory knows of a host, also where it came before as the way to another. */
-function besides({ tags = [], vars = {} }: ConfigHost): JsonObject {
+/** What an inventory knows of a host, also where it came before: as the way to another, or in an earlier line. */
+function besides({ tags = [], vars = {} }: ConfigHost, there: JsonObject): JsonObject {
+  const allTags = [...new Set([...((there['tags'] ?? []) as readonly string[]), ...tags])];
+  const allVars = { ...((there['vars'] ?? {}) as JsonObject), ...vars };
   return {
-    ...(tags.length === 0 ? {} : { tags: [...tags] }),
-    ...(Object.keys(vars).length === 0 ? {} : { vars: { ...vars } }),
+    ...(allTags.length === 0 ? {} : { tags: allTags }),
+    ...(Object.keys(allVars).length === 0 ? {} : { vars: allVars }),
   };
 }
 

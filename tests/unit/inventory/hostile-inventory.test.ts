@@ -107,3 +107,13 @@ it('the way to a host of a table leads through the jump hosts of its jump host',
     ['b', 'a'],
   ]);
 });
+
+it('what two lines of a table say of one host is taken together', () => {
+  const { hosts } = read('name,tags,tier,rack\nweb1,web;eu,gold,\nweb1,web;app,,r1\n', 'a.csv');
+  expect(hostsFromConfig(hosts, new Map()).hosts).toEqual([
+    {
+      name: 'web1',
+      host: { address: 'web1', tags: ['web', 'eu', 'app'], vars: { tier: 'gold', rack: 'r1' } },
+    },
+  ]);
+});
