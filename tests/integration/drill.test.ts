@@ -104,7 +104,7 @@ describe('holdpoint drill', () => {
     const file = join(desk.folder, 'unsaid.release.yaml');
     const expected = '          expect: { stdout: "ERROR", stdout_not: "ERR" }';
     writeFileSync(file, smallRelease({ minutes: 240 }).replace('run: ./copy', `run: ./copy\n${expected}`));
-    const { stderr } = await desk.cli(['drill', file, '--env', 'prod', '--fault', 'none']);
+    const { stderr } = await desk.cli(['drill', file, '--env', 'test', '--fault', 'none']);
     expect(stderr).toContain('say under "drill" what it prints');
   });
 });

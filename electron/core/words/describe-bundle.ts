@@ -18,7 +18,9 @@ export function describeBundleFault(fault: BundleFault): string {
     case 'bundle-too-large':
       return `${fault.what} has more than ${formatBytes(fault.mostBytes)}, which no bundle has`;
     case 'bundle-form':
-      return `${FORM[fault.what]} (byte ${fault.at}). Have it copied again, or made again`;
+      return fault.at === 0
+        ? 'it is no bundle: nothing in it begins as one does'
+        : `${FORM[fault.what]} (byte ${fault.at}). Have it copied again, or made again`;
     case 'bundle-unsigned':
       return 'nobody signed it. Have it signed where it comes from: holdpoint bundle sign';
     case 'bundle-signer-unknown':

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { openArchive, type WrittenMember, writeArchive } from '#adapters/bundle/archive.ts';
 import { createFiles } from '#adapters/files/files.ts';
+import { whyNotWritten } from '#adapters/files/whole-file.ts';
 import { type SecretKey, signContent } from '#adapters/signing/secret-key.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
@@ -56,18 +57,20 @@ export async function makeBundle(library: Library, wish: BundleWish): Promise<Re
   const bytes = Buffer.from(canonicalJson(manifest));
   const made = { manifest, sha256: sha256(bytes), unknown };
   const held = signer === null ? [] : [signed(bytes, signer, manifest)];
-  const written = await refusing(() =>
-    writeArchive(path, [
-      { name: MANIFEST_NAME, bytes: bytes.length, content: [bytes] },
-      ...signatureMembers(held),
-      memberOf(RELEASE_NAME, loaded.text),
-      ...manifest.files.map(({ path: name, bytes: size }, i) => ({
-        name: fileName(i),
-        bytes: size,
-        content: files.read(name),
-      })),
-      ...evidence.map(({ html }, i) => memberOf(evidenceName(i), html)),
-    ]),
+  const written = await refusing(
+    () =>
+      writeArchive(path, [
+        { name: MANIFEST_NAME, bytes: bytes.length, content: [bytes] },
+        ...signatureMembers(held),
+        memberOf(RELEASE_NAME, loaded.text),
+        ...manifest.files.map(({ path: name, bytes: size }, i) => ({
+          name: fileName(i),
+          bytes: size,
+          content: files.read(name),
+        })),
+        ...evidence.map(({ html }, i) => memberOf(evidenceName(i), html)),
+      ]),
+    (error) => `${path}: ${whyNotWritten(error)}`,
   );
   if (!written.ok)
     return refuse(written.error.kind, `The bundle was not written: ${describeBundleFault(written.error)}`);

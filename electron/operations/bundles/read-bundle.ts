@@ -65,18 +65,24 @@ export async function withBundle<T>(
 }
 
 /** What reading a bundle, or what lies in it, refuses. */
-export async function refusing<T>(work: () => Promise<T>): Promise<Result<T, BundleFault>> {
+export async function refusing<T>(
+  work: () => Promise<T>,
+  whyNot: (error: unknown) => string = whyNotRead,
+): Promise<Result<T, BundleFault>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
     if (error instanceof BundleRefused) return { ok: false, error: error.fault };
     if (error instanceof UnreadableFile)
       return { ok: false, error: { kind: 'bundle-unreadable', why: error.message } };
-    const code = systemCode(error);
-    if (code === null) throw error;
-    const why = code === 'ENOENT' ? 'there is no such file' : `the system says ${code}`;
-    return { ok: false, error: { kind: 'bundle-unreadable', why } };
+    if (systemCode(error) === null) throw error;
+    return { ok: false, error: { kind: 'bundle-unreadable', why: whyNot(error) } };
   }
+}
+
+function whyNotRead(error: unknown): string {
+  const code = systemCode(error);
+  return code === 'ENOENT' ? 'there is no such file' : `the system says ${code}`;
 }
 
 async function readBundle(archive: Archive, judge: BundleJudge): Promise<ReadBundle> {
