@@ -26,7 +26,7 @@ const STAGES = [
   },
   {
     title: 'integration tests',
-    work: () => vitest('integration', ['--maxWorkers=4']),
+    work: () => vitest('integration', ['--maxWorkers=3']),
     count: () => countVitest(join(ROOT, report('integration'))),
   },
   { title: 'end-to-end tests', work: endToEnd, count: () => countPlaywright(join(ROOT, report('e2e'))) },
