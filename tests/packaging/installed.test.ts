@@ -308,7 +308,9 @@ describe.skipIf(!CAN_INSTALL)('a package', () => {
       showsWindow(user, '/opt/holdpoint/holdpoint-desktop'),
     );
 
-    it.skipIf(!isThere('gio'))('is what release files and its links are opened with', () => {
+    // What opens a type stands in a cache that desktop-file-utils writes when a package comes or goes.
+    const hasTypes = isThere('gio') && isThere('update-desktop-database');
+    it.skipIf(!hasTypes)('is what release files and its links are opened with', () => {
       user.run('mkdir -p types');
       for (const name of ['a.release.yaml', 'b.release.yml', 'c.holdpoint', 'other.yaml'])
         user.run(`cp practice/release/practice.release.yaml types/${name}`);
