@@ -288,3 +288,16 @@ export interface SecretChecks {
 
 /** SHA-256 of text (as UTF-8) or bytes, 64 hex digits. */
 export type Sha256 = (data: string | Uint8Array) => string;
+
+/** Everything that the engine needs of the world. */
+export interface WorldPorts {
+  readonly transport: Transport;
+  readonly store: RunStore;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly files: Files;
+  readonly secrets: Secrets;
+  readonly secretChecks: SecretChecks;
+  readonly network: Network;
+  readonly sha256: Sha256;
+}

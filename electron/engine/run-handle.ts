@@ -13,31 +13,9 @@ import type { AskedCause, AskedOfRun } from '#core/run/reasons.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type { HiddenSecrets } from './known-secrets.ts';
-import type {
-  Clock,
-  Failure,
-  Files,
-  IdSource,
-  Network,
-  OutputRef,
-  RunStore,
-  SecretChecks,
-  Secrets,
-  Sha256,
-  Stream,
-  Transport,
-} from './ports.ts';
+import type { Clock, Failure, OutputRef, Stream, WorldPorts } from './ports.ts';
 
-export interface EnginePorts {
-  readonly transport: Transport;
-  readonly store: RunStore;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  readonly files: Files;
-  readonly secrets: Secrets;
-  readonly secretChecks: SecretChecks;
-  readonly network: Network;
-  readonly sha256: Sha256;
+export interface EnginePorts extends WorldPorts {
   /** Hosts of the plan that other runs of the same library work on at this moment, by whom. */
   busyHosts?(run: RunId, plan: Plan): ReadonlyMap<HostName, Holder>;
 }

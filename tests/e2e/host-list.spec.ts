@@ -30,9 +30,7 @@ test('hosts come from an inventory that is kept elsewhere, with what is not take
   const { page } = open;
   const environments = environmentsPage(page);
   const workspace = workspacePage(page);
-  writeFileSync(chosenFile(folder), SHOP);
-  await libraryPage(page).open();
-  await libraryPage(page).importFile();
+  await libraryPage(page).importText(folder, SHOP);
   await workspace.title('Shop').waitFor();
   await workspace.show('Environments');
 

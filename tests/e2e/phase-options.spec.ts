@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { expect, expectAccessibleInAll, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile } from '#support/app/open-app.ts';
 import { planPage } from '#support/app/plan-page.ts';
 import { sourcePage } from '#support/app/source-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
@@ -31,9 +29,7 @@ test('a phase says once how its steps are done, and a step says otherwise', asyn
   const { page } = open;
   const plan = planPage(page);
   const workspace = workspacePage(page);
-  writeFileSync(chosenFile(folder), SHOP);
-  await libraryPage(page).open();
-  await libraryPage(page).importFile();
+  await libraryPage(page).importText(folder, SHOP);
   await workspace.title('Shop').waitFor();
   await workspace.show('Deployment');
 

@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { expect, expectAccessibleInAll, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile } from '#support/app/open-app.ts';
 import { planPage } from '#support/app/plan-page.ts';
 import { sourcePage } from '#support/app/source-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
@@ -59,9 +57,7 @@ test('steps and phases are moved, duplicated, taken to another release and remov
   const workspace = workspacePage(page);
   const source = sourcePage(page);
   for (const text of [OTHER, SHOP]) {
-    writeFileSync(chosenFile(folder), text);
-    await libraryPage(page).open();
-    await libraryPage(page).importFile();
+    await libraryPage(page).importText(folder, text);
     await workspace.title(text === SHOP ? 'Shop' : 'Other').waitFor();
   }
   await workspace.show('Deployment');

@@ -7,18 +7,7 @@ import { createTimes, type DrillTimes, type StepTimes } from '#core/drill/times.
 import type { Plan } from '#core/plan/model.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
-import type {
-  Clock,
-  Files,
-  IdSource,
-  Link,
-  Network,
-  RunStore,
-  SecretChecks,
-  Secrets,
-  Sha256,
-  Transport,
-} from '#engine/ports.ts';
+import type { Clock, Files, Link, Network, RunStore, Sha256, Transport, WorldPorts } from '#engine/ports.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { createDrillClock, type DrillClock } from './drill-clock.ts';
 import { DrillHost } from './drill-host.ts';
@@ -32,19 +21,6 @@ export interface DrillSetup {
   readonly seed: number;
   readonly history: StepTimes;
   readonly startsAt: Date;
-}
-
-/** Everything that the engine needs of the world. */
-export interface DrillPorts {
-  readonly transport: Transport;
-  readonly store: RunStore;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  readonly files: Files;
-  readonly secrets: Secrets;
-  readonly secretChecks: SecretChecks;
-  readonly network: Network;
-  readonly sha256: Sha256;
 }
 
 export interface DrillWorld {
@@ -103,7 +79,7 @@ export function createDrillWorld(setup: DrillSetup): DrillWorld {
 }
 
 interface Program {
-  readonly ports: DrillPorts;
+  readonly ports: WorldPorts;
   readonly powerLost: Promise<{ readonly forMs: number }>;
   losePower(forMs: number): void;
   cut(): void;

@@ -1,6 +1,6 @@
 /** An inventory of Ansible in its YAML form (JSON is YAML too). */
-import { LineCounter } from 'yaml';
-import { isEmptyScalar, keyOf, type MapNode, type YamlNode } from '../release/yaml-node.ts';
+import { positionsOf } from '../release/source-place.ts';
+import { isEmptyScalar, keyOf, type YamlNode } from '../release/yaml-node.ts';
 import { readRoot } from '../release/yaml-root.ts';
 import { namesOfRange } from './host-range.ts';
 import {
@@ -22,7 +22,8 @@ const ANSIBLE_TAG = /(?<=:[ \t]+)!(?:unsafe(?=\s)|vault(?=[ \t]+[|>]))/g;
 type LineOf = (offset: number) => number;
 
 export function readAnsibleYaml(text: string): ReadYaml {
-  const lineOf = linesOf(text);
+  const positions = positionsOf(text);
+  const lineOf: LineOf = (offset) => positions(offset).line;
   const { root, refusals } = readRoot(text.replaceAll(ANSIBLE_TAG, (tag) => ' '.repeat(tag.length)));
   const [refusal] = refusals;
   if (refusal !== undefined) return { ok: false, line: lineOf(refusal.offset), message: refusal.message };
@@ -87,7 +88,7 @@ interface Entry {
 function entriesOf(node: YamlNode | null): readonly Entry[] | null {
   if (node === null || isEmptyScalar(node)) return [];
   if (node.kind !== 'map') return null;
-  return (node satisfies MapNode).entries.map((entry) => ({
+  return node.entries.map((entry) => ({
     key: keyOf(entry),
     value: entry.value,
     from: entry.key?.from ?? node.from,
@@ -101,11 +102,4 @@ function varsOf(entries: readonly Entry[], lineOf: LineOf): ReadonlyMap<string, 
       return [key, { value: held, line: lineOf(from) }];
     }),
   );
-}
-
-function linesOf(text: string): LineOf {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-  return (offset) => Math.max(1, lines.linePos(offset).line);
 }

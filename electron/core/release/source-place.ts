@@ -1,4 +1,5 @@
 /** Finds the places of data in the text it was read from. */
+import { LineCounter } from 'yaml';
 import type { Issue } from './issue.ts';
 import type { Path, Problem } from './problems.ts';
 import {
@@ -12,6 +13,16 @@ import {
 
 /** 1-based. */
 export type Positions = (offset: number) => { readonly line: number; readonly column: number };
+
+export function positionsOf(text: string): Positions {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+}
 
 /** Where everything stands in a file. */
 export interface SourcePlaces {

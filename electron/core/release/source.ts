@@ -1,9 +1,8 @@
 /** The YAML of a release file: read into plain data, with the place of everything, and without the parts of YAML that surprise. */
-import { LineCounter } from 'yaml';
 import type { Issue } from './issue.ts';
 import type { Problem } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
-import { createPlaces, type Positions, type SourcePlaces } from './source-place.ts';
+import { createPlaces, type Positions, positionsOf, type SourcePlaces } from './source-place.ts';
 import { MAX_DEPTH, type TextRefusal } from './yaml-guard.ts';
 import { keyOf, type MapEntry, type MapNode, type ScalarNode, type YamlNode } from './yaml-node.ts';
 import { type Root, readRoot } from './yaml-root.ts';
@@ -36,16 +35,6 @@ const NO_MAPPING = {
   code: 'not-a-mapping',
   message: 'a release file is a mapping that begins with "holdpoint: 1"',
 };
-
-function positionsOf(text: string): Positions {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-  return (offset) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-}
 
 function unreadable(refusals: readonly TextRefusal[], positions: Positions): Source {
   const issues = refusals

@@ -1,5 +1,6 @@
 /** Plays a release on emulated hosts to its end: engine, questions and backout are the real ones, the world is not. */
-import { createDrillWorld, type DrillPorts, type DrillWorld } from '#adapters/drill/drill-world.ts';
+
+import { createDrillWorld, type DrillWorld } from '#adapters/drill/drill-world.ts';
 import { type BackoutChoice, backoutPlan, computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import type { UndoHistory } from '#core/backout/time.ts';
 import { createChance } from '#core/drill/chance.ts';
@@ -16,6 +17,7 @@ import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { NO_SECRETS } from '#engine/known-secrets.ts';
+import type { WorldPorts } from '#engine/ports.ts';
 import { resumeRun, startRun } from '#engine/run-engine.ts';
 import type { RunEnd, RunHandle, RunListener, RunOrder } from '#engine/run-handle.ts';
 import { createPolicy, fitsForward, type Policy } from './policy.ts';
@@ -213,7 +215,7 @@ function pass({ clock }: DrillWorld, ms: number): Promise<void> {
 
 const LOCK = { release: () => undefined };
 
-function begin(order: RunOrder, ports: DrillPorts, policy: Policy): RunHandle {
+function begin(order: RunOrder, ports: WorldPorts, policy: Policy): RunHandle {
   const { listener, give } = listenerOf(policy);
   const begun = startRun(order, ports, { listener, lock: LOCK });
   if (!begun.ok) throw new Error(begun.error.message);
@@ -223,7 +225,7 @@ function begin(order: RunOrder, ports: DrillPorts, policy: Policy): RunHandle {
 
 function resume(
   order: RunOrder,
-  ports: DrillPorts,
+  ports: WorldPorts,
   { policy, operator }: { readonly policy: Policy; readonly operator: string },
 ): RunHandle {
   let isContinued = false;

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
+import { chosenFile } from './open-app.ts';
 
 const HEADINGS = {
   Library: 'Library',
@@ -49,6 +51,12 @@ export function libraryPage(page: Page) {
         .first()
         .click();
       await page.getByRole('link', { name: 'Start a run' }).waitFor();
+    },
+    /** From any page: imports this text, as the file that the person chooses. */
+    async importText(folder: string, text: string): Promise<void> {
+      writeFileSync(chosenFile(folder), text);
+      await this.open();
+      await this.importFile();
     },
     /** Takes the file that the open dialog answers with. */
     async importFile(): Promise<void> {
