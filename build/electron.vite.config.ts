@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { listBundledPackages } from './bundled-packages.ts';
+import { latePackage } from './late-package.ts';
 
-/** Packages with native parts or files of their own; everything else is bundled. */
-const EXTERNAL = [/^better-sqlite3(\/|$)/, /^ssh2(\/|$)/, /^just-bash(\/|$)/];
+/** Packages with native parts or files of their own, as ssh2, which comes late, is one; everything else is bundled. */
+const EXTERNAL = [/^better-sqlite3(\/|$)/, /^just-bash(\/|$)/];
 
 /** The oldest runtime that provisioning can come up with: the newer ones run the same code. */
 const OLDEST_NODE = 'node20.18';
@@ -14,7 +15,7 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 
 export default defineConfig({
   main: {
-    plugins: [listBundledPackages()],
+    plugins: [latePackage('ssh2'), listBundledPackages()],
     build: {
       outDir: at('out/main'),
       target: OLDEST_NODE,

@@ -17,21 +17,22 @@ export interface SigningRequest {
 }
 
 /** An agent that stands in front of another one, and passes on what it has no reason to keep back. */
-export abstract class AgentInFront extends ssh2.BaseAgent {
+export abstract class AgentInFront implements BaseAgent {
   readonly #agent: BaseAgent;
 
   constructor(agent: BaseAgent) {
-    super();
+    // ssh2 knows an agent by its class. Named above, that would load ssh2 wherever the command line starts.
+    Object.setPrototypeOf(AgentInFront.prototype, ssh2.BaseAgent.prototype);
     this.#agent = agent;
   }
 
-  override getIdentities(callback: IdentityCallback<AgentKey>): void {
+  getIdentities(callback: IdentityCallback<AgentKey>): void {
     this.#agent.getIdentities(callback);
   }
 
-  override sign(key: AgentKey, data: Buffer, options: SigningRequestOptions, callback?: SignCallback): void;
-  override sign(key: AgentKey, data: Buffer, callback: SignCallback): void;
-  override sign(
+  sign(key: AgentKey, data: Buffer, options: SigningRequestOptions, callback?: SignCallback): void;
+  sign(key: AgentKey, data: Buffer, callback: SignCallback): void;
+  sign(
     key: AgentKey,
     data: Buffer,
     ...[first, second]: [SigningRequestOptions | SignCallback, SignCallback?]

@@ -1,5 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { ReplyFault } from '#core/run/workstation-faults.ts';
 import { describeNoReply } from '#core/words/describe-workstation.ts';
@@ -35,7 +34,10 @@ function getOnce(...[url, timeoutMs, onStop]: Parameters<Network['http']>): Retu
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
     return Promise.resolve(noAnswer(url, { kind: 'no-http' }));
   return new Promise((resolve) => {
-    const send = url.toLowerCase().startsWith('https:') ? httpsRequest : httpRequest;
+    // An import would load all of Node's web client at every start of the command line: a sixth of the time that takes.
+    const { request: send } = process.getBuiltinModule(
+      url.toLowerCase().startsWith('https:') ? 'node:https' : 'node:http',
+    );
     const request = send(url, { timeout: timeoutMs }, (response) => {
       readBody(response).then(
         (body) => resolve({ ok: true, value: { status: response.statusCode ?? 0, body } }),
