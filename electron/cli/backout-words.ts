@@ -3,7 +3,7 @@
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import { type Backout, type FrameLine, pointsPassed } from '#core/backout/backout.ts';
 import type { BackoutClock } from '#core/backout/clock.ts';
-import type { Concern } from '#core/backout/concerns.ts';
+import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { type RunState, unitKey } from '#core/run/state.ts';
@@ -14,9 +14,16 @@ import { formatZonedTime } from '#core/words/format-time.ts';
 import type { BackoutProgress } from '#operations/shown-run.ts';
 import { safe } from './terminal.ts';
 
-/** Points of no return come first, then everything that is done, in order. */
-export function describeBackout(backout: Backout, concerns: readonly Concern[]): string {
+/** Points of no return come first, then everything that is done, in order. `acknowledged`: keys of what options have named. */
+export function describeBackout(
+  backout: Backout,
+  concerns: readonly Concern[],
+  acknowledged: ReadonlySet<string> = new Set(),
+): string {
   const { units, before, after, estimate } = backout;
+  const isNamed = ({ key }: Concern) => acknowledged.has(key);
+  const noReturns = concerns.filter(({ kind }) => kind === 'no-return');
+  const others = concerns.filter(({ kind }) => kind !== 'no-return' && kind !== 'not-undone');
   const done = units.filter(({ struck }) => struck === null);
   const list =
     done.length === 0
@@ -28,15 +35,21 @@ export function describeBackout(backout: Backout, concerns: readonly Concern[]):
           ...section('After the undo steps', after.map(describeFrame)),
         ];
   return [
-    ...section('Points of no return that were passed; the backout does not undo them', points(backout)),
+    ...section('Points of no return that were passed; the backout does not undo them', [
+      ...points(backout),
+      ...unacknowledged(noReturns, acknowledged).map(({ option }) => `Without a person: ${option}\n`),
+      ...noReturns.filter(isNamed).map(({ option }) => `Acknowledged by ${option}\n`),
+    ]),
     ...list,
     ...section('Ran, and has nothing to undo', describeStaying(backout, 'nothing')),
     ...section('Ran and cannot be undone: the release does not say how', describeStaying(backout, 'unsaid')),
-    ...section(
-      'To be acknowledged',
-      concerns.filter(({ kind }) => kind !== 'no-return' && kind !== 'not-undone').map(concernLines),
-    ),
+    ...section('To be acknowledged', unacknowledged(others, acknowledged).map(concernLines)),
+    ...section('Acknowledged by an option', others.filter(isNamed).map(acknowledgedLines)),
   ].join('');
+}
+
+function acknowledgedLines(concern: Concern): string {
+  return `${safe(`${describeConcern(concern)}.`)}\n    ${concern.option}\n`;
 }
 
 /** A concern on lines of its own, with the option that names it. */

@@ -89,12 +89,12 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
   return exit;
 }
 
-function noticesOf(found: Found, { plan, uncovered }: RunState): string {
+function noticesOf(found: FoundByPreflight, { plan, uncovered }: RunState): string {
   const lines = uncovered.map((secret) => `note: ${safe(oneLine(describeUncovered(secret)))}\n`);
   return [...lines, ...noticeLines(found, plan)].join('');
 }
 
-type Found = Omit<Preflight, 'at'>;
+type FoundByPreflight = Omit<Preflight, 'at'>;
 
 /** What holds the run back is no mistake in the call. */
 function exitOfRefusal(code: string): number {
@@ -209,7 +209,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
   if (options.json) {
     printJson(showEnd(library, end.state));
   } else if (!options.jsonl) {
-    process.stdout.write(`\n${describeEnd(state, end.kind)}${describeLeft(state)}`);
+    process.stdout.write(`\n${describeEnd(view, end.kind)}${describeLeft(state)}`);
   }
   return exitOfRun(view, end.kind);
 }

@@ -22,7 +22,7 @@ export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): re
   const said = hosts.flatMap((report) =>
     [
       ...(report.notices ?? []).map(toLine),
-      ...describeUntrackedSteps(report, plan).map((text): Line => ({ text, same: text })),
+      ...describeUntrackedSteps(report, plan).map((text): PreflightLine => ({ text, same: text })),
     ].map((line) => ({
       host: report.host,
       ...line,
@@ -35,7 +35,7 @@ export function noticeLines({ hosts }: Pick<Preflight, 'hosts'>, plan: Plan): re
   });
 }
 
-interface Line {
+interface PreflightLine {
   readonly text: string;
   /** What is the same of several hosts is told by this. */
   readonly same: string;
@@ -44,7 +44,7 @@ interface Line {
 }
 
 /** A lease on several hosts began on each at a moment of its own. */
-function toLine(notice: Notice): Line {
+function toLine(notice: Notice): PreflightLine {
   const text = describeNotice(notice);
   if (notice.kind !== 'replaced') return { text, same: text, namesHosts: isShared(notice) };
   const { since: _moment, ...holder } = notice.holder;

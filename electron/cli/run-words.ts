@@ -12,7 +12,7 @@ import type { RunSchedule } from '#core/run/schedule.ts';
 import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '#core/run/state.ts';
 import { countStates, tallyRun } from '#core/run/tally.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
-import { type RunView, unitsLastRunning } from '#core/run/view.ts';
+import { type RunView, runWord, unitsLastRunning } from '#core/run/view.ts';
 import { listFound } from '#core/words/describe-found.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { describeExpectedEnd } from '#core/words/describe-schedule.ts';
@@ -31,10 +31,11 @@ export function describeRecovery(lines: readonly RecoveryLine[]): string {
 }
 
 /** The last lines about a run that this program lets go of. */
-export function describeEnd(state: RunState, kind: RunEnd['kind']): string {
+export function describeEnd(view: RunView, kind: RunEnd['kind']): string {
+  const { state } = view;
   const { run } = state.header;
   const counts = countStates(state).map(([name, count]) => `${count} ${labelUnitState(name, state.outcome)}`);
-  const outcome = kind === 'left' ? whyLeft(state) : (state.outcome ?? 'open');
+  const outcome = kind === 'left' ? whyLeft(state) : runWord(view);
   const reason = state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : '';
   const backout =
     state.outcome === 'failed' && suggestsBackout(state) && computeBackout(state).units.length > 0

@@ -7,7 +7,7 @@
 
 export type MenuName = 'file' | 'edit' | 'view' | 'run' | 'window' | 'help';
 
-interface Row {
+interface AppCommandRow {
   readonly menu: MenuName;
   readonly label: string;
   readonly keys?: string;
@@ -75,10 +75,10 @@ export const APP_COMMANDS = {
   keys: { menu: 'help', label: 'Keyboard shortcuts', keys: '?' },
   diagnostics: { menu: 'help', label: 'Diagnostics', line: true },
   about: { menu: 'help', label: 'About Holdpoint', line: true },
-} as const satisfies Readonly<Record<string, Row>>;
+} as const satisfies Readonly<Record<string, AppCommandRow>>;
 
 export type AppCommandId = keyof typeof APP_COMMANDS;
-export type AppCommand = Row;
+export type AppCommand = AppCommandRow;
 
 export const APP_COMMAND_IDS = Object.keys(APP_COMMANDS) as readonly AppCommandId[];
 

@@ -20,21 +20,39 @@ function programsOn({ name }: Host, plan: Plan, user: string | null): ReadonlyMa
   return needed;
 }
 
-/** Where the step sets PATH itself, the host's own says nothing. */
+/** Where the step sets PATH itself, the host's own says nothing. What has no shell is carried out as who logs in. */
 function programsOf({ task, doneIf, undo }: PlannedUnit, user: string | null): readonly string[] {
   return [task, ...(undo === null ? [] : [undo.task])].flatMap((each) => {
-    if (each.kind === 'probe') return user === null && each.target.kind === 'http' ? ['curl'] : [];
     const shell = shellOf(each);
-    if (shell === null || 'PATH' in shell.env || (shell.sudo?.user ?? null) !== user) return [];
-    const runsShell = TASK_KINDS[each.kind].by === 'shell' || Boolean(doneIf);
-    return [...(runsShell ? [shell.program ?? 'sh'] : []), ...interpreterOf(each)];
+    if ((shell?.sudo?.user ?? null) !== user || (shell !== null && 'PATH' in shell.env)) return [];
+    const runsShell = shell !== null && (TASK_KINDS[each.kind].by === 'shell' || Boolean(doneIf));
+    return [...(runsShell ? [shell.program ?? 'sh'] : []), ...ownPrograms(each)];
   });
 }
 
+/** What it needs on a host beside a shell. A new kind does not compile until it is said here. */
+function ownPrograms(task: Task): readonly string[] {
+  switch (task.kind) {
+    case 'script':
+      return interpreterPrograms(task);
+    case 'probe':
+      return task.target.kind === 'http' ? ['curl'] : [];
+    case 'run':
+    case 'check':
+    case 'upload':
+    case 'download':
+    case 'manual':
+    case 'hold':
+    case 'wait':
+    case 'poll':
+    case 'notify':
+      return [];
+  }
+}
+
 /** `python3 -u` is looked for as python3; `/usr/bin/env python3` as both. */
-function interpreterOf(task: Task): readonly string[] {
-  if (task.kind !== 'script') return [];
-  const [program = '', second] = task.interpreter.split(' ');
+function interpreterPrograms({ interpreter }: Extract<Task, { kind: 'script' }>): readonly string[] {
+  const [program = '', second] = interpreter.split(' ');
   return /(^|\/)env$/.test(program) && second !== undefined && !second.startsWith('-')
     ? [program, second]
     : [program];

@@ -2,6 +2,7 @@
 
 import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan, Task } from '#core/plan/model.ts';
+import { fileOfTask } from '#core/plan/task-files.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import type { Holder } from '#core/run/leases.ts';
@@ -98,8 +99,10 @@ function tasksOf({ steps }: Plan): readonly Task[] {
 
 async function checkFiles(plan: Plan, { files, stopping }: PreflightPorts): Promise<PreflightProblem[]> {
   const wanted = new Map<string, string | null>();
-  for (const task of tasksOf(plan))
-    if (task.kind === 'upload') wanted.set(task.from, task.sha256 ?? wanted.get(task.from) ?? null);
+  for (const task of tasksOf(plan)) {
+    const file = fileOfTask(task);
+    if (file?.kind === 'sent') wanted.set(file.name, file.sha256 ?? wanted.get(file.name) ?? null);
+  }
   const problems: PreflightProblem[] = [];
   for (const [path, sha256] of wanted) {
     const found = await files.stat(path, stopping.onWish);

@@ -17,13 +17,13 @@ export interface MenuFacts {
   /** What can be done in the current window. */
   readonly enabled: ReadonlySet<AppCommandId>;
   /** Releases and runs that were opened last. */
-  readonly recent: readonly Opened[];
+  readonly recent: readonly OpenedPage[];
   /** Those that a person has pinned; they stand in front of the others. */
-  readonly pinned: readonly Opened[];
+  readonly pinned: readonly OpenedPage[];
   readonly keys: KeyChanges;
 }
 
-interface Opened {
+interface OpenedPage {
   readonly title: string;
   readonly path: string;
 }
@@ -160,7 +160,7 @@ function alsoItem(id: AppCommandId, { keys }: MenuFacts, acts: MenuActs): Item[]
 }
 
 function recentItems({ recent, pinned }: MenuFacts, acts: MenuActs): Item[] {
-  const itemOf = ({ title, path }: Opened): Item => ({
+  const itemOf = ({ title, path }: OpenedPage): Item => ({
     label: title.replaceAll('&', '&&'),
     click: () => acts.openPage(path),
   });

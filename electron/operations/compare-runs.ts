@@ -75,7 +75,7 @@ interface Both<T> {
 
 function comparisonOf(library: Library, runs: Both<OpenedRun>, pairs: readonly UnitPair[]): RunComparison {
   const states = { a: runs.a.state, b: runs.b.state };
-  const reading: Reading = {
+  const reading: OutputComparison = {
     library,
     states,
     bytesLeft: MOST_COMPARED_IN_ALL,
@@ -98,7 +98,7 @@ function unsoundRuns({ a, b }: Both<OpenedRun>): readonly string[] {
   return [a, b].flatMap(({ state, evidence }) => describeUnsound(state.header.run, evidence) ?? []);
 }
 
-interface Reading {
+interface OutputComparison {
   readonly library: Library;
   readonly states: Both<RunState>;
   /** How much may still be compared line by line. */
@@ -109,14 +109,14 @@ interface Reading {
   readonly unsound: string[];
 }
 
-function comparePair({ a, b }: UnitPair, reading: Reading): UnitComparison {
+function comparePair({ a, b }: UnitPair, reading: OutputComparison): UnitComparison {
   if (a && b) return compareBoth({ a, b }, reading);
   const [unit, verdict] = a ? [a, 'only-a' as const] : [b, 'only-b' as const];
   if (!unit) throw new Error('a pair of units holds none');
   return { ...unit.ref, otherHost: null, verdict, changed: [], stdout: null, stderr: null };
 }
 
-function compareBoth(units: Both<Unit>, reading: Reading): UnitComparison {
+function compareBoth(units: Both<Unit>, reading: OutputComparison): UnitComparison {
   const stdout = compareStreams(units, 'stdout', reading);
   const stderr = compareStreams(units, 'stderr', reading);
   const { a, b } = reading.states;
@@ -133,7 +133,7 @@ function compareBoth(units: Both<Unit>, reading: Reading): UnitComparison {
 }
 
 /** Null where neither printed anything, or one was not seen to end. */
-function compareStreams(units: Both<Unit>, stream: Stream, reading: Reading): StreamComparison | null {
+function compareStreams(units: Both<Unit>, stream: Stream, reading: OutputComparison): StreamComparison | null {
   const ended = endedAttempts(units.a, units.b);
   const a = ended?.[0].finished?.[stream];
   const b = ended?.[1].finished?.[stream];
@@ -171,7 +171,7 @@ interface Streams {
 function sideOf(
   of: keyof Both<Unit>,
   { units, stream }: Streams,
-  { library, states, unsound }: Reading,
+  { library, states, unsound }: OutputComparison,
 ): Side {
   const [unit, state] = [units[of], states[of]];
   const { run } = state.header;

@@ -3,7 +3,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 
-type Place = Pick<RunListing, 'run' | 'plan' | 'version' | 'environment' | 'mode' | 'undoes'>;
+type RunInDeployment = Pick<RunListing, 'run' | 'plan' | 'version' | 'environment' | 'mode' | 'undoes'>;
 
 /** So many are asked about on the hosts; older ones say little. */
 const MOST_RELATED = 30;
@@ -66,7 +66,7 @@ export function listingsOf(library: Library, { releaseId, environment }: RunHead
  * The same plan of the same version, and what `--failed-of` binds to it: whatever run of them one begins with, they are the
  * same runs.
  */
-function membersOf(library: Library, run: RunHeader, listings: readonly RunListing[]): readonly Place[] {
+function membersOf(library: Library, run: RunHeader, listings: readonly RunListing[]): readonly RunInDeployment[] {
   const runs = listings
     .filter(({ undoes }) => undoes === null)
     .map((listing) => ({ listing, failedOf: library.runHeader(listing.run)?.failedOf ?? null }));
@@ -85,6 +85,6 @@ function membersOf(library: Library, run: RunHeader, listings: readonly RunListi
   return runs.map(({ listing }) => listing).filter((listing) => members.has(listing.run));
 }
 
-function planAndVersion({ plan, version }: Pick<Place, 'plan' | 'version'>): string {
+function planAndVersion({ plan, version }: Pick<RunInDeployment, 'plan' | 'version'>): string {
   return JSON.stringify([plan, version]);
 }

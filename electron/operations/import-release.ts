@@ -24,7 +24,7 @@ export interface ImportFile {
   readonly folder: string;
 }
 
-type Refused = Failure<'release-invalid' | 'exists'> & { readonly issues: readonly Issue[] };
+type ImportRefused = Failure<'release-invalid' | 'exists'> & { readonly issues: readonly Issue[] };
 
 /**
  * A file with errors comes in all the same, so that it can be fixed in the app; one that is no release does not.
@@ -34,7 +34,7 @@ export async function importRelease(
   library: Library,
   { text, folder }: ImportFile,
   { as, reader }: { readonly as: ImportAs; readonly reader: ReleaseReader },
-): Promise<Result<ImportedRelease | ReleaseThere, Refused>> {
+): Promise<Result<ImportedRelease | ReleaseThere, ImportRefused>> {
   if (as.kind === 'release') return importAsNew(library, { text, folder }, { id: as.id, reader });
   const { release, revision, issues } = await reader.look(text);
   if (!release?.id) return refused('release-invalid', noRelease(issues), issues);
@@ -60,7 +60,7 @@ async function importAsNew(
   library: Library,
   file: ImportFile,
   { id, reader }: { readonly id: string; readonly reader: ReleaseReader },
-): Promise<Result<ImportedRelease | ReleaseThere, Refused>> {
+): Promise<Result<ImportedRelease | ReleaseThere, ImportRefused>> {
   if (library.getRelease(id) !== null)
     return refused('exists', `The library has a release "${id}" already; choose another id`);
   const edited = await reader.rename(file.text, id);
@@ -74,10 +74,10 @@ function noRelease([first]: readonly Issue[]): string {
 }
 
 function refused(
-  code: Refused['code'],
+  code: ImportRefused['code'],
   message: string,
   issues: readonly Issue[] = [],
-): { readonly ok: false; readonly error: Refused } {
+): { readonly ok: false; readonly error: ImportRefused } {
   return { ok: false, error: { code, message, issues } };
 }
 

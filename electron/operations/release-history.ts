@@ -43,14 +43,14 @@ export function keptText(library: Library, release: string, number: number): Res
   return text === null ? notKept(library, release, number) : { ok: true, value: text };
 }
 
-interface Reading {
+interface HistoryReading {
   readonly library: Library;
   readonly reader: ReleaseReader;
 }
 
 /** In what a kept text and another, or the working text (`to` null), differ; null where one of them cannot be read as YAML. */
 export async function changesFrom(
-  { library, reader }: Reading,
+  { library, reader }: HistoryReading,
   release: string,
   { from, to }: { readonly from: number; readonly to: number | null },
 ): Promise<Result<readonly Change[] | null, Failure>> {
@@ -70,7 +70,7 @@ export function keepNow(library: Library, release: string, note: string): Result
 
 /** Makes a kept text the working one again. */
 export async function restoreKept(
-  { library, reader }: Reading,
+  { library, reader }: HistoryReading,
   release: string,
   number: number,
 ): Promise<Result<{ readonly saved: number }, Failure>> {

@@ -4,7 +4,7 @@ import type { RunListing } from '#adapters/sqlite/run-list-store.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { EvidenceFinding, MissingRun, NotListed } from '#core/run/evidence.ts';
 import type { RunStateName } from '#core/run/state.ts';
-import { type RunLine, runStateName } from '#core/run/view.ts';
+import { nameOfEnd, type RunLine, runStateName } from '#core/run/view.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { backedOutRuns, backoutFindings } from './deployment-runs.ts';
 import { type OpenedRun, openRun } from './start-run.ts';
@@ -63,6 +63,6 @@ function lineOf(listing: RunListing, opened: OpenedRun | null): Omit<RunLine, 'b
 
 /** Only a run that is not at its end has to be opened to say whether it waits. */
 function stateOf({ outcome }: RunListing, opened: OpenedRun | null): RunStateName {
-  if (outcome !== null) return outcome === 'refused' ? 'stopped' : outcome;
+  if (outcome !== null) return nameOfEnd(outcome);
   return opened ? runStateName(opened) : 'interrupted';
 }

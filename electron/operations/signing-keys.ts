@@ -126,7 +126,7 @@ export function revokeKey(
 ): KeyResult<ShownKey> {
   const key = keyNamed(library, named);
   if (!key.ok) return key;
-  if (why.trim() === '') return refuse('key-unknown', 'Say why the key counts no more');
+  if (why.trim() === '') return refuse('key-unknown', 'Say why the key is revoked');
   if (!library.revokeSigningKey(key.value.id, { why, by }))
     return refuse('key-revoked', describeStanding(key.value));
   return keyNamed(library, key.value.id);

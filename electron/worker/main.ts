@@ -95,11 +95,11 @@ function refuse(error: OpenFailure, folder: string | null): void {
   });
 }
 
-type Opened =
+type OpenedLibrary =
   | { readonly folder: string; readonly library: Library }
   | { readonly folder: string | null; readonly library: null; readonly error: OpenFailure };
 
-async function openOwnLibrary(): Promise<Opened> {
+async function openOwnLibrary(): Promise<OpenedLibrary> {
   let folder: string | null = null;
   try {
     folder = findDataFolder();

@@ -22,7 +22,7 @@ const GROUPS: Readonly<Record<MenuName, string>> = {
   help: 'Help',
 };
 
-interface Line {
+interface KeyLine {
   /** The command, whose keys can be changed; null: a control, whose keys stay. */
   readonly id: AppCommandId | null;
   readonly group: string;
@@ -31,13 +31,13 @@ interface Line {
   readonly keys: string | undefined;
 }
 
-function linesWith(changes: KeyChanges): readonly Line[] {
+function linesWith(changes: KeyChanges): readonly KeyLine[] {
   return [
-    ...APP_COMMAND_IDS.map((id): Line => {
+    ...APP_COMMAND_IDS.map((id): KeyLine => {
       const { menu, label } = appCommand(id);
       return { id, group: GROUPS[menu], does: label, keys: keysOf(id, changes) };
     }),
-    ...CONTROL_KEYS.map((each): Line => ({ id: null, ...each })),
+    ...CONTROL_KEYS.map((each): KeyLine => ({ id: null, ...each })),
   ];
 }
 

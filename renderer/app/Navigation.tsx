@@ -9,7 +9,7 @@ import { keysOf } from '#contract/app-keys.ts';
 import { formatZone } from '#core/words/format-time.ts';
 import { HoldpointMark } from './HoldpointMark.tsx';
 import { LibraryName } from './LibraryName.tsx';
-import { APP_PLACES, type Place, WORK_PLACES } from './places.ts';
+import { APP_PLACES, type AppPlace, WORK_PLACES } from './places.ts';
 import classes from './Shell.module.css';
 
 export function Navigation({ path }: { readonly path: string }) {
@@ -66,7 +66,7 @@ function useZoneName(): string | undefined {
   return name;
 }
 
-function NavigationItem({ place, path }: { readonly place: Place; readonly path: string }) {
+function NavigationItem({ place, path }: { readonly place: AppPlace; readonly path: string }) {
   return (
     <Tooltip label={place.label} position="right" disabled={window.innerWidth > 1100}>
       <Link href={place.to} className={classes.item} aria-current={place.holds(path) ? 'page' : undefined}>

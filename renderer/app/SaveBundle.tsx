@@ -37,8 +37,7 @@ function SaveRelease({ release, onClose }: SaveReleaseProps) {
         <ProblemBar title="The keys could not be read" problem={problem} />
         {signers && (
           <Text size="sm">
-            Nobody can sign here yet, and a bundle that nobody signed is not imported anywhere. Make a key
-            under{' '}
+            There is no key here to sign with, and an unsigned bundle cannot be imported. Make a key under{' '}
             <Anchor component={Link} href="/hosts" onClick={onClose}>
               Hosts and trust
             </Anchor>{' '}
@@ -87,23 +86,22 @@ function BundleForm({ release, title, signers, first, onClose }: BundleFormProps
       onClose={onClose}
     >
       <Text size="sm">
-        One file with the text of the release and every file that it names, for a workstation that no network
-        reaches.
+        One file with the text of the release and every file that it names, for a workstation without a network.
       </Text>
       <Checkbox
         label="With approvals"
-        description="Those of exactly this text"
+        description="Approvals of exactly this text"
         checked={withApprovals}
         onChange={(event) => setApprovals(event.currentTarget.checked)}
       />
       <Checkbox
         label="With host keys"
-        description="Those that were accepted here for its hosts"
+        description="Keys that were accepted here for its hosts"
         checked={withHostKeys}
         onChange={(event) => setHostKeys(event.currentTarget.checked)}
       />
       <Select
-        label="Signed with the key of"
+        label="Sign with the key of"
         data={signers.map(({ id, name }) => ({ value: id, label: spelledLines(`${name} (${id})`) }))}
         value={signer}
         allowDeselect={false}

@@ -8,7 +8,7 @@ import {
   IconStack2,
 } from '@tabler/icons-react';
 
-export interface Place {
+export interface AppPlace {
   readonly to: string;
   readonly label: string;
   readonly icon: Icon;
@@ -21,7 +21,7 @@ const starts =
   (path: string) =>
     prefixes.some((prefix) => path.startsWith(prefix));
 
-export const WORK_PLACES: readonly Place[] = [
+export const WORK_PLACES: readonly AppPlace[] = [
   {
     to: '/',
     label: 'Library',
@@ -33,7 +33,7 @@ export const WORK_PLACES: readonly Place[] = [
   { to: '/credentials', label: 'Credentials', icon: IconKey, holds: starts('/credentials') },
 ];
 
-export const APP_PLACES: readonly Place[] = [
+export const APP_PLACES: readonly AppPlace[] = [
   {
     to: '/settings',
     label: 'Settings',

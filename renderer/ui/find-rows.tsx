@@ -12,7 +12,7 @@ export interface FoundRow<Row> {
   readonly index: number;
 }
 
-interface Found<Row> {
+interface RowSearch<Row> {
   readonly rows: readonly FoundRow<Row>[];
   /** Where to write what is looked for; null where the list is short. */
   readonly box: ReactNode;
@@ -26,7 +26,7 @@ interface FindRows<Row> {
 }
 
 /** Of a list that is not drawn as a whole, so that the find of the system does not reach it, shows what is looked for. */
-export function useFindRows<Row>({ label, rows, textOf }: FindRows<Row>): Found<Row> {
+export function useFindRows<Row>({ label, rows, textOf }: FindRows<Row>): RowSearch<Row> {
   const [wanted, setWanted] = useState('');
   const isOffered = textOf !== undefined && rows.length > WORTH_FINDING;
   const sought = isOffered ? wanted.trim().toLowerCase() : '';

@@ -100,7 +100,7 @@ test('imports a bundle once its signer is trusted, shows what it brings, and sav
   await expect(page.getByRole('cell', { name: /Revoked by .*: laptop stolen/ })).toBeVisible();
   await libraryPage(page).open();
   await libraryPage(page).importFile();
-  await expect(refused.last()).toContainText('which counts no more');
+  await expect(refused.last()).toContainText('which is no longer trusted here');
 });
 
 const PASSPHRASE = 'seven grey herons fly';
@@ -123,7 +123,7 @@ test('makes a key, saves a release as a bundle that the command line verifies, a
     await wish.waitFor();
   };
   await askForBundle();
-  await expect(wish).toContainText('Nobody can sign here yet');
+  await expect(wish).toContainText('There is no key here to sign with');
   await wish.getByRole('link', { name: 'Hosts and trust' }).click();
 
   await page.getByRole('button', { name: 'Make a key…' }).click();
@@ -153,7 +153,7 @@ test('makes a key, saves a release as a bundle that the command line verifies, a
   await expectAccessibleInAll(open, (name) => info.outputPath(`keys-${name}.png`));
 
   await askForBundle();
-  await expect(wish.getByRole('combobox', { name: 'Signed with the key of' })).toHaveValue(/^Ada Night/);
+  await expect(wish.getByRole('combobox', { name: 'Sign with the key of' })).toHaveValue(/^Ada Night/);
   const passphrase = wish.getByLabel('Passphrase of the key');
   await expect(passphrase).toHaveAttribute('type', 'password');
   await passphrase.fill('not the passphrase');

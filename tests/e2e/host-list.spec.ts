@@ -23,7 +23,7 @@ api_token=hunter2
 old ansible_connection=winrm
 `;
 
-test('hosts come from an inventory that is kept elsewhere, with what is not taken over', async ({
+test('hosts come from an inventory that is kept elsewhere, with what is not imported', async ({
   open,
   folder,
 }, info) => {
@@ -47,7 +47,7 @@ test('hosts come from an inventory that is kept elsewhere, with what is not take
   );
   await dialog.getByRole('button', { name: /^Choose a/ }).click();
   await dialog.getByRole('checkbox', { name: 'All 11 hosts that can be imported' }).check();
-  await expect(dialog.getByText('api_token is not taken over')).toBeVisible();
+  await expect(dialog.getByText('api_token is not imported')).toBeVisible();
   await expect(dialog.getByRole('checkbox', { name: 'old' })).toBeDisabled();
   await expectAccessibleInAll(open, (shown) => info.outputPath(`list-${shown}.png`));
   await dialog.getByRole('button', { name: 'Add 11 hosts' }).click();

@@ -200,7 +200,7 @@ describe('a run that is left open', () => {
     const later = await desk.cli([...record, new Date(Date.now() + 3_600_000).toISOString()]);
     expect([later.exit, later.stderr]).toEqual([
       2,
-      expect.stringMatching(/^error: refused: .* is still to come: by the/),
+      expect.stringMatching(/^error: refused: .* is in the future: by the/),
     ]);
     const early = await desk.cli([...record, '2020-11-21T03:40:00+01:00']);
     expect([early.exit, early.stderr]).toEqual([

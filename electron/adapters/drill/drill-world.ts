@@ -5,6 +5,7 @@ import type { DrillFault } from '#core/drill/faults.ts';
 import { textFor } from '#core/drill/printed.ts';
 import { createTimes, type DrillTimes, type StepTimes } from '#core/drill/times.ts';
 import type { Plan } from '#core/plan/model.ts';
+import { fileOfTask } from '#core/plan/task-files.ts';
 import type { Host, HostName } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Clock, Files, Link, Network, RunStore, Sha256, Transport, WorldPorts } from '#engine/ports.ts';
@@ -203,9 +204,10 @@ const FILE_BYTES = 1024;
 function filesOf(plan: Plan): Files {
   const stated = new Map(
     plan.steps.flatMap(({ units }) =>
-      units.flatMap(({ task }) =>
-        task.kind === 'upload' && task.sha256 !== null ? [[task.from, task.sha256] as const] : [],
-      ),
+      units.flatMap(({ task }) => {
+        const file = fileOfTask(task);
+        return file?.kind === 'sent' && file.sha256 !== null ? [[file.name, file.sha256] as const] : [];
+      }),
     ),
   );
   return {

@@ -18,9 +18,9 @@ const CODES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'name-too-long',
 };
 
-type Refused = { readonly ok: false; readonly error: FileFailure };
+type FileRefused = { readonly ok: false; readonly error: FileFailure };
 
-export function failure(code: string, path: string, fault: FileFault): Refused {
+export function failure(code: string, path: string, fault: FileFault): FileRefused {
   const reason = { kind: 'file-refused', code, path, fault } as const;
   return { ok: false, error: { code, message: describeFile(reason), reason, details: { path } } };
 }
@@ -43,7 +43,7 @@ export function failureOf(
   path: string,
   error: unknown,
   platform: NodeJS.Platform = process.platform,
-): Refused {
+): FileRefused {
   if (error instanceof UnreadableText)
     return failure(error.fault.kind === 'too-large' ? 'too-large' : 'not-text', path, error.fault);
   const code = systemCode(error);

@@ -29,14 +29,14 @@ export async function openTarget(
   return { ok: true, value: createTarget({ place, part, file, disk }) };
 }
 
-interface Part {
+interface PartialFile {
   readonly place: string;
   readonly part: string;
   readonly file: FileHandle;
   readonly disk: Disk;
 }
 
-function createTarget({ place, part, file, disk }: Part): FileTarget {
+function createTarget({ place, part, file, disk }: PartialFile): FileTarget {
   const hash = createHash('sha256');
   /** What the disk refused first; nothing is written after it. */
   let refused: unknown = null;

@@ -40,9 +40,9 @@ export async function examineLibrary(folder: string, nativeBinding?: string): Pr
   }
 }
 
-type Opened = Parameters<typeof createEventLog>[0];
+type OpenDatabase = Parameters<typeof createEventLog>[0];
 
-function look(database: Opened): LibraryHealth {
+function look(database: OpenDatabase): LibraryHealth {
   const log = createEventLog(database);
   const text = (sql: string): string | null => database.prepare<[], string | null>(sql).pluck().get() ?? null;
   const pages = database.prepare<[], string>(`PRAGMA quick_check(${MOST_FINDINGS})`).pluck().all();

@@ -22,14 +22,14 @@ interface Statements {
   readonly of: Statement[];
 }
 
-interface Wanted {
+interface OutputsWanted {
   readonly rows: readonly ChainRow[];
   /** That of one attempt; without it that of the whole run. */
   readonly only?: Omit<OutputRef, 'run'>;
 }
 
 /** Stored output against what the events say of it: every byte, place and line count; of a whole run, also that no more is there. */
-export function verifyOutputs(database: Database, run: string, wanted: Wanted): readonly EvidenceFinding[] {
+export function verifyOutputs(database: Database, run: string, wanted: OutputsWanted): readonly EvidenceFinding[] {
   const find = outputIds(database, run);
   const findings = wantedStatements(wanted).flatMap((stated) => {
     const id = find(stated.attempt);
@@ -46,7 +46,7 @@ export function verifyOutputs(database: Database, run: string, wanted: Wanted): 
 export async function verifyOutputsInPieces(
   database: Database,
   run: string,
-  wanted: Wanted,
+  wanted: OutputsWanted,
 ): Promise<readonly EvidenceFinding[]> {
   const find = outputIds(database, run);
   const findings: EvidenceFinding[] = [];
@@ -62,7 +62,7 @@ export async function verifyOutputsInPieces(
 }
 
 /** Output of a run that belongs to no attempt of its log. */
-function strayOutputs(database: Database, run: string, { rows, only }: Wanted): readonly EvidenceFinding[] {
+function strayOutputs(database: Database, run: string, { rows, only }: OutputsWanted): readonly EvidenceFinding[] {
   if (only !== undefined) return [];
   const told = attemptsTold(rows);
   const stored = database.prepare<[string], AttemptRef>(
@@ -76,7 +76,7 @@ function strayOutputs(database: Database, run: string, { rows, only }: Wanted): 
 
 type AttemptRef = Pick<OutputRef, 'step' | 'host' | 'attempt'>;
 
-function wantedStatements({ rows, only }: Wanted): readonly Statements[] {
+function wantedStatements({ rows, only }: OutputsWanted): readonly Statements[] {
   const wanted = only === undefined ? null : attemptKey(only);
   return [...statements(rows)].filter(({ attempt }) => wanted === null || attemptKey(attempt) === wanted);
 }

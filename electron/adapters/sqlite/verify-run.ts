@@ -6,7 +6,7 @@ import type { EvidenceFinding } from '#core/run/evidence.ts';
 import { listed, sha256 } from './event-log.ts';
 import type { KeptOf, LibraryHistory, RunOpening } from './library-history.ts';
 
-interface Opened {
+interface RunToVerify {
   readonly run: string;
   readonly opening: RunOpening | undefined;
   /** It is sealed in the library's chain. */
@@ -28,7 +28,7 @@ export function createListedRows(database: Database): (run: string) => ListedRow
 /** A run's first event, its row in the list and its opening in the library's chain say the same, and its end is sealed there. */
 export function verifyOpening(
   rows: readonly ChainRow[],
-  { run, opening, isSealed, row }: Opened,
+  { run, opening, isSealed, row }: RunToVerify,
 ): readonly EvidenceFinding[] {
   if (opening === undefined && rows.length === 0)
     return [{ run, seq: null, code: 'run-missing', how: 'never' }];

@@ -41,7 +41,7 @@ interface Config {
   readonly places: AccountFacts;
 }
 
-interface Said {
+interface OptionSaid {
   /** The `Host` line above it; null where it stands before the first. */
   readonly entry: ConfigLine | null;
   readonly line: ConfigLine;
@@ -62,11 +62,11 @@ function hostOf(
   };
 }
 
-function find(said: readonly Said[], key: string): Said | undefined {
+function find(said: readonly OptionSaid[], key: string): OptionSaid | undefined {
   return said.find((each) => each.line.key === key);
 }
 
-function hopOf(name: string, said: readonly Said[]): ConfigHop {
+function hopOf(name: string, said: readonly OptionSaid[]): ConfigHop {
   const value = (key: string): string | null => find(said, key)?.line.words[0] ?? null;
   const address = (value('hostname') ?? name).replaceAll('%h', name).replaceAll('%%', '%');
   const user = value('user');
@@ -85,7 +85,7 @@ function hopOf(name: string, said: readonly Said[]): ConfigHop {
 }
 
 /** `ProxyJump` and `ProxyCommand` shut each other out: the first one counts. */
-function isByProgram(said: readonly Said[]): boolean {
+function isByProgram(said: readonly OptionSaid[]): boolean {
   const first = said.find(({ line }) => line.key === 'proxycommand' || line.key === 'proxyjump');
   return first?.line.key === 'proxycommand' && first.line.words[0] !== 'none';
 }
@@ -111,12 +111,12 @@ function jumpOf(text: string, config: Config): ConfigHop {
 }
 
 /** What stands below each `Host` that matches, in order: the first value counts. `Match` needs ssh itself. */
-function saidOf(name: string, files: readonly ConfigFile[]): readonly Said[] {
+function saidOf(name: string, files: readonly ConfigFile[]): readonly OptionSaid[] {
   return files.flatMap((file) => saidIn(file, name, null));
 }
 
-function saidIn(file: ConfigFile, name: string, around: ConfigLine | null): readonly Said[] {
-  const said: Said[] = [];
+function saidIn(file: ConfigFile, name: string, around: ConfigLine | null): readonly OptionSaid[] {
+  const said: OptionSaid[] = [];
   let entry = around;
   let holds = true;
   for (const line of file) {

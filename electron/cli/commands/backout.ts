@@ -40,7 +40,7 @@ export function backoutCommand(name: string, options: BackoutOptions): Promise<n
     const planned = planNow(library, run, options);
     const { opened } = planned;
     const places = readPlaces(options, library.revisionText(opened.state.header.revision));
-    if (options.dryRun) return showBackout(planned, options.json ?? false);
+    if (options.dryRun) return showBackout(planned, options);
     const operator = await chooseOperator(opened.state.header.people ?? [], options.operator);
     await seeToLosses(library, run, { ...options, operator });
     const approved = await approve(planned, options);
@@ -170,8 +170,9 @@ function folderOf(library: Library, release: string): string {
   return library.getRelease(release)?.folder ?? process.cwd();
 }
 
-function showBackout({ backout, concerns }: PlannedBackout, json: boolean): number {
-  if (json) printJson(backoutJson(backout, concerns));
-  else process.stdout.write(describeBackout(backout, concerns));
+function showBackout({ backout, concerns }: PlannedBackout, options: BackoutOptions): number {
+  const acknowledged = namedBy(options);
+  if (options.json) printJson(backoutJson(backout, concerns, acknowledged));
+  else process.stdout.write(describeBackout(backout, concerns, acknowledged));
   return EXIT.ok;
 }

@@ -9,6 +9,7 @@ import { exclusion } from '#core/run/exclusion.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { AskedOfRun } from '#core/run/reasons.ts';
 import { allUnits, unitKey } from '#core/run/state.ts';
+import { runWord } from '#core/run/view.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 import { describeWhy } from '#core/words/describe-reason.ts';
 import { type Addition, addToInterruptedRun } from '#operations/add-to-interrupted-run.ts';
@@ -70,12 +71,12 @@ export function stopCommand(name: string, options: StopOptions): Promise<number>
 }
 
 function tellStopped(library: Library, run: RunId): number {
-  const after = mustOpen(library, run).state;
-  const unknown = [...allUnits(after)].filter((unit) => unit.state === 'unknown');
-  process.stdout.write(`${run}: ${after.outcome}\n`);
+  const after = mustOpen(library, run);
+  const unknown = [...allUnits(after.state)].filter((unit) => unit.state === 'unknown');
+  process.stdout.write(`${run}: ${runWord(after)}\n`);
   for (const unit of unknown)
     process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(describeWhy(unit.reason))}\n`);
-  process.stderr.write(describeLeft(after));
+  process.stderr.write(describeLeft(after.state));
   return unknown.length === 0 ? EXIT.ok : EXIT.unknown;
 }
 
@@ -153,7 +154,7 @@ export function includeCommand(run: string, host: string, options: HostOptions):
   });
 }
 
-interface Said {
+interface ConfirmedAddition {
   readonly words: string;
   readonly addition: Addition;
 }
@@ -161,7 +162,7 @@ interface Said {
 function put(
   run: string,
   options: { readonly data?: string },
-  say: (people: readonly KnownPerson[]) => Promise<Said>,
+  say: (people: readonly KnownPerson[]) => Promise<ConfirmedAddition>,
 ): Promise<number> {
   return withLibrary(options.data, async (library) => {
     const { words, addition } = await say(mustOpenSound(library, run).state.header.people ?? []);

@@ -35,12 +35,12 @@ export function defectCommand(
   return asked === null ? list(run, options) : put(run, asked, options);
 }
 
-type Asked =
+type DefectWish =
   | { readonly kind: 'log'; readonly text: string; readonly severity: Severity }
   | { readonly kind: 'close'; readonly defect: number; readonly note: string };
 
 /** Null: nothing is to be changed. */
-function whatIsAsked(text: string | undefined, options: DefectOptions): Asked | null {
+function whatIsAsked(text: string | undefined, options: DefectOptions): DefectWish | null {
   const { severity, step, host, close, note } = options;
   const isAboutNew = severity !== undefined || step !== undefined || host !== undefined;
   if (close !== undefined) {
@@ -72,7 +72,7 @@ function numberOf(text: string): number {
   return Number(text);
 }
 
-function put(run: string, asked: Asked, options: DefectOptions): Promise<number> {
+function put(run: string, asked: DefectWish, options: DefectOptions): Promise<number> {
   return withLibrary(options.data, async (library) => {
     const before = mustOpenSound(library, run).state;
     const by = await chooseOperator(before.header.people ?? [], options.operator);
@@ -93,7 +93,7 @@ function numberOfNew({ defects }: ReturnType<typeof mustOpen>['state'], text: st
   return defects.findLast((defect) => defect.text === text)?.number ?? defects.length;
 }
 
-function entryFor(asked: Asked, by: string, { step, host }: DefectOptions): DefectEntry {
+function entryFor(asked: DefectWish, by: string, { step, host }: DefectOptions): DefectEntry {
   if (asked.kind === 'close')
     return { type: 'defectClosed', data: { by, defect: asked.defect, note: asked.note } };
   const { text, severity } = asked;

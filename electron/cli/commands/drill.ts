@@ -142,7 +142,7 @@ function noteUnsaid(plan: Plan): void {
   const steps = unsaidSteps(plan);
   if (steps.length > 0)
     process.stderr.write(
-      `warning: ${safe(`nothing was found that ${formatNames(steps)} would expect to read; say under "drill" what it prints, or it fails in every drill`)}\n`,
+      `warning: ${safe(`Holdpoint found no output that the expectation of ${formatNames(steps)} accepts; write under "drill" what the step prints, or it fails in every drill`)}\n`,
     );
 }
 

@@ -69,13 +69,13 @@ function hostsOf(text: string, path: string, environment: string): ReadonlyMap<s
   return new Map(Object.entries((hosts ?? {}) as Record<string, JsonObject>));
 }
 
-interface Found extends ConfigHosts {
+interface HostsFound extends ConfigHosts {
   /** What the hosts stand in. */
   readonly source: string;
   readonly notTaken?: readonly NotTaken[];
 }
 
-async function findHosts({ from, sshConfig }: ImportHostsOptions): Promise<Found> {
+async function findHosts({ from, sshConfig }: ImportHostsOptions): Promise<HostsFound> {
   if (from === undefined)
     return { ...(await listConfigHosts(sshConfig ?? null)), source: 'The ssh configuration' };
   const read = readInventory(await readListOfHosts(from), from);
@@ -91,7 +91,7 @@ async function readListOfHosts(path: string): Promise<string> {
   }
 }
 
-function list(found: Found, { json }: ImportHostsOptions): number {
+function list(found: HostsFound, { json }: ImportHostsOptions): number {
   const { hosts, skipped, notTaken } = found;
   if (json) {
     printJson({ hosts, skipped, ...(notTaken ? { notTaken } : {}) });
@@ -112,7 +112,7 @@ function rowOf(host: ConfigHost): readonly string[] {
   return [name, formatSshAddress(host), user ?? '', way, tags?.join(' ') ?? identityFile ?? ''].map(safe);
 }
 
-function mustFind(name: string, { hosts, notTaken, source }: Found): ConfigHost {
+function mustFind(name: string, { hosts, notTaken, source }: HostsFound): ConfigHost {
   const found = hosts.find((host) => host.name === name);
   if (found) return found;
   const known = hosts.map((host) => host.name);

@@ -98,7 +98,7 @@ const DO: Readonly<
   },
   async revoke(library, named, options) {
     const why = options.note?.trim() ?? '';
-    if (why === '') throw new CliFailure('usage', '--note says why the key counts no more');
+    if (why === '') throw new CliFailure('usage', '--note says why the key is revoked');
     const by = await chooseOperator([], options.operator);
     return print(must(revokeKey(library, named, { why, by })), options);
   },

@@ -26,14 +26,14 @@ export function continueCommand(run: string, options: PauseOptions): Promise<num
   return ask({ run, kind: 'continue', done: `${run} continues` }, options);
 }
 
-interface Asked {
+interface PauseWish {
   readonly run: string;
   readonly kind: 'pause' | 'continue';
   /** What is said once it is so. */
   readonly done: string;
 }
 
-function ask({ run, kind, done }: Asked, { data, operator, note }: PauseOptions): Promise<number> {
+function ask({ run, kind, done }: PauseWish, { data, operator, note }: PauseOptions): Promise<number> {
   return withLibrary(data, async (library) => {
     const { header } = mustOpenSound(library, run).state;
     const by = await chooseOperator(header.people ?? [], operator);

@@ -87,13 +87,13 @@ function findingsOf(library: Library, run: string | null): readonly EvidenceFind
   return library.readRun(run as RunId)?.evidence.findings ?? library.verifyLibrary(run as RunId).findings;
 }
 
-interface Found {
+interface EventsOfCode {
   readonly code: string;
   readonly run: string | null;
   readonly events: readonly CodedEvent[];
 }
 
-function describe(library: Library, { code, run, events }: Found): string {
+function describe(library: Library, { code, run, events }: EventsOfCode): string {
   if (events.length === 0)
     return `Nothing in ${run ?? 'this library'} has the code ${safe(code)}: what it was printed from is not here as it was then. Check the code, and that this is the library it was printed from; holdpoint verify finds what is missing\n`;
   return events.map((event) => describeEvent(library, event)).join('');

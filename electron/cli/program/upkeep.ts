@@ -82,7 +82,7 @@ function addKeyCommand(program: Command, does: Does): void {
     .description("make, show, trust and revoke the keys that people sign with, in minisign's format")
     .option('--name <owner>', 'with trust: whose key it is')
     .option('--words <words>', 'with trust: the words that its owner read out (default: a person is asked)')
-    .option('--note <text>', 'with revoke: why the key counts no more')
+    .option('--note <text>', 'with revoke: why the key is revoked')
     .option('--operator <person>', 'who makes, trusts or revokes it (default: your account)')
     .option('--passphrase <source>', KEY_PASSPHRASE)
     .option('-o, --out <file>', `with show: ${OUT}, as a public key file of minisign`)

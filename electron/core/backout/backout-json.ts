@@ -5,7 +5,11 @@ import type { Concern } from './concerns.ts';
 import type { Estimate } from './time.ts';
 
 /** The stable shape of `backout --dry-run --json`: everything that the backout will do, in order, and what it will not. */
-export function backoutJson(backout: Backout, concerns: readonly Concern[]): unknown {
+export function backoutJson(
+  backout: Backout,
+  concerns: readonly Concern[],
+  acknowledged: ReadonlySet<string> = new Set(),
+): unknown {
   const { of, limit, before, units, after, notUndone, leftOut } = backout;
   return {
     of,
@@ -15,6 +19,7 @@ export function backoutJson(backout: Backout, concerns: readonly Concern[]): unk
       key: concern.key,
       says: describeConcern(concern),
       option: concern.option,
+      acknowledged: acknowledged.has(concern.key),
     })),
     before: before.map(frameJson),
     units: units

@@ -36,13 +36,13 @@ export function readAnsibleIni(text: string): WrittenInventory {
   return inventory;
 }
 
-interface Line {
+interface NumberedLine {
   readonly text: string;
   readonly number: number;
 }
 
 /** False where the line is none of its section. */
-function takeLine(line: Line, { group, of }: Section, inventory: WrittenInventory): boolean {
+function takeLine(line: NumberedLine, { group, of }: Section, inventory: WrittenInventory): boolean {
   if (of === 'hosts') return takeHosts(line, group, inventory);
   const { children, vars } = groupIn(inventory, group);
   if (of === 'children') {
@@ -57,7 +57,7 @@ function takeLine(line: Line, { group, of }: Section, inventory: WrittenInventor
   return true;
 }
 
-function takeHosts(line: Line, group: string, inventory: WrittenInventory): boolean {
+function takeHosts(line: NumberedLine, group: string, inventory: WrittenInventory): boolean {
   const [word = '', ...rest] = withoutComment(line.text).match(WORD) ?? [];
   const said = rest.map((each) => assignmentIn(each, line.number));
   const [, pattern = word, port] = /^([^:[\]]*(?:\[[^\]]+\][^:[\]]*)*):(\d+)$/.exec(word) ?? [];

@@ -35,12 +35,12 @@ export function readAnsibleYaml(text: string): ReadYaml {
   return { ok: true, inventory };
 }
 
-interface Reading {
+interface InventoryReading {
   readonly inventory: WrittenInventory;
   readonly lineOf: LineOf;
 }
 
-function readGroup(name: string, node: YamlNode | null, reading: Reading): void {
+function readGroup(name: string, node: YamlNode | null, reading: InventoryReading): void {
   const { inventory, lineOf } = reading;
   const group = groupIn(inventory, name);
   const parts = entriesOf(node);
@@ -62,7 +62,7 @@ function readGroup(name: string, node: YamlNode | null, reading: Reading): void 
   }
 }
 
-function readHosts(group: string, { key, value, from }: Entry, reading: Reading): void {
+function readHosts(group: string, { key, value, from }: Entry, reading: InventoryReading): void {
   const { inventory, lineOf } = reading;
   const names = isFull(inventory) ? [] : namesOfRange(key);
   const said = entriesOf(value);
@@ -74,7 +74,7 @@ function readHosts(group: string, { key, value, from }: Entry, reading: Reading)
   addHosts(inventory, { group, line: lineOf(from), what: key }, { names, vars });
 }
 
-function refuse(what: string, node: YamlNode | null, { inventory, lineOf }: Reading): void {
+function refuse(what: string, node: YamlNode | null, { inventory, lineOf }: InventoryReading): void {
   inventory.unread.push({ line: lineOf(node?.from ?? 0), what, why: 'line' });
 }
 

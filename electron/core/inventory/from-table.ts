@@ -30,7 +30,7 @@ export function fromTable(text: string, file: string): ReadInventory {
     return {
       ok: false,
       line: 1,
-      message: `no column says the name of a host: call one ${COLUMNS['name']?.join(', ')} or address`,
+      message: `no column has the names of the hosts: call one ${COLUMNS['name']?.join(', ')} or address`,
     };
   const notTaken: NotTaken[] = [];
   const table = { places, names, file, notTaken };
@@ -70,7 +70,7 @@ interface Table {
   readonly notTaken: NotTaken[];
 }
 
-interface Row {
+interface TableRow {
   readonly cells: readonly string[];
   readonly line: number;
 }
@@ -80,7 +80,7 @@ interface ReadRow {
   readonly via: string;
 }
 
-function hostOf({ cells, line }: Row, { places, names, file, notTaken }: Table): readonly ReadRow[] {
+function hostOf({ cells, line }: TableRow, { places, names, file, notTaken }: Table): readonly ReadRow[] {
   const cell = (index: number | null): string => (index === null ? '' : (cells[index] ?? '').trim());
   const said = (what: string): string => cell(columnOf(places, what));
   const name = cell(names);

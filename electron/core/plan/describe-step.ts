@@ -1,7 +1,7 @@
 /** What a step will do beyond its command, in words: one place for terminal, app, JSON and paper. */
 
 import type { PlanName } from '#core/release/model.ts';
-import { isByPeople, owesUndo, STEP_KINDS } from '#core/release/step-kinds.ts';
+import { owesUndo, STEP_KINDS } from '#core/release/step-kinds.ts';
 import type { Mode } from '#core/run/mode.ts';
 import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
@@ -9,6 +9,7 @@ import { describeOnFailure } from '#core/words/label-on-failure.ts';
 import type { PlannedStep, PlannedUnit, Shell, Wave } from './model.ts';
 import { ONCE_RELEASED } from './sentence.ts';
 import { formatShell, formatUndo, shellOf } from './show.ts';
+import { TASK_KINDS } from './task-kinds.ts';
 
 /** How a unit is undone, or why it is not. */
 export type UndoWord =
@@ -66,7 +67,8 @@ export function noReturnOf(
 
 /** After how long the step is ended; null where it has no limit: a person's, and one that only waits for a time. */
 export function limitMsOf({ kind, units, timeoutMs }: PlannedStep): number | null {
-  return isByPeople(kind) || units[0]?.task.kind === 'wait' ? null : timeoutMs;
+  const [unit] = units;
+  return (unit ? TASK_KINDS[unit.task.kind] : STEP_KINDS[kind]).isLimited ? timeoutMs : null;
 }
 
 /** `takes 5m, at most 30m`; a step without either says nothing. */

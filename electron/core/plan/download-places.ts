@@ -2,6 +2,7 @@
 import type { HostName } from '#core/release/model.ts';
 import type { PlannedStep } from './model.ts';
 import type { PlanScope } from './scope.ts';
+import { fileOfTask } from './task-files.ts';
 
 /** A `to` that ends in `/` is a folder with one file per host, named after it. */
 export function downloadPlace(to: string, host: HostName | null): string {
@@ -13,8 +14,9 @@ export function checkDownloads(steps: readonly PlannedStep[], scope: PlanScope):
   const taken = new Map<string, { readonly place: string; readonly host: HostName | null }>();
   for (const step of steps) {
     for (const { host, task, skipBecause } of step.units) {
-      if (task.kind !== 'download' || skipBecause !== null) continue;
-      const place = downloadPlace(task.to, host);
+      const file = fileOfTask(task);
+      if (file?.kind !== 'written' || skipBecause !== null) continue;
+      const place = downloadPlace(file.name, host);
       const first = taken.get(keyOf(place));
       if (first && first.host !== host)
         scope.problems.add({

@@ -1,5 +1,6 @@
 import type { Host, Phase, Step, StepId } from '#core/release/model.ts';
 import { parseSelector, selectHosts } from '#core/release/selector.ts';
+import { selectorOf } from '#core/release/step-kinds.ts';
 import type { PlanScope } from './scope.ts';
 
 /** Hosts a phase or step covers before (`all`) and after (`chosen`) the limit. */
@@ -19,7 +20,7 @@ export function coverPhase(phase: Phase, scope: PlanScope): Coverage | null {
 
 /** Hosts of a step, inside those of its phase where that is rolling. Covering nothing is a problem unless the limit took all. */
 export function coverStep(step: Step, phase: Coverage | null, scope: PlanScope): Coverage {
-  const selector = step.action.kind === 'probe' ? step.action.from : step.on;
+  const selector = selectorOf(step);
   if (phase !== null && (selector === null || phase.all.length === 0)) return phase;
   if (selector === null) return reportNoSelector(step, scope);
   const within = phase === null ? inventoryOf(scope) : { hosts: phase.all, name: 'its phase' };
@@ -28,7 +29,7 @@ export function coverStep(step: Step, phase: Coverage | null, scope: PlanScope):
 
 const NOTHING: Coverage = { all: [], chosen: [] };
 
-interface Wanted {
+interface HostsWanted {
   readonly selector: string;
   /** Who wants them, for messages. */
   readonly of: string;
@@ -36,11 +37,11 @@ interface Wanted {
   readonly within: { readonly hosts: readonly Host[]; readonly name: string };
 }
 
-function inventoryOf({ environment }: PlanScope): Wanted['within'] {
+function inventoryOf({ environment }: PlanScope): HostsWanted['within'] {
   return { hosts: environment.hosts, name: environment.name };
 }
 
-function cover({ selector, of, step, within }: Wanted, scope: PlanScope): Coverage {
+function cover({ selector, of, step, within }: HostsWanted, scope: PlanScope): Coverage {
   const { limit, problems } = scope;
   const all = matchHosts(selector, within.hosts);
   if (typeof all === 'string') {

@@ -8,7 +8,7 @@ type TaskKind = Task['kind'];
 export const TASK_KINDS = {
   ...STEP_KINDS,
   wait: { ...STEP_KINDS.wait, where: 'workstation' },
-  poll: { ...STEP_KINDS.wait, where: 'hosts', by: 'shell', prints: true },
+  poll: { ...STEP_KINDS.wait, where: 'hosts', by: 'shell', prints: true, isLimited: true },
 } as const satisfies Readonly<Record<TaskKind, KindFacts>>;
 
 /** The kind of the step that such a task is of. */

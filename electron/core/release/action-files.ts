@@ -1,18 +1,20 @@
 /** Files of this workstation that an action names, beside the release. A new kind does not compile until it is said here. */
 import type { Action } from './model.ts';
 
-export interface ActionFile {
-  /** `script`: its text is a part of the plan. `upload`: it is sent as it is. `download`: it is written. */
-  readonly kind: 'script' | 'upload' | 'download';
-  /** As the release names it. */
-  readonly name: string;
-}
+/** `name`: as the release names it. */
+export type ActionFile =
+  /** Its text is a part of the plan. `interpreter` null: as its first line says. */
+  | { readonly kind: 'script'; readonly name: string; readonly interpreter: string | null }
+  /** It is sent as it is, or written. */
+  | { readonly kind: 'upload' | 'download'; readonly name: string };
 
 /** Null where it names none. */
 export function fileOfAction(action: Action): ActionFile | null {
   switch (action.kind) {
     case 'script':
-      return action.file === null ? null : { kind: 'script', name: action.file };
+      return action.file === null
+        ? null
+        : { kind: 'script', name: action.file, interpreter: action.interpreter };
     case 'upload':
       return { kind: 'upload', name: action.from };
     case 'download':

@@ -40,13 +40,13 @@ export function changesBetween(older: JsonObject, newer: JsonObject): readonly C
   return withStepsThatWent(found);
 }
 
-interface Place {
+interface ComparedPlace {
   readonly shape: Shape;
   readonly in: readonly NamedThing[];
   readonly key: readonly string[];
 }
 
-function compare(place: Place, from: JsonValue | null, to: JsonValue | null): readonly Change[] {
+function compare(place: ComparedPlace, from: JsonValue | null, to: JsonValue | null): readonly Change[] {
   if (isSameData(from, to)) return [];
   const { shape } = place;
   if (shape.kind === 'either') {
@@ -64,7 +64,7 @@ function compare(place: Place, from: JsonValue | null, to: JsonValue | null): re
   return changed(place, from, to);
 }
 
-function changed(place: Place, from: JsonValue | null, to: JsonValue | null): readonly Change[] {
+function changed(place: ComparedPlace, from: JsonValue | null, to: JsonValue | null): readonly Change[] {
   return [{ in: place.in, kind: 'changed', key: place.key.join('.'), from, to }];
 }
 
@@ -74,7 +74,7 @@ interface Both<T> {
 }
 
 function compareKeys(
-  place: Place,
+  place: ComparedPlace,
   keys: MappingShape['keys'],
   { from, to }: Both<JsonObject>,
 ): readonly Change[] {
@@ -88,14 +88,14 @@ function compareKeys(
 }
 
 /** The parts of the file, but for the one that says of the release itself, which needs no name. */
-function isSection({ in: around, key }: Place, shape: Shape): boolean {
+function isSection({ in: around, key }: ComparedPlace, shape: Shape): boolean {
   return around.length === 0 && key.length === 0 && shape.kind === 'mapping' && shape.title !== 'release';
 }
 
 const ANYTHING: Shape = { kind: 'scalar', schema: {} };
 
 /** Entries with names of the author's own: hosts and environments are things, values are not. */
-function compareRecord(place: Place, of: Shape, { from, to }: Both<JsonObject>): readonly Change[] {
+function compareRecord(place: ComparedPlace, of: Shape, { from, to }: Both<JsonObject>): readonly Change[] {
   if (isMappingShape(of)) {
     const [a, b] = [new Map(Object.entries(from)), new Map(Object.entries(to))];
     return compareNamed(place, of, { from: a, to: b });
@@ -107,7 +107,7 @@ function compareRecord(place: Place, of: Shape, { from, to }: Both<JsonObject>):
 
 type Items = ReadonlyMap<string, JsonValue>;
 
-function compareNamed(place: Place, of: MappingShape, { from, to }: Both<Items>): readonly Change[] {
+function compareNamed(place: ComparedPlace, of: MappingShape, { from, to }: Both<Items>): readonly Change[] {
   const kind = of.title;
   const around = { in: place.in };
   const renamed = renames(from, to);

@@ -2,7 +2,7 @@
 import { awaitsMore, COMMAND_NAMES } from './command-names.ts';
 import type { ScalarNode } from './yaml-node.ts';
 
-interface Line {
+interface IndentedLine {
   readonly text: string;
   readonly indent: number;
 }
@@ -35,11 +35,11 @@ export function joinedLines(text: string, { style, from, to }: ScalarNode): stri
   return null;
 }
 
-function lineOf(written: string): Line {
+function lineOf(written: string): IndentedLine {
   return { text: written.trim(), indent: written.length - written.trimStart().length };
 }
 
-function leastIndent(lines: readonly Line[]): number {
+function leastIndent(lines: readonly IndentedLine[]): number {
   return lines.reduce(
     (least, { text, indent }) => (text === '' ? least : Math.min(least, indent)),
     Number.MAX_SAFE_INTEGER,

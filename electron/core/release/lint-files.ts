@@ -1,9 +1,11 @@
 /** Files that steps name, where they are known: an upload moves one file, and a script has the line ends of its interpreter. */
+import { type ActionFile, fileOfAction } from './action-files.ts';
 import { describeCarriageReturn, lineWithCarriageReturn } from './carriage-return.ts';
+import type { FilesBeside } from './files-beside.ts';
 import { minds, shebangOf } from './interpreter.ts';
 import type { Action } from './model.ts';
 import type { Lint } from './placed-step.ts';
-import type { Path } from './problems.ts';
+import type { Path, Problems } from './problems.ts';
 
 export function lintFiles(lint: Lint): void {
   for (const { step, path } of lint.steps) {
@@ -13,17 +15,31 @@ export function lintFiles(lint: Lint): void {
 }
 
 function lintAction(action: Action, path: Path, { files, problems }: Lint): void {
-  if (action.kind === 'upload' && files.folders.has(action.from))
-    problems.error([...path, 'upload', 'from'], 'folder', describeFolder(action.from));
-  if (action.kind !== 'script' || action.file === null) return;
-  const noText = Object.hasOwn(files.noTexts, action.file) ? files.noTexts[action.file] : undefined;
-  if (noText !== undefined) problems.error([...path, 'script', 'file'], 'not-text', noText);
-  const text = Object.hasOwn(files.texts, action.file) ? (files.texts[action.file] ?? '') : '';
-  const interpreter = action.interpreter ?? shebangOf(text)?.join(' ') ?? 'sh';
-  const line = minds(interpreter) ? lineWithCarriageReturn(text) : null;
-  if (line === null) return;
-  const message = describeCarriageReturn(`The script ${action.file}`, line);
-  problems.error([...path, 'script', 'file'], 'carriage-return', message);
+  const file = fileOfAction(action);
+  switch (file?.kind) {
+    case 'upload':
+      if (files.folders.has(file.name))
+        problems.error([...path, action.kind, 'from'], 'folder', describeFolder(file.name));
+      return;
+    case 'script':
+      lintScript({ ...file, path: [...path, action.kind, 'file'] }, files, problems);
+      return;
+    case 'download':
+    case undefined:
+      return;
+  }
+}
+
+type ScriptFile = Extract<ActionFile, { readonly kind: 'script' }> & { readonly path: Path };
+
+function lintScript({ name, interpreter, path }: ScriptFile, files: FilesBeside, problems: Problems): void {
+  const noText = Object.hasOwn(files.noTexts, name) ? files.noTexts[name] : undefined;
+  if (noText !== undefined) problems.error(path, 'not-text', noText);
+  const text = Object.hasOwn(files.texts, name) ? (files.texts[name] ?? '') : '';
+  const runBy = interpreter ?? shebangOf(text)?.join(' ') ?? 'sh';
+  const line = minds(runBy) ? lineWithCarriageReturn(text) : null;
+  if (line !== null)
+    problems.error(path, 'carriage-return', describeCarriageReturn(`The script ${name}`, line));
 }
 
 export function describeFolder(name: string): string {

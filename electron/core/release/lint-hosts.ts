@@ -5,7 +5,7 @@ import type { Release } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { describeSelector, parseSelector, type Selector, selectHosts } from './selector.ts';
-import { takesSelector } from './step-kinds.ts';
+import { namesItsHosts, takesSelector } from './step-kinds.ts';
 import { didYouMean } from './suggest.ts';
 
 export function lintHosts({ release, steps, problems }: Lint): void {
@@ -25,7 +25,7 @@ export function lintHosts({ release, steps, problems }: Lint): void {
   for (const placed of steps) {
     const { step, path } = placed;
     check(step.on, [...path, 'on']);
-    if (step.action.kind === 'probe') check(step.action.from, [...path, 'probe', 'from']);
+    if (namesItsHosts(step.action)) check(step.action.from, [...path, step.action.kind, 'from']);
     if (takesSelector(step.action)) requireOn(placed, problems);
     else refuseHosts(placed, problems);
   }
@@ -44,7 +44,7 @@ function requireOn({ step, path, phaseOn }: PlacedStep, problems: Problems): voi
 function refuseHosts(placed: PlacedStep, problems: Problems): void {
   const { step, path } = placed;
   refuseOn(placed, problems);
-  if (step.undo.kind !== 'undo' || !takesSelector(step.undo.action) || step.action.kind === 'probe') return;
+  if (step.undo.kind !== 'undo' || !takesSelector(step.undo.action) || namesItsHosts(step.action)) return;
   problems.error(
     [...path, 'undo'],
     'undo-without-host',
@@ -54,12 +54,11 @@ function refuseHosts(placed: PlacedStep, problems: Problems): void {
 
 function refuseOn({ step: { id, on, action }, path, phaseOn }: PlacedStep, problems: Problems): void {
   if (on !== null) {
-    const hint =
-      action.kind === 'probe'
-        ? 'a probe names the hosts it is made from with from:'
-        : `a ${action.kind} step has no hosts`;
+    const hint = namesItsHosts(action)
+      ? `a ${action.kind} names the hosts it is made from with from:`
+      : `a ${action.kind} step has no hosts`;
     problems.error([...path, 'on'], 'on-unwanted', `${hint}; remove "on"`);
-  } else if (phaseOn !== null && action.kind !== 'probe') {
+  } else if (phaseOn !== null && !namesItsHosts(action)) {
     problems.error(
       [...path, 'id'],
       'hostless-in-rolling',

@@ -6,7 +6,7 @@ import type { Action, ShellChoice, StepOptions } from './model.ts';
 import { nestedTexts } from './nested-shell.ts';
 import { passingIn } from './passing-commands.ts';
 import { promptIn } from './pasted-prompts.ts';
-import type { Lint, PlacedStep } from './placed-step.ts';
+import { isUndoneByText, type Lint, type PlacedStep } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { type ChosenShell, chooseShell } from './shell-choice.ts';
 import { openHeredoc, shellSkeleton } from './shell-skeleton.ts';
@@ -85,10 +85,9 @@ function textsOfStep({ step, path }: PlacedStep, around: Around, files: FilesBes
   const own = textsOfBody({ action: step.action, options: step, path, files }, around);
   const { undo } = step;
   if (undo.kind !== 'undo') return own;
-  const isCommand = undo.action.kind === 'run' && undo.options.env === step.env;
   const at = [...path, 'undo'];
   const undoing = textsOfBody({ action: undo.action, options: undo.options, path: at, files }, around);
-  return [...own, ...(isCommand ? undoing.map((each) => ({ ...each, path: at })) : undoing)];
+  return [...own, ...(isUndoneByText(step) ? undoing.map((each) => ({ ...each, path: at })) : undoing)];
 }
 
 interface Body {

@@ -5,7 +5,7 @@ import { conditionValues, parseCondition } from './condition.ts';
 import { isShellInterpreter, shebangOf } from './interpreter.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
 import type { Action, Step, StepOptions } from './model.ts';
-import type { Lint } from './placed-step.ts';
+import { isUndoneByText, type Lint } from './placed-step.ts';
 import type { Path, Problems } from './problems.ts';
 import { valuesInQuotes } from './shell-quotes.ts';
 import { shellSkeleton } from './shell-skeleton.ts';
@@ -52,8 +52,7 @@ function textsOfStep(step: Step, path: Path): readonly PlacedText[] {
   const own = textsOfBody(step.action, step, path);
   const { undo } = step;
   if (undo.kind !== 'undo') return own;
-  const isCommand = undo.action.kind === 'run' && undo.options.env === step.env;
-  if (isCommand && undo.action.kind === 'run')
+  if (undo.action.kind === 'run' && isUndoneByText(step))
     return [...own, { text: undo.action.text, path: [...path, 'undo'], use: 'shell' }];
   return [...own, ...textsOfBody(undo.action, undo.options, [...path, 'undo'])];
 }

@@ -12,6 +12,11 @@ export interface PlacedStep {
   readonly around: ShellChoice;
 }
 
+/** Whether the undo is a bare text, which runs as its step does and stands at `undo` itself. */
+export function isUndoneByText({ undo, env }: Step): boolean {
+  return undo.kind === 'undo' && undo.action.kind === 'run' && undo.options.env === env;
+}
+
 /** What is looked at: a release that could be read, its steps in file order, and where problems go. */
 export interface Lint {
   readonly release: Release;

@@ -228,7 +228,7 @@ class QuickReader {
   }
 
   /** The value behind a colon or dash. */
-  #value(place: Place): YamlNode {
+  #value(place: ValuePlace): YamlNode {
     const { column, level, isInMap } = place;
     const mark = this.#at;
     const at = this.#text.afterSpaces(mark);
@@ -247,7 +247,7 @@ class QuickReader {
   }
 
   /** A value on a line below that of its key or dash. Of a text below an empty line and a comment the library makes something of its own. */
-  #blockBelow(below: number, { column, level }: Place): YamlNode {
+  #blockBelow(below: number, { column, level }: ValuePlace): YamlNode {
     const gap = this.#text.text.slice(below, this.#at);
     const isOdd = /^ *\n/m.test(gap) && gap.includes('#');
     if (isOdd && !this.#isAtDash() && this.#key() === null) throw HOPELESS;
@@ -349,7 +349,7 @@ class QuickReader {
   }
 }
 
-interface Place {
+interface ValuePlace {
   /** Of the key or dash that the value belongs to. */
   readonly column: number;
   readonly level: number;

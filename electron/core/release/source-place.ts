@@ -54,8 +54,8 @@ export function createPlaces(text: string, root: YamlNode, positions: Positions)
     const item = node?.kind === 'list' ? node.items[Number(key)] : undefined;
     return item === undefined ? null : { key: null, value: item };
   };
-  const follow = (path: Path): Found => {
-    let found: Found = { entry: { key: null, value: root }, isWhole: true };
+  const follow = (path: Path): EntryOnPath => {
+    let found: EntryOnPath = { entry: { key: null, value: root }, isWhole: true };
     for (const key of path) {
       const entry = entryOf(found.entry.value, key);
       if (entry === null) return { ...found, isWhole: false };
@@ -78,7 +78,7 @@ export function createPlaces(text: string, root: YamlNode, positions: Positions)
 }
 
 /** The entry a path leads to, or the last on the way to it. */
-interface Found {
+interface EntryOnPath {
   readonly entry: MapEntry;
   readonly isWhole: boolean;
 }

@@ -2,12 +2,14 @@
  * The kinds of steps, each declared once. Whatever differs between kinds is read from here, or is a switch or table over all
  * of them, so that a new kind does not compile until it is said everywhere. What stands under its key is in `format/kinds.ts`.
  */
-import type { Action, PlanName, StepKind } from './model.ts';
+import type { Action, PlanName, Step, StepKind } from './model.ts';
 
 export interface KindFacts {
   readonly label: string;
   /** Who carries it out. `either`: hosts where the step names some, else this workstation. */
   readonly where: 'hosts' | 'either' | 'workstation' | 'people';
+  /** Where its hosts are named: by the step's `on`, or by `from` under its key; null where it has none. */
+  readonly hostsBy: 'on' | 'key' | null;
   /** What takes the author's text on a host; a transfer takes none. */
   readonly by: 'shell' | 'interpreter' | 'transfer' | null;
   /** Leaves something changed, so the release has to say how that is undone. */
@@ -19,18 +21,22 @@ export interface KindFacts {
   readonly asks: boolean;
   /** A rehearsal does it; what tells people of the real thing is left out. */
   readonly rehearsed: boolean;
+  /** It is ended once its `timeout` is over. A wait has a limit of its own, if any. */
+  readonly isLimited: boolean;
   /** What is known of it after a lost link or a crash. `mode`: as the step's mode has it; `place`: by where it is made from. */
   readonly guarantee: 'mode' | 'place' | 'verified' | 'person' | 'workstation';
 }
 
 const COMMAND = {
   where: 'hosts',
+  hostsBy: 'on',
   by: 'shell',
   changes: true,
   undoable: true,
   prints: true,
   asks: false,
   rehearsed: true,
+  isLimited: true,
   guarantee: 'mode',
 } as const;
 
@@ -38,12 +44,14 @@ const TRANSFER = { ...COMMAND, by: 'transfer', guarantee: 'verified' } as const;
 
 const BY_PEOPLE = {
   where: 'people',
+  hostsBy: null,
   by: null,
   changes: false,
   undoable: false,
   prints: false,
   asks: false,
   rehearsed: true,
+  isLimited: false,
   guarantee: 'person',
 } as const;
 
@@ -56,12 +64,14 @@ export const STEP_KINDS = {
   probe: {
     label: 'Probe',
     where: 'either',
+    hostsBy: 'key',
     by: null,
     changes: false,
     undoable: false,
     prints: true,
     asks: true,
     rehearsed: true,
+    isLimited: true,
     guarantee: 'place',
   },
   manual: { ...BY_PEOPLE, label: 'Manual', changes: true, undoable: true },
@@ -69,12 +79,14 @@ export const STEP_KINDS = {
   wait: {
     label: 'Wait',
     where: 'either',
+    hostsBy: 'on',
     by: null,
     changes: false,
     undoable: false,
     prints: false,
     asks: false,
     rehearsed: true,
+    isLimited: false,
     guarantee: 'workstation',
   },
   notify: { ...BY_PEOPLE, label: 'Notify', rehearsed: false },
@@ -83,10 +95,13 @@ export const STEP_KINDS = {
 /** In the order in which people read them. */
 export const KIND_KEYS = Object.keys(STEP_KINDS) as readonly StepKind[];
 
-/** Kinds that are carried out there. */
-export type KindOf<Where extends KindFacts['where']> = {
-  [Kind in StepKind]: (typeof STEP_KINDS)[Kind]['where'] extends Where ? Kind : never;
+/** Kinds of which that is so. */
+type KindWith<Fact extends keyof KindFacts, Value extends KindFacts[Fact]> = {
+  [Kind in StepKind]: (typeof STEP_KINDS)[Kind][Fact] extends Value ? Kind : never;
 }[StepKind];
+
+/** Kinds that are carried out there. */
+export type KindOf<Where extends KindFacts['where']> = KindWith<'where', Where>;
 
 /** Whether a person does such a step, or answers for it. */
 export function isByPeople(kind: StepKind): kind is KindOf<'people'> {
@@ -107,9 +122,20 @@ export function runsOnHosts(action: Action): boolean {
   }
 }
 
-/** The same, of those that take a selector of their step: a probe names its hosts itself. */
+type NamingItsHosts = Extract<Action, { readonly kind: KindWith<'hostsBy', 'key'> }>;
+
+export function namesItsHosts(action: Action): action is NamingItsHosts {
+  return STEP_KINDS[action.kind].hostsBy === 'key';
+}
+
+/** The same, of those that take a selector of their step. */
 export function takesSelector(action: Action): boolean {
-  return action.kind !== 'probe' && runsOnHosts(action);
+  return !namesItsHosts(action) && runsOnHosts(action);
+}
+
+/** The selector of the hosts that a step runs on, wherever it stands; null where it has none of its own. */
+export function selectorOf({ action, on }: Pick<Step, 'action' | 'on'>): string | null {
+  return namesItsHosts(action) ? action.from : on;
 }
 
 const OWING_UNDO: readonly unknown[] = ['infrastructure', 'deployment'] satisfies readonly PlanName[];

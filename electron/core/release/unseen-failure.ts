@@ -9,14 +9,14 @@ export interface Unseen {
   readonly offset: number;
 }
 
-interface Part {
+interface PipePart {
   readonly word: string;
   readonly offset: number;
 }
 
 interface Statement {
   /** The commands that `&&` and `||` join, each as the parts of its pipe. */
-  readonly pipes: Part[][];
+  readonly pipes: PipePart[][];
   /** Its failing is seen to: by `||` or `!`, or it is only a definition or in the background. */
   isMinded: boolean;
 }
@@ -84,7 +84,7 @@ export function unseenFailures(text: string, code: string): readonly Unseen[] {
   ];
 }
 
-function firstOf(statements: readonly Statement[], safe: ReadonlySet<string>): Part | undefined {
+function firstOf(statements: readonly Statement[], safe: ReadonlySet<string>): PipePart | undefined {
   return statements
     .filter(({ isMinded }) => !isMinded)
     .map(({ pipes }) => pipes[0]?.[0])
@@ -106,14 +106,14 @@ function isEndedAsFailed(block: readonly Statement[], code: string): boolean {
   );
 }
 
-function isUnseenPipe(parts: readonly Part[]): boolean {
+function isUnseenPipe(parts: readonly PipePart[]): boolean {
   const [first] = parts;
   const last = parts.at(-1);
   if (first === undefined || last === undefined || parts.length < 2) return false;
   return !LOOKS.has(first.word) && !JUDGES.has(last.word);
 }
 
-function unseen(kind: Unseen['kind'], { offset }: Part, text: string): Unseen {
+function unseen(kind: Unseen['kind'], { offset }: PipePart, text: string): Unseen {
   const [command = ''] = /^[^\s;&|]{1,40}/.exec(text.slice(offset, offset + 40)) ?? [];
   return { kind, command, line: text.slice(0, offset).split('\n').length, offset };
 }

@@ -75,13 +75,13 @@ export function drillSheetDocument(sheet: DrillSheet): DrillDocument {
     sections: [
       {
         title: 'What went wrong',
-        otherwise: 'Nothing: this seed drew a quiet night.',
+        otherwise: 'Nothing: this seed has no fault.',
         columns: ['Fault'],
         rows: sheet.faults.map((fault) => [toSentence(describeFault(fault, titleOf))]),
       },
       {
         title: 'Decisions',
-        otherwise: 'Nobody was asked anything.',
+        otherwise: 'No decision was needed.',
         columns: ['At', 'By', 'Decision', '#Took'],
         rows: sheet.decisions.map((decision) => [
           beside(decision.at),
@@ -173,7 +173,7 @@ export function drillSurveyDocument(survey: DrillSurvey): DrillDocument {
       },
       {
         title: 'Worst drills',
-        otherwise: 'All of them were done everywhere and in time.',
+        otherwise: 'None: all were done everywhere and in time.',
         columns: ['#Seed', 'Result', 'Window'],
         rows: survey.worst.map(({ seed, result, overMs }) => [
           String(seed),

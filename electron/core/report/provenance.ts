@@ -82,14 +82,14 @@ const SETTLED_WORDS: Readonly<Record<Settlement['as'], string>> = {
 /** What stands on every mark of a step that people did without Holdpoint. */
 export const PAPER_MARK = 'ON PAPER';
 
-interface Said {
+interface OutcomeSaid {
   /** What it was before people made something else of it; null where they did not. */
   readonly was: string | null;
   readonly is: string;
 }
 
 /** What became of an attempt; of a unit's last one also what was made of it. */
-export function describeAttempt(unit: Unit, attempt: Attempt): Said {
+export function describeAttempt(unit: Unit, attempt: Attempt): OutcomeSaid {
   const { finished, settled, onPaper } = attempt;
   const isLast = attempt === lastAttempt(unit);
   const state = STATE_MEANINGS[unit.state];

@@ -71,11 +71,11 @@ function overrideLines([first]: readonly RunEvent[]): readonly DecisionLine[] {
   );
 }
 
-type About = Pick<DecisionLine, 'about' | 'items'>;
+type DecisionAbout = Pick<DecisionLine, 'about' | 'items'>;
 
-const THE_RUN: About = { about: 'the run', items: [] };
+const THE_RUN: DecisionAbout = { about: 'the run', items: [] };
 
-function aboutOf(state: RunState, event: RunEvent, asked: ReadonlyMap<string, Question>): About {
+function aboutOf(state: RunState, event: RunEvent, asked: ReadonlyMap<string, Question>): DecisionAbout {
   switch (event.type) {
     case 'questionAnswered': {
       const { id, answer } = event.data;

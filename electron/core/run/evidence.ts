@@ -9,25 +9,25 @@ import type { Stream } from './stream.ts';
 export type EvidenceFinding = ChainFinding | LossFinding | StoreFinding | DamageFinding;
 
 /** What a finding is about. */
-interface Place {
+interface PlaceInLog {
   /** Null: the library's own log, or something that belongs to no run. */
   readonly run: string | null;
   /** The event, where one can be named. */
   readonly seq: number | null;
 }
 
-export interface LossFinding extends Place {
+export interface LossFinding extends PlaceInLog {
   readonly code: 'event-changed' | 'events-cut' | 'checkpoint-missing' | 'schema-changed' | 'log-damaged';
   readonly loss: LossEvent;
 }
 
 /** Of the file itself, in SQLite's words. */
-export interface DamageFinding extends Place {
+export interface DamageFinding extends PlaceInLog {
   readonly code: 'database-damaged';
   readonly said: string;
 }
 
-type StoreFinding = Place &
+type StoreFinding = PlaceInLog &
   (
     | { readonly code: 'output-changed'; readonly of: AttemptName; readonly how: OutputChange }
     /** `never`: nothing tells of such a run; `events`: it was opened and all its events are gone. */

@@ -2,10 +2,10 @@
  * Why a host began nothing, or put no file in place, where our own texts there say so: a code and what it is about, as they come over
  * the connection (`engine/remote/read-refusal.ts`). `core/words/describe-host-refusal.ts` makes the sentences.
  */
-export type HostRefusal = NotBegun | NotReceived | ScriptNotRun;
+export type HostRefusal = RefusedStart | NotReceived | ScriptNotRun;
 
 /** Nothing ran. */
-type NotBegun =
+type RefusedStart =
   /** The gate of the run is gone: another program has the host, or has ended the run. */
   | { readonly kind: 'lease-gone' }
   | { readonly kind: 'not-leased' }

@@ -26,7 +26,7 @@ export type FoundCause =
       readonly own: string;
     };
 
-interface Found {
+interface ProblemOnHost {
   readonly host: string | null;
   readonly problem: PreflightProblem;
 }
@@ -36,7 +36,7 @@ export function preflightCauses(
   { problems, hosts }: Pick<Preflight, 'problems' | 'hosts'>,
   own: string,
 ): readonly PreflightCause[] {
-  const found: Found[] = [
+  const found: ProblemOnHost[] = [
     ...problems.map((problem) => ({ problem, host: null })),
     ...hosts.flatMap(({ host, problems }) => problems.map((problem) => ({ problem, host }))),
   ];
@@ -65,7 +65,7 @@ function leasedByHolder(leased: readonly Leased[], own: string): readonly Prefli
   );
 }
 
-function othersByCause(found: readonly Found[], names: ReadonlySet<string>): readonly PreflightCause[] {
+function othersByCause(found: readonly ProblemOnHost[], names: ReadonlySet<string>): readonly PreflightCause[] {
   const byCause = grouped(found, ({ problem }) => factsOf(causeOf(problem))).map((same) =>
     toCause(same, names),
   );
@@ -111,13 +111,13 @@ export function grouped<T>(
 }
 
 interface Cause {
-  readonly first: Found;
+  readonly first: ProblemOnHost;
   /** Hosts that are out of reach because of it. */
   readonly behind: readonly string[];
 }
 
 /** Those who have it and are another host than the one whose connection it is stand behind that one. */
-function toCause(same: readonly [Found, ...Found[]], names: ReadonlySet<string>): Cause {
+function toCause(same: readonly [ProblemOnHost, ...ProblemOnHost[]], names: ReadonlySet<string>): Cause {
   const [some] = same;
   const first =
     same.find(({ host, problem }) => host !== null && host === connectionOf(causeOf(problem))) ?? some;

@@ -32,13 +32,13 @@ export interface RunSchedule {
   readonly without: readonly { readonly step: StepId; readonly title: string }[];
 }
 
-interface Reading {
+interface ClockReading {
   readonly history: StepHistory;
   readonly now: Date;
 }
 
 /** Reads the clocks of a run at a moment. By the plan: each wave after the other, `parallel` units at a time. */
-export function scheduleOf(state: RunState, { history, now }: Reading): RunSchedule {
+export function scheduleOf(state: RunState, { history, now }: ClockReading): RunSchedule {
   const begun = Date.parse(state.startedAt ?? state.createdAt);
   const until = state.finishedAt === null ? now.getTime() : Date.parse(state.finishedAt);
   const planned = walk(state, { history, from: begun, left: allOf });
@@ -74,7 +74,7 @@ export interface UnitClock {
 export function unitClock(
   step: PlannedStep,
   { intendedAt }: Pick<Attempt, 'intendedAt'>,
-  { history, now }: Reading,
+  { history, now }: ClockReading,
 ): UnitClock {
   const elapsedMs = Math.max(0, now.getTime() - Date.parse(intendedAt));
   return { elapsedMs, expectedMs: expectedMs(step, history) };
@@ -84,7 +84,7 @@ export function unitClock(
  * Of a step that is running: since its first attempt, and all its hosts together. Null where it is not running, or goes in
  * batches, between which other steps run.
  */
-export function stepClock(state: RunState, step: PlannedStep, { history, now }: Reading): UnitClock | null {
+export function stepClock(state: RunState, step: PlannedStep, { history, now }: ClockReading): UnitClock | null {
   const units = [...(state.units.get(step.id)?.values() ?? [])];
   const isRunning = units.some((unit) => IN_FLIGHT.has(unit.state));
   if (!isRunning || step.units.some(({ batch }) => batch > 1)) return null;

@@ -2,9 +2,10 @@
 
 import type { BackedOut } from '#core/backout/backed-out.ts';
 import { type RuleJson, ruleJson } from '../gate/gate-json.ts';
+import { labelOutcome, type OutcomeWord } from '../words/describe-ended.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import type { Defect } from './defect.ts';
-import type { OutputDigest, RunId, UnitRef } from './events.ts';
+import type { OutputDigest, RunId, RunOutcome, UnitRef } from './events.ts';
 import type { Mode } from './mode.ts';
 import {
   type Attempt,
@@ -148,8 +149,13 @@ export function unitsLastRunning({ state, carriedOut, leftRunning }: RunView): r
   return carriedOut ? inFlight(state) : leftRunning;
 }
 
+/** A run that preflight refused did nothing: it is stopped. */
+export function nameOfEnd(outcome: RunOutcome): Exclude<RunOutcome, 'refused'> {
+  return outcome === 'refused' ? 'stopped' : outcome;
+}
+
 export function runStateName({ state, carriedOut }: RunView): RunStateName {
-  if (state.outcome !== null) return state.outcome === 'refused' ? 'stopped' : state.outcome;
+  if (state.outcome !== null) return nameOfEnd(state.outcome);
   const busy = tallyRun(state).inFlight.length > 0;
   if (state.interrupted) return 'interrupted';
   const waits = state.stop === null && (state.questions.size > 0 || state.paused !== null);
@@ -158,11 +164,11 @@ export function runStateName({ state, carriedOut }: RunView): RunStateName {
 }
 
 /** The same as a word for people, who want to know at once that a stop was taken, that it is paused, and that it never began. */
-export type RunWord = RunStateName | 'stopping' | 'paused' | 'refused by preflight';
+export type RunWord = RunStateName | OutcomeWord | 'stopping' | 'paused';
 
 export function runWord(view: RunView): RunWord {
   const { state } = view;
-  if (state.outcome === 'refused') return 'refused by preflight';
+  if (state.outcome !== null) return labelOutcome(state.outcome);
   const name = runStateName(view);
   if (name !== 'running' && name !== 'waiting') return name;
   if (state.stop !== null) return 'stopping';

@@ -34,7 +34,7 @@ export function describeBackupFinding(found: BackupFinding): string {
 
 /** Why a backup that was tried cannot be relied on, with what to do; null: it can. */
 export function describeBackupProblem(
-  tried: { readonly ok: true; readonly value: Backup } | { readonly ok: false; readonly error: Refused },
+  tried: { readonly ok: true; readonly value: Backup } | { readonly ok: false; readonly error: BackupRefused },
 ): string | null {
   if (!tried.ok) return tried.error.message;
   const { path, check } = tried.value;
@@ -44,7 +44,7 @@ export function describeBackupProblem(
   return `The backup ${path} is damaged: ${why}. Check the disk, then make another.`;
 }
 
-interface Refused {
+interface BackupRefused {
   readonly message: string;
 }
 

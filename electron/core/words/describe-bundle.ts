@@ -16,27 +16,27 @@ export function describeBundleFault(fault: BundleFault): string {
     case 'bundle-unreadable':
       return fault.why;
     case 'bundle-too-large':
-      return `${fault.what} has more than ${formatBytes(fault.mostBytes)}, which no bundle has`;
+      return `${fault.what} is larger than ${formatBytes(fault.mostBytes)}, the most that a bundle may have`;
     case 'bundle-form':
       return fault.at === 0
-        ? 'it is no bundle: nothing in it begins as one does'
+        ? 'it is not a bundle'
         : `${FORM[fault.what]} (byte ${fault.at}). Have it copied again, or made again`;
     case 'bundle-unsigned':
       return 'nobody signed it. Have it signed where it comes from: holdpoint bundle sign';
     case 'bundle-signer-unknown':
       return `it is signed by ${formatNames(fault.ids)}, which nobody here trusts, so nothing in it was read. Get the public key from its owner, compare its words, and trust it first`;
     case 'bundle-signer-revoked':
-      return `it is signed by ${fault.key.name}, key ${fault.key.id}, which counts no more. ${describeStanding(fault.key)}`;
+      return `it is signed by ${fault.key.name}, key ${fault.key.id}, which is no longer trusted here. ${describeStanding(fault.key)}`;
     case 'bundle-signature-wrong':
-      return `the signature by ${fault.id} does not fit: the bundle was changed, or somebody else signed it in that name`;
+      return `the signature by ${fault.id} does not match: the bundle was changed, or somebody else signed it in that name`;
     case 'bundle-manifest':
       return fault.what === 'shape'
-        ? `its manifest is not one that this Holdpoint knows${fault.where === '' ? '' : ` (${fault.where})`}`
-        : 'its manifest is not written in the one way in which it can be';
+        ? `this version of Holdpoint cannot read its manifest${fault.where === '' ? '' : ` (${fault.where})`}`
+        : 'its manifest is not in canonical form';
     case 'bundle-requires':
       return `it needs Holdpoint ${fault.version}, and this is ${fault.own}`;
     case 'bundle-ahead':
-      return `it says that it was made ${formatZonedTime(fault.created)}, which is still to come. Check the clock of this workstation`;
+      return `it says that it was made ${formatZonedTime(fault.created)}, which is in the future. Check the clock of this workstation`;
     case 'bundle-expired':
       return `it was valid until ${formatZonedTime(fault.expires)}. Have a new one made`;
     case 'bundle-member':
@@ -59,25 +59,25 @@ export function describeBundleFault(fault: BundleFault): string {
 }
 
 const FORM: Readonly<Record<FormFault, string>> = {
-  truncated: 'it ends too early',
-  header: 'a part of it begins as none does in a bundle',
-  name: 'a part of it has a name that none has in a bundle',
-  padding: 'something stands between its parts',
-  end: 'something stands behind its end',
-  order: 'its parts are not in their order, so it is no bundle',
+  truncated: 'it is cut off',
+  header: 'it has an entry with a header that no bundle has',
+  name: 'it has an entry with a name that no bundle has',
+  padding: 'there is data between its entries',
+  end: 'there is data after its end',
+  order: 'its entries are not in order',
   'too-many': 'it has more signatures than a bundle can have',
 };
 
 const MEMBER: Readonly<Record<'differs' | 'unexpected' | 'missing', (name: string) => string>> = {
-  differs: (name) => `${name} in it is not the one that was signed`,
-  unexpected: (name) => `${name} is in it, and what was signed does not name it there`,
-  missing: (name) => `${name} is missing in it`,
+  differs: (name) => `${name} in it is not the file that was signed`,
+  unexpected: (name) => `${name} is in it, but is not part of what was signed`,
+  missing: (name) => `${name} is missing from it`,
 };
 
 const FILE_NAME: Readonly<Record<'unwritable' | 'collides' | 'not-named' | 'lacking', string>> = {
-  unwritable: 'a file in it has a name that not every disk takes',
-  collides: 'two files in it are one on some disk',
-  'not-named': 'a file in it is none that the release names',
+  unwritable: 'a file in it has a name that some disks cannot store',
+  collides: 'two files in it have names that some disks do not tell apart',
+  'not-named': 'a file in it is not one that the release uses',
   lacking: 'its release needs a file that is not in it',
 };
 
@@ -87,7 +87,7 @@ export function describeReleaseStanding(standing: ReleaseStanding): string {
     case 'new':
       return 'The library does not have this release yet';
     case 'same':
-      return `The library has this very revision, saved ${formatZonedTime(standing.savedAt)}`;
+      return `The library has this revision already, saved ${formatZonedTime(standing.savedAt)}`;
     case 'newer':
       return `It follows what the library has: ${standing.version}, saved ${formatZonedTime(standing.savedAt)}`;
     case 'differs':

@@ -18,10 +18,10 @@ export const DRILL_MARK = {
 
 export const FAULT_LABELS: Readonly<Record<FaultKind, string>> = {
   'step-fails': 'a step fails',
-  'link-drops': 'a connection drops in mid-step',
+  'link-drops': 'a connection drops during a step',
   'host-dies': 'a host dies',
   'disk-full': 'a disk is full',
-  'approver-away': 'an approver is not there',
+  'approver-away': 'an approver is away',
   'power-lost': 'the workstation loses power',
   'time-runs-out': 'time runs out',
 };
@@ -39,7 +39,7 @@ export function describeFault(fault: DrillFault, titleOf: (step: StepId) => stri
     case 'disk-full':
       return `the disk of ${fault.host} is full from “${step}” on`;
     case 'approver-away':
-      return `nobody is there for “${step}” for ${formatDuration(roundToSeconds(fault.forMs))}`;
+      return `nobody answers “${step}” for ${formatDuration(roundToSeconds(fault.forMs))}`;
     case 'power-lost':
       return `the workstation loses power during “${step}” on ${fault.host}, for ${formatDuration(roundToSeconds(fault.forMs))}`;
     case 'time-runs-out':
@@ -53,11 +53,11 @@ function roundToSeconds(ms: number): number {
 
 const RESULTS: Readonly<Record<DrillResult, string>> = {
   done: 'done everywhere',
-  'done-in-part': 'done, and something was left for later',
-  'given-up': 'given up before anything had to be undone',
-  'backed-out': 'backed out, and nothing is left of it',
-  'backed-out-in-part': 'backed out, and something is left of it',
-  stuck: 'stuck: nobody knew a way on',
+  'done-in-part': 'done, except for what was skipped or excluded',
+  'given-up': 'stopped before anything had to be undone',
+  'backed-out': 'backed out completely',
+  'backed-out-in-part': 'backed out in part',
+  stuck: 'stuck: no answer led further',
 };
 
 export function labelDrillResult(result: DrillResult): string {
@@ -66,7 +66,7 @@ export function labelDrillResult(result: DrillResult): string {
 
 /** Behind "The drill": `ended 12 min before the window closed`. */
 export function describeWindowEnd(overMs: number | null): string {
-  if (overMs === null) return 'had no window to end in';
+  if (overMs === null) return 'had no window';
   return overMs > 0
     ? `ended ${formatDuration(roundToSeconds(overMs))} after the window had closed`
     : `ended ${formatDuration(roundToSeconds(-overMs))} before the window closed`;
@@ -128,7 +128,7 @@ export function formatShare(count: number, of: number): string {
 
 export function describeMissed({ missed, seeds }: Pick<DrillSurvey, 'missed' | 'seeds'>): string {
   return missed === null
-    ? 'the release has no window, so none can be missed'
+    ? 'the release has no window'
     : `missed in ${formatShare(missed, seeds.count)}`;
 }
 
@@ -140,7 +140,7 @@ export function describeDecideBy({ decideBy, neverFits, backouts }: DrillSurvey)
 
 /** What to do about missed windows. */
 export function describeAdvice(advice: Advice | null, missed: number | null): string {
-  if (missed === null || missed === 0) return 'nothing needs to be moved or split';
+  if (missed === null || missed === 0) return 'no step has to be moved or split';
   if (advice === null) return 'no single step would have saved a drill: give the plan a longer window';
   const { kind, title, saves } = advice;
   const of = `${saves} of ${formatCount(missed, 'missed window')}`;

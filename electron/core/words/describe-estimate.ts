@@ -1,6 +1,6 @@
 import type { Estimate } from '../backout/time.ts';
 import { formatCount, formatNames } from './format-count.ts';
-import { formatEstimate } from './format-duration.ts';
+import { formatDuration, formatEstimate, formatRoundedUp } from './format-duration.ts';
 
 /**
  * Fit to follow "takes": `about 2 h 5 min, counting what an earlier backout took, with no estimate for 2 steps (Stop the import, Check it)`.
@@ -29,4 +29,10 @@ export function formatBackoutTime(
   return ms === 0
     ? `no estimate · ${count}`
     : `${formatEstimate(ms)} · ${count}, ${unestimated} without an estimate`;
+}
+
+/** In the narrow column beside a step. */
+export function formatTimeFromHere({ ms, unestimated }: Pick<Estimate, 'ms' | 'unestimated'>): string {
+  if (unestimated === 0) return ms === 0 ? formatDuration(0) : formatEstimate(ms);
+  return ms === 0 ? 'unknown' : `over ${formatRoundedUp(ms)}`;
 }

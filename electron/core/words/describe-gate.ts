@@ -78,7 +78,7 @@ function wholeMinutes(ms: number): number {
 }
 
 function estimate(ms: number): string {
-  return ms === 0 ? 'no time that anybody stated' : formatEstimate(ms);
+  return ms === 0 ? 'an unknown time' : formatEstimate(ms);
 }
 
 function describeControl({ title, state, by, found }: Facts<'control'>): string {

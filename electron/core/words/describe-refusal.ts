@@ -67,7 +67,7 @@ function describeNotRecorded(refusal: NotRecorded): string {
     case 'no-moment':
       return 'An entry needs the time at which it was done, with its offset: 2026-11-21T03:40:00+01:00';
     case 'still-to-come':
-      return `${formatZonedTime(refusal.doneAt)} is still to come: by the clock of this workstation it is ${formatZonedTime(refusal.now)}. Say when it was done`;
+      return `${formatZonedTime(refusal.doneAt)} is in the future: by the clock of this workstation it is ${formatZonedTime(refusal.now)}. Say when it was done`;
     case 'hold-on-paper':
       return 'A hold point is released here by its approvers; it cannot be recorded from paper';
     case 'to-be-settled':

@@ -1,7 +1,7 @@
 /** How far a run is, in words: the same in the app and in the terminal. */
 import type { RunSchedule, UnitClock } from '../run/schedule.ts';
 import { formatCount } from './format-count.ts';
-import { formatRoundedUp, formatTimer } from './format-duration.ts';
+import { formatEstimate, formatTimer } from './format-duration.ts';
 import { formatZonedTime } from './format-time.ts';
 
 /** Nearer to its plan than this, a run is on time: people write minutes. */
@@ -11,7 +11,7 @@ const ON_TIME_MS = 60_000;
 export function describeBehind({ behindMs }: Pick<RunSchedule, 'behindMs'>): string | null {
   if (behindMs === null) return null;
   if (Math.abs(behindMs) < ON_TIME_MS) return 'on time';
-  return `about ${formatRoundedUp(Math.abs(behindMs))} ${behindMs > 0 ? 'late' : 'early'}`;
+  return `${formatEstimate(Math.abs(behindMs))} ${behindMs > 0 ? 'late' : 'early'}`;
 }
 
 /** What the expected end leaves out: `not counting 2 steps without an estimate`; null where nothing. */
@@ -25,7 +25,7 @@ export function describeUncounted({ without }: Pick<RunSchedule, 'without'>): st
 export function describeUnitClock({ elapsedMs, expectedMs }: UnitClock): string {
   const elapsed = formatTimer(elapsedMs);
   if (expectedMs === null) return `running for ${elapsed}`;
-  const expected = `about ${formatRoundedUp(expectedMs)}`;
+  const expected = formatEstimate(expectedMs);
   return elapsedMs > expectedMs
     ? `running for ${elapsed}, longer than ${expected}`
     : `running for ${elapsed} of ${expected}`;
@@ -35,7 +35,7 @@ export function describeUnitClock({ elapsedMs, expectedMs }: UnitClock): string 
 export function formatClock({ elapsedMs, expectedMs }: UnitClock): string {
   const elapsed = formatTimer(elapsedMs);
   if (expectedMs === null) return elapsed;
-  const expected = `about ${formatRoundedUp(expectedMs)}`;
+  const expected = formatEstimate(expectedMs);
   return elapsedMs > expectedMs ? `${elapsed}, over ${expected}` : `${elapsed} of ${expected}`;
 }
 

@@ -7,16 +7,16 @@ export function describeKeyFault(fault: KeyFault): string {
   switch (fault.kind) {
     case 'key-form':
       return fault.of === 'public'
-        ? 'it is no public key in minisign’s format: one line of base64 that begins with RW, alone or below a comment'
-        : 'it is no secret key in minisign’s format';
+        ? 'it is not a public key in minisign’s format: one line of base64 that begins with RW, alone or below a comment'
+        : 'it is not a secret key in minisign’s format';
     case 'key-costly':
-      return 'its passphrase would take more memory than Holdpoint gives (1 GiB), or so little that it protects nothing. Make a new key';
+      return 'deriving its key from the passphrase takes more memory than Holdpoint allows (1 GiB), or too little to protect it. Make a new key';
     case 'key-passphrase-wrong':
       return 'that is not its passphrase, or the file was damaged';
   }
 }
 
-/** Since when, by whom, and how it came here; or why it counts no more. A sentence without its stop. */
+/** Since when, by whom, and how it came here; or why it is no longer trusted. A sentence without its stop. */
 export function describeStanding({ how, by, at, revoked }: SigningKey): string {
   if (revoked !== null) return `Revoked by ${revoked.by} ${formatZonedTime(revoked.at)}: ${revoked.why}`;
   return `${how === 'made' ? 'Made here' : 'Trusted'} by ${by} ${formatZonedTime(at)}`;

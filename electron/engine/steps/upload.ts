@@ -116,7 +116,7 @@ async function askAgain(
       answer: { kind: 'no-answer-within', host: context.unit.host ?? '', ms: STOP_PATIENCE_MS },
       isLasting: true,
     } as const);
-  const asked = await tryAgain<Asked>(once, {
+  const asked = await tryAgain<UnseenUpload>(once, {
     clock,
     sinceMs: clock.monotonicMs(),
     patienceMs: () => host.patienceMs,
@@ -126,7 +126,7 @@ async function askAgain(
   return asked.answer;
 }
 
-interface Asked {
+interface UnseenUpload {
   readonly answer: Reason;
   readonly isLasting: boolean;
 }
@@ -134,7 +134,7 @@ interface Asked {
 async function askOnce(
   { text, shell }: { readonly text: string; readonly shell: Shell },
   context: AttemptContext,
-): Promise<Asked> {
+): Promise<UnseenUpload> {
   const { clock, host } = context;
   const link = await host.connect();
   if (!link.ok) return { answer: link.error.reason, isLasting: isLastingFailure(link.error) };

@@ -26,19 +26,19 @@ export interface BundleContents {
   readonly preview: BundlePreview;
 }
 
-interface Reading {
+interface BundleReading {
   readonly library: Library;
   readonly reader: ReleaseReader;
   readonly judge: BundleJudge;
 }
 
 /** Nothing is written, here or in the library. */
-export function previewBundle(path: string, reading: Reading): Promise<Result<BundlePreview, BundleFault>> {
+export function previewBundle(path: string, reading: BundleReading): Promise<Result<BundlePreview, BundleFault>> {
   return withBundle(path, reading.judge, async (bundle) => (await examine(bundle, reading)).preview);
 }
 
 /** Throws `BundleRefused`. */
-export async function examine(bundle: ReadBundle, reading: Reading): Promise<BundleContents> {
+export async function examine(bundle: ReadBundle, reading: BundleReading): Promise<BundleContents> {
   const { manifest } = bundle;
   const loaded = await readRelease(bundle, reading.reader);
   judgeFiles(manifest, loaded);

@@ -66,7 +66,7 @@ interface Player {
   readonly operator: string;
 }
 
-interface Part {
+interface DrillPart {
   readonly plan: Plan;
   readonly header: RunHeader;
 }
@@ -74,8 +74,8 @@ interface Part {
 /** `log` is what there is by now, also of a drill that came to no end. */
 function playThrough(player: Player): { readonly whole: Promise<void>; log(): DrillLog } {
   const { order, world, seed, faults } = player;
-  const parts: Part[] = [];
-  const eventsOf = ({ plan, header }: Part) => ({ plan, events: world.store.runs.get(header.run) ?? [] });
+  const parts: DrillPart[] = [];
+  const eventsOf = ({ plan, header }: DrillPart) => ({ plan, events: world.store.runs.get(header.run) ?? [] });
   const play = async (): Promise<void> => {
     const forward = partOf(player, order.plan, null);
     parts.push(forward);
@@ -111,7 +111,7 @@ function isBackedOut(state: RunState, now: Date): boolean {
 }
 
 /** A host that cannot be reached keeps the others from being undone no longer than one preflight. */
-async function playBackout(player: Player, state: RunState, begin: (part: Part) => void): Promise<void> {
+async function playBackout(player: Player, state: RunState, begin: (part: DrillPart) => void): Promise<void> {
   let left: ReadonlySet<HostName> = new Set();
   for (let tries = 0; tries < 3; tries += 1) {
     const limit = limitTo(state, left);
@@ -135,7 +135,7 @@ function limitTo(state: RunState, left: ReadonlySet<HostName>): BackoutChoice['l
   return { selector: hosts.join(' or ') || 'none', hosts: new Set(hosts) };
 }
 
-function partOf({ order, world, operator }: Player, plan: Plan, undoes: RunHeader | null): Part {
+function partOf({ order, world, operator }: Player, plan: Plan, undoes: RunHeader | null): DrillPart {
   const { info } = order.release;
   const environment = plan.environment;
   const run = world.newRun();
@@ -173,7 +173,7 @@ const MOST_RESUMES = 8;
 /** A person comes back to the workstation, starts the program and reads what it found. */
 const READING_MS = 120_000;
 
-async function playPart(player: Player, { plan, header }: Part): Promise<RunState> {
+async function playPart(player: Player, { plan, header }: DrillPart): Promise<RunState> {
   const { world, operator, order, faults } = player;
   world.open(plan);
   const people = order.release.info.people.map(({ id }) => id);

@@ -89,7 +89,7 @@ interface Presented {
   readonly release: string;
 }
 
-interface Place {
+interface HostsAsked {
   readonly release: string;
   readonly environment: string;
   readonly limit: string | null;
@@ -97,7 +97,7 @@ interface Place {
 }
 
 /** Asks each host for its key and hangs up. A host behind a jump host that is not trusted yet shows once that one is. */
-async function findUntrusted(context: WorkerContext, { release, ...place }: Place): Promise<ShownKeys> {
+async function findUntrusted(context: WorkerContext, { release, ...place }: HostsAsked): Promise<ShownKeys> {
   const { environment, limit } = limited(context, release, place);
   const { environments } = (await mustLoad(context, release)).release;
   const { hosts } = environments.find((known) => known.name === environment) ?? { hosts: [] };

@@ -34,7 +34,7 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
   };
   return (
     <aside className={classes.side} aria-label="Time and start">
-      <Time shown={shown} header={header} />
+      <TimeOfBackout shown={shown} header={header} />
       <PersonField
         label="Operator"
         people={header.people ?? []}
@@ -65,7 +65,7 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
   );
 }
 
-function Time({ shown: { backout }, header }: Pick<BackoutSideProps, 'shown' | 'header'>) {
+export function TimeOfBackout({ shown: { backout }, header }: Pick<BackoutSideProps, 'shown' | 'header'>) {
   const { estimate } = backout;
   const now = useNow(true);
   const latest = latestStartMs(header, estimate.ms);

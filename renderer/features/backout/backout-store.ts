@@ -104,7 +104,7 @@ export function createBackoutStore(
 ): StoreApi<BackoutStore> {
   return createStore<BackoutStore>((set, get) => {
     const change = (parts: PartsChange<BackoutState>): void => set((state) => changeParts(state, parts));
-    const parts: Parts = { bridge, run, begin, get, change };
+    const parts: BackoutParts = { bridge, run, begin, get, change };
     const read = reading(parts);
     return {
       ...stateOf(begin.begun),
@@ -126,7 +126,7 @@ function stateOf({ limit, struck, operator }: ShortenedList): BackoutState {
   };
 }
 
-interface Parts {
+interface BackoutParts {
   readonly bridge: Bridge;
   readonly run: RunId;
   readonly begin: BackoutBegin;
@@ -134,7 +134,7 @@ interface Parts {
   change(parts: PartsChange<BackoutState>): void;
 }
 
-function reading({ bridge, run, begin, get, change }: Parts): BackoutStore['read'] {
+function reading({ bridge, run, begin, get, change }: BackoutParts): BackoutStore['read'] {
   let turn = 0;
   let isOperatorKnown = begin.begun.operator !== null;
   const compute = async (): Promise<void> => {
@@ -170,7 +170,7 @@ function reading({ bridge, run, begin, get, change }: Parts): BackoutStore['read
   };
 }
 
-function shortening({ get, change }: Parts, compute: () => Promise<void>): BackoutStore['shorten'] {
+function shortening({ get, change }: BackoutParts, compute: () => Promise<void>): BackoutStore['shorten'] {
   const setStruck = async (struck: ReadonlyMap<string, string>): Promise<void> => {
     change({ leftOut: { struck }, marks: { selected: new Set() } });
     await compute();
@@ -183,7 +183,7 @@ function shortening({ get, change }: Parts, compute: () => Promise<void>): Backo
   };
 }
 
-function marking({ get, change }: Parts): BackoutStore['mark'] {
+function marking({ get, change }: BackoutParts): BackoutStore['mark'] {
   return {
     select: (units, yes) => change({ marks: { selected: withKeys(get().marks.selected, units, yes) } }),
     unfold(line) {
@@ -193,7 +193,7 @@ function marking({ get, change }: Parts): BackoutStore['mark'] {
   };
 }
 
-function approving({ bridge, run, begin, get, change }: Parts): BackoutStore['approve'] {
+function approving({ bridge, run, begin, get, change }: BackoutParts): BackoutStore['approve'] {
   return {
     acknowledge: (concern, yes) =>
       change({ order: { acknowledged: withKeys(get().order.acknowledged, [concern], yes) } }),

@@ -65,7 +65,7 @@ interface TimeProps {
 
 const FROM = { history: 'as long as it took before', takes: 'as the release says' } as const;
 
-function TimeToBackOut({ backout: { units, before, after, estimate }, about }: TimeProps) {
+export function TimeToBackOut({ backout: { units, before, after, estimate }, about }: TimeProps) {
   const sources = estimate.waves.map(
     ({ title, ms, from }) =>
       `${title}: ${ms === null || from === null ? 'no estimate' : `${formatEstimate(ms)}, ${FROM[from]}`}`,

@@ -6,6 +6,8 @@ import type { BackedOut } from '#core/backout/backed-out.ts';
 import { hostsLeft } from '#core/backout/unfinished-hosts.ts';
 import type { RunState } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
+import { nameOfEnd } from '#core/run/view.ts';
+import { describeOutcome } from '#core/words/describe-ended.ts';
 import { describeFinding } from '#core/words/describe-evidence.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
@@ -19,26 +21,18 @@ import { lookOf } from '#ui/state/state-look.ts';
 import classes from './cockpit.module.css';
 import { placeToFinish } from './place-to-start.ts';
 
-const ENDINGS = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  stopped: 'was stopped',
-  refused: 'was refused',
-} as const;
-
 /** How the run ended, what was not as planned, and what to do next. */
 export function Ending() {
   const state = useRunState();
   const backedOut = useRun((store) => store.facts.backedOut);
   const { bad } = tallyRun(state);
-  const word =
-    state.outcome === 'refused' ? 'Refused by preflight' : `The run ${ENDINGS[state.outcome ?? 'stopped']}`;
-  const look = lookOf(state.outcome === 'refused' ? 'stopped' : (state.outcome ?? 'unknown'));
+  if (state.outcome === null) return null;
+  const look = lookOf(nameOfEnd(state.outcome));
   return (
     <NoticeBar
       tone={look.tone}
       icon={look.icon}
-      title={`${word}.`}
+      title={`${describeOutcome(state.outcome)}.`}
       actions={<FinishButton state={state} backedOut={backedOut} />}
     >
       {state.outcomeReason ? (

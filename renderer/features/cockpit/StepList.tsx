@@ -15,7 +15,7 @@ import classes from './cockpit.module.css';
 import { phaseLines, type StepLine, unitOfStep } from './steps.ts';
 
 /** A phase's title, or a step of it. */
-type Row = string | StepLine;
+type StepListRow = string | StepLine;
 
 const PHASE_HEIGHT = 30;
 const STEP_HEIGHT = 48;
@@ -85,7 +85,7 @@ export function StepList() {
   );
 }
 
-function rowsOf(phases: ReturnType<typeof phaseLines>): readonly Row[] {
+function rowsOf(phases: ReturnType<typeof phaseLines>): readonly StepListRow[] {
   return phases.flatMap(({ title, lines }) => [title, ...lines]);
 }
 

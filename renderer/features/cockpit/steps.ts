@@ -71,12 +71,12 @@ export function phaseLines(state: RunState): readonly PhaseLines[] {
   return phases;
 }
 
-type Place = Pick<StepLine, 'number' | 'isCurrent' | 'isAsked'>;
+type StepPlace = Pick<StepLine, 'number' | 'isCurrent' | 'isAsked'>;
 
 const lines = new WeakMap<ReadonlyMap<string, Unit>, StepLine>();
 
 /** The very same line as before while nothing of the step has changed, so that it is not drawn again. */
-function keptLine(state: RunState, step: PlannedStep, place: Place): StepLine {
+function keptLine(state: RunState, step: PlannedStep, place: StepPlace): StepLine {
   const units = state.units.get(step.id);
   const known = units && lines.get(units);
   const isSame = known?.step === step && known.word === labelUnitState(known.state, state.outcome);
@@ -86,7 +86,7 @@ function keptLine(state: RunState, step: PlannedStep, place: Place): StepLine {
   return line;
 }
 
-function stepLine(state: RunState, step: PlannedStep, place: Place): StepLine {
+function stepLine(state: RunState, step: PlannedStep, place: StepPlace): StepLine {
   const { total, counts, bad, unseen } = tallyStep(state, step.id);
   const name = BY_WEIGHT.find((candidate) => counts.has(candidate)) ?? 'waiting';
   return {

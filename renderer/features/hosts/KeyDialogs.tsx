@@ -117,7 +117,7 @@ export function RevokeKeyDialog({ signer: { id, name }, onClose }: RevokeKeyProp
           stays.
         </Text>
         <TextInput
-          label="Why it counts no more"
+          label="Why it is revoked"
           value={typed.value}
           maxLength={1000}
           onChange={(event) => typed.set(event.currentTarget.value)}

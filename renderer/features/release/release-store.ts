@@ -23,7 +23,7 @@ export type Saving =
   | { readonly kind: 'conflict' }
   | { readonly kind: 'failed'; readonly message: string };
 
-interface Opened {
+interface ReleaseOpening {
   readonly as: 'no' | 'yes' | 'failed';
   readonly problem: string | null;
 }
@@ -43,7 +43,7 @@ interface Stored {
 }
 
 interface ReleaseParts {
-  readonly opened: Opened;
+  readonly opened: ReleaseOpening;
   readonly draft: Draft;
   readonly stored: Stored;
 }

@@ -120,7 +120,7 @@ interface Start {
 export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartStore> {
   return createStore<StartStore>((set, get) => {
     const change = (parts: PartsChange<StartState>): void => set((state) => changeParts(state, parts));
-    const parts: Parts = { bridge, release: begin.release, get, change };
+    const parts: StartParts = { bridge, release: begin.release, get, change };
     const { refresh, askForKeys, askForGate } = createPlanner(parts);
     return {
       ...EMPTY,
@@ -143,14 +143,14 @@ export function createStartStore(bridge: Bridge, begin: Start): StoreApi<StartSt
   });
 }
 
-interface Parts {
+interface StartParts {
   readonly bridge: Bridge;
   readonly release: string;
   get(): StartState;
   change(parts: PartsChange<StartState>): void;
 }
 
-function sourcesOf(parts: Parts, refresh: () => Promise<void>): StartStore['sources'] {
+function sourcesOf(parts: StartParts, refresh: () => Promise<void>): StartStore['sources'] {
   const { bridge } = parts;
   return {
     setCredential: (name, reference) =>
@@ -173,7 +173,7 @@ interface Accepted {
   askForKeys(): Promise<void>;
 }
 
-function accept(parts: Parts, { host, by, why, askForKeys }: Accepted): Promise<boolean> {
+function accept(parts: StartParts, { host, by, why, askForKeys }: Accepted): Promise<boolean> {
   const { bridge, get, change } = parts;
   const { address, port, publicKey, presented: fingerprint } = host;
   return tryIt(parts, async () => {
@@ -185,7 +185,7 @@ function accept(parts: Parts, { host, by, why, askForKeys }: Accepted): Promise<
   });
 }
 
-async function startRun(parts: Parts): Promise<RunId | null> {
+async function startRun(parts: StartParts): Promise<RunId | null> {
   const { bridge, get, change } = parts;
   const { form } = get();
   const choice = choiceOf(parts.release, form);
@@ -234,7 +234,7 @@ const EMPTY = {
 } as const;
 
 /** Does it, and tells why it could not be done. True when it was. */
-async function tryIt({ change }: Parts, act: () => Promise<unknown>): Promise<boolean> {
+async function tryIt({ change }: StartParts, act: () => Promise<unknown>): Promise<boolean> {
   change({ prepared: { failure: null }, starting: { busy: true, refused: null } });
   try {
     await act();
@@ -247,7 +247,7 @@ async function tryIt({ change }: Parts, act: () => Promise<unknown>): Promise<bo
   }
 }
 
-async function loadRelease({ bridge, release, get, change }: Parts): Promise<void> {
+async function loadRelease({ bridge, release, get, change }: StartParts): Promise<void> {
   const [releases, settings] = await Promise.all([
     bridge.call('release.list', {}),
     bridge.call('settings.read', {}),
@@ -263,7 +263,7 @@ async function loadRelease({ bridge, release, get, change }: Parts): Promise<voi
 }
 
 /** Plans and asks for keys; an answer to a form that was changed since is dropped. */
-function createPlanner({ bridge, release, get, change }: Parts) {
+function createPlanner({ bridge, release, get, change }: StartParts) {
   let turn = 0;
   const askForKeys = async (): Promise<void> => {
     const choice = choiceOf(release, get().form);

@@ -16,7 +16,7 @@ import { leasedElsewhere } from './LeasedHosts.tsx';
 
 const SHOWN = 6;
 
-type Parts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
+type UnfitParts = Pick<RunState, 'header' | 'preflight' | 'startedAt' | 'excluded'>;
 
 /** Why a run that had begun was left as it stands: its hosts were not fit when it was to continue. */
 export function UnfitHosts() {
@@ -84,7 +84,7 @@ function describeCure(unfit: readonly string[], resume: string): string {
 }
 
 /** Of hosts that still take part. */
-function problemsOf({ header, preflight, startedAt, excluded }: Parts): readonly string[] {
+function problemsOf({ header, preflight, startedAt, excluded }: UnfitParts): readonly string[] {
   if (startedAt === null || preflight === null || preflight.passed) return [];
   const hosts = preflight.hosts.filter(({ host }) => !excluded.has(host));
   return preflightCauses({ ...preflight, hosts }, header.run).map(describeUnfit);

@@ -16,7 +16,7 @@ import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
 import { useAnswer } from './use-answer.ts';
 
-type Asked = Extract<Question, { about: 'verdict' }>;
+type AskedVerdict = Extract<Question, { about: 'verdict' }>;
 
 const CHOICES: readonly {
   readonly verdict: Verdict;
@@ -45,7 +45,7 @@ const CHOICES: readonly {
 ];
 
 /** The decision that ends a verification, beside the criteria it is decided by and what was seen. */
-export function VerdictQuestion({ id, question }: { readonly id: string; readonly question: Asked }) {
+export function VerdictQuestion({ id, question }: { readonly id: string; readonly question: AskedVerdict }) {
   const state = useRunState();
   const draft = useAnswer(id);
   const [verdict, setVerdict] = useState<Verdict | null>(null);

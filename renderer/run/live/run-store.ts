@@ -63,7 +63,7 @@ export interface RunRequest {
 }
 
 /** The open run on the page: what is followed of it, what people ask of it, and what of it is in front of them. */
-export interface OpenRunStore extends Opened {
+export interface OpenRunStore extends FollowedRun {
   readonly run: RunId;
   /** What the library knows for its backout. */
   readonly facts: BackoutFacts;
@@ -104,7 +104,7 @@ interface Showing {
 }
 
 /** What is followed, as far as the run is open. */
-interface Opened extends Omit<Followed, 'view'> {
+interface FollowedRun extends Omit<Followed, 'view'> {
   /** Null until the run is open. */
   readonly view: RunView | null;
 }

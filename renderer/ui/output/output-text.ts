@@ -58,13 +58,13 @@ export function textOf(row: Row): string {
   return row.pieces.map((piece) => piece.text).join('');
 }
 
-interface Reading {
+interface RowReading {
   readonly page: RowWriter;
   readonly raw: boolean;
 }
 
 /** Reads one character or one sequence; returns where the next one begins. */
-function readOne(bytes: Uint8Array, at: number, { page, raw }: Reading): number {
+function readOne(bytes: Uint8Array, at: number, { page, raw }: RowReading): number {
   const byte = bytes[at] ?? 0;
   if (byte >= 0x20 && byte < 0x7f) {
     page.put(at, String.fromCharCode(byte), false);

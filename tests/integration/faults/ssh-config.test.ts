@@ -105,7 +105,7 @@ describe('importing hosts of the ssh configuration', () => {
     const path = write();
     const listed = await importHosts(path, '--from', inventory);
     expect(listed.stdout).toMatch(/^HOST +ADDRESS +USER +VIA +TAGS\nweb7 +192\.0\.2\.7 +web\n/);
-    expect(listed.stderr).toMatch(/^note: .*site\.ini, line 4: ansible_password is not taken over: a secret/);
+    expect(listed.stderr).toMatch(/^note: .*site\.ini, line 4: ansible_password is not imported: a secret/);
     const { exit, stdout } = await importHosts(path, '--all', '--from', inventory);
     expect([exit, stdout]).toEqual([0, 'added web7 (192.0.2.7) to lab\nadded web8 (192.0.2.7) to lab\n']);
     const text = readFileSync(path, 'utf8');
@@ -117,7 +117,7 @@ describe('importing hosts of the ssh configuration', () => {
     expect((await desk.cli(['lint', path])).exit).toBe(0);
     writeFileSync(table, 'colour\nred\n');
     expect((await importHosts(path, '--all', '--from', table)).stderr).toMatch(
-      /^error: invalid-input: .*hosts\.csv: line 1: no column says the name of a host/,
+      /^error: invalid-input: .*hosts\.csv: line 1: no column has the names of the hosts/,
     );
   });
 

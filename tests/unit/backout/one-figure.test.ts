@@ -8,14 +8,12 @@ import { backoutClock, clockJson } from '#core/backout/clock.ts';
 import { mirrorEnvironment, mirrorTimes } from '#core/backout/mirror-times.ts';
 import { NO_HISTORY, readHistory, timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
-import type { Plan } from '#core/plan/model.ts';
 import type { Environment, Revision, StepId } from '#core/release/model.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { renderRunbookMarkdown } from '#core/report/runbook-text.ts';
-import { plannedUnit, type RunState } from '#core/run/state.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { planned, request, run, undoBy } from '../plan/small-release.ts';
-import { createLog, ref } from '../run/run-fixture.ts';
+import { allRan } from './all-ran.ts';
 import {
   CASES,
   CONDITIONS,
@@ -26,15 +24,6 @@ import {
   releaseOf,
   type Slower,
 } from './timed-cases.ts';
-
-/** The state when every unit has run, in the order of the plan. */
-function allRan(plan: Plan): RunState {
-  const log = createLog(plan).begin();
-  for (const wave of plan.waves)
-    for (const name of wave.hosts.length === 0 ? [null] : wave.hosts)
-      if (plannedUnit(plan, ref(wave.step, name)).skipBecause === null) log.run(wave.step, name);
-  return log.state();
-}
 
 const TABLE = [...CASES, ...CONDITIONS, ...KINDS, ...MIXED].flatMap((each) => [
   { ...each, memory: '', history: NO_HISTORY },

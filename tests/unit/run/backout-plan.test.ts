@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeBackout } from '#cli/backout-words.ts';
 import { backoutPlan, computeBackout, pointsPassed, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
@@ -254,9 +255,16 @@ describe('what a backout tells', () => {
           key: 'newer-run:r-2',
           says: expect.stringContaining('r-2 is newer and still in place'),
           option: '--under r-2',
+          acknowledged: false,
         },
       ],
     });
+    const named = new Set([concern.key]);
+    expect(backoutJson(backout, [concern], named)).toMatchObject({ concerns: [{ acknowledged: true }] });
+    expect(describeBackout(backout, [concern])).toMatch(/^To be acknowledged:\n {2}r-2 is newer/m);
+    const words = describeBackout(backout, [concern], named);
+    expect(words).toMatch(/^Acknowledged by an option:\n {2}r-2 is newer.*\n {4}--under r-2\n/m);
+    expect(words).not.toContain('To be acknowledged');
   });
 
   it('names the points of no return that were begun on any host, and no others', () => {

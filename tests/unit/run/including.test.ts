@@ -257,7 +257,7 @@ describe('an entry from paper', () => {
     const log = begun(ONE);
     expect(refusal(log, { doneAt: '2026-11-21T08:00:00Z' })).toBeNull();
     expect(refusal(log, { doneAt: '2026-11-21T09:00:01+01:00' })).toBe(
-      '2026-11-21 08:00:01 UTC is still to come: by the clock of this workstation it is 2026-11-21 08:00:00 UTC. Say when it was done',
+      '2026-11-21 08:00:01 UTC is in the future: by the clock of this workstation it is 2026-11-21 08:00:00 UTC. Say when it was done',
     );
   });
 

@@ -29,7 +29,7 @@ export class MuxClient extends EventEmitter implements LinkClient, LinkStream {
   #next = 0;
   #isOpen = true;
 
-  private constructor(open: Opened, ended: () => Promise<MasterEnd>) {
+  private constructor(open: GreetedMaster, ended: () => Promise<MasterEnd>) {
     super();
     this.pid = open.pid;
     this.#socket = open.socket;
@@ -151,14 +151,14 @@ export class MuxClient extends EventEmitter implements LinkClient, LinkStream {
   }
 }
 
-interface Opened {
+interface GreetedMaster {
   readonly socket: Socket;
   readonly reader: PacketReader;
   readonly pid: number;
 }
 
 /** The three answers come in the order of what is said. */
-function greet(path: string): Promise<Opened> {
+function greet(path: string): Promise<GreetedMaster> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
     const reader = new PacketReader();

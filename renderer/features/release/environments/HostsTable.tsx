@@ -20,10 +20,10 @@ interface HostsTableProps {
   readonly transport: string;
 }
 
-type Row = readonly [name: string, host: Raw];
+type HostRow = readonly [name: string, host: Raw];
 
 export function HostsTable({ path, hosts, environment, transport }: HostsTableProps) {
-  const rows: readonly Row[] = Object.entries(hosts).map(([name, host]) => [name, recordOf(host)]);
+  const rows: readonly HostRow[] = Object.entries(hosts).map(([name, host]) => [name, recordOf(host)]);
   const edit = useRelease((state) => state.write.edit);
   const change = useChangeRaw();
   const [opened, setOpened] = useState<string | null>(null);
@@ -136,6 +136,6 @@ function describeGuard(host: Raw): string {
   return [...(keys > 0 ? [formatCount(keys, 'host key')] : []), ...facts].join(', ') || '–';
 }
 
-function textOfHost([name, host]: Row): string {
+function textOfHost([name, host]: HostRow): string {
   return [name, textOf(host['address']), textOf(host['user']), ...textsOf(host['tags'])].join(' ');
 }

@@ -70,7 +70,7 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
     <FormModal title="Import hosts" typed={typed} onSave={save} onClose={onClose} size="lg">
       <Stack gap="sm">
         <SegmentedControl
-          aria-label="Where the hosts stand"
+          aria-label="Source of the hosts"
           value={source}
           data={[
             { value: 'ssh-config', label: 'SSH configuration' },
@@ -97,7 +97,7 @@ export function ImportHostsDialog({ path, hosts, environment, onClose }: ImportH
         ) : null}
         {found && known.length === 0 ? (
           <Text c="dimmed">
-            It names no hosts that could be imported. Close this and choose Add host to write one by hand.
+            It has no hosts that can be imported. Close this and choose Add host to write one by hand.
           </Text>
         ) : null}
         {importable.length > 1 ? (
@@ -191,7 +191,7 @@ const MOST_SHOWN = 20;
 function NotTakenOver({ notTaken }: { readonly notTaken: readonly NotTaken[] }) {
   const more = notTaken.length - MOST_SHOWN;
   return notTaken.length === 0 ? null : (
-    <section aria-label="Not taken over">
+    <section aria-label="Not imported">
       {notTaken.slice(0, MOST_SHOWN).map((each) => (
         <Text key={`${each.line} ${each.what}`} size="sm" c="dimmed">
           <SafeText text={toSentence(describeNotTaken(each))} />

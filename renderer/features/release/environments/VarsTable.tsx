@@ -1,13 +1,17 @@
 import { Textarea } from '@mantine/core';
 import type { Path } from '#core/release/problems.ts';
 import { useField } from '../shell/RawField.tsx';
+import { describeKey, labelKey } from '../records/field-words.ts';
 import { recordOf } from '../text/raw.ts';
+import { ENVIRONMENT_KEYS } from './host-fields.ts';
 import { pairsFrom, pairsText } from './pairs.ts';
 
 interface VarsTableProps {
   readonly path: Path;
   readonly environment: string;
 }
+
+const vars = ENVIRONMENT_KEYS.get('vars');
 
 const PAIRS = {
   show: (value: unknown) => pairsText(recordOf(value)),
@@ -21,9 +25,9 @@ export function VarsTable({ path, environment }: VarsTableProps) {
   const { value, type } = useField(path, PAIRS);
   return (
     <Textarea
-      label="Values"
+      label={labelKey('vars')}
       aria-label={`Values of ${environment}`}
-      description="One name: value on each line; steps use them as {{ vars.name }}"
+      description={`${vars && describeKey(vars)}. One “name: value” on each line.`}
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.78rem' } }}
       maw={720}
       value={value}

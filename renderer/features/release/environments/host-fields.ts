@@ -45,7 +45,7 @@ export function hostHints(around: string, others: readonly string[]): FieldHints
       choices: others.map((name) => ({ value: name, label: name })),
     },
     tags: { placeholder: 'web, canary', areWords: true },
-    vars: { label: 'Values', placeholder: 'role: primary' },
+    vars: { placeholder: 'role: primary' },
     next_host_keys: { label: 'Announced host keys' },
     is: { label: 'Right-host guard' },
     hostname: { placeholder: 'web1.prod' },

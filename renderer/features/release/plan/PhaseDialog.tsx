@@ -85,7 +85,7 @@ export function PhaseDialog({ name, start, onClose, onSave }: PhaseDialogProps) 
               />
               <TextInput
                 label="Stop after"
-                description="So many failed hosts, or so many percent"
+                description="A number of failed hosts, or a percentage"
                 placeholder="1 or 10%"
                 value={stopAfter}
                 onChange={(event) => put({ stopAfter: event.currentTarget.value })}
@@ -129,7 +129,7 @@ function SharedFields({ of, onChange }: SharedFieldsProps) {
         <ShellFields of={of} otherwise={asThe('environment')} onChange={onChange} />
         <TextInput
           label="Only when"
-          description="A condition that holds beside their own; where it does not, they are skipped"
+          description="In addition to the conditions of the steps. Where it is not met, they are skipped"
           placeholder='host.vars.role == "primary"'
           value={textOf(of['when'])}
           onChange={(event) => onChange({ when: event.currentTarget.value })}

@@ -1,6 +1,8 @@
 import { Group, Select } from '@mantine/core';
+import { keysAt } from '#core/release/format/shape-at.ts';
 import { SHELLS } from '#core/release/model.ts';
 import type { Path } from '#core/release/problems.ts';
+import { describeKey, labelKey } from '../records/field-words.ts';
 import { useChangeRaw, useRaw } from '../release-context.ts';
 import { type Raw, recordOf, textOf } from '../text/raw.ts';
 
@@ -20,6 +22,14 @@ interface ShellFieldsProps {
   /** What holds where nothing is chosen. */
   readonly otherwise: Otherwise;
   readonly onChange: (part: Raw) => void;
+}
+
+/** The same words at a step, a phase, an environment and the release. */
+const KEYS = keysAt(['environments', '']);
+
+function helpOf(name: 'shell' | 'strict'): string | undefined {
+  const key = KEYS.get(name);
+  return key && describeKey(key);
 }
 
 const STRICT = [
@@ -46,8 +56,8 @@ export function ShellFields({ of, otherwise, onChange }: ShellFieldsProps) {
   return (
     <Group grow align="flex-start">
       <Select
-        label="Shell"
-        description="Runs the commands on the host"
+        label={labelKey('shell')}
+        description={helpOf('shell')}
         placeholder={otherwise.shell}
         clearable
         data={[...SHELLS]}
@@ -56,7 +66,7 @@ export function ShellFields({ of, otherwise, onChange }: ShellFieldsProps) {
       />
       <Select
         label="A line that fails"
-        description="Also a part of a pipe, by bash"
+        description={helpOf('strict')}
         placeholder={otherwise.strict}
         clearable
         data={STRICT}

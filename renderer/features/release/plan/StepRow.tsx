@@ -2,8 +2,7 @@ import { IconAlertTriangle, IconHelp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
-import { formatDuration, formatEstimate, formatRoundedUp } from '#core/words/format-duration.ts';
+import { describeEstimate, formatTimeFromHere } from '#core/words/describe-estimate.ts';
 import { openRowMenu } from '#ui/open-row-menu.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
@@ -103,15 +102,9 @@ function TimeCell({ time }: { readonly time: TimeFromHere | null }) {
       </div>
     );
   }
-  const { ms, unestimated } = estimate;
   return (
     <div className={classes.time} title={whole}>
-      {formatTimeFromHere(ms, unestimated)}
+      {formatTimeFromHere(estimate)}
     </div>
   );
-}
-
-function formatTimeFromHere(ms: number, unestimated: number): string {
-  if (unestimated === 0) return ms === 0 ? formatDuration(0) : formatEstimate(ms);
-  return ms === 0 ? 'unknown' : `over ${formatRoundedUp(ms)}`;
 }

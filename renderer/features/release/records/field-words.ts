@@ -15,6 +15,7 @@ const LABELS: Readonly<Record<string, string>> = {
   stderr_not: 'Error output does not match',
   stop_after: 'Stop after',
   times: 'Further tries',
+  vars: 'Values',
   delay: 'Wait before each',
   when: 'Only when',
   mode: 'After a lost connection',

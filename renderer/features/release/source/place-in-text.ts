@@ -13,7 +13,7 @@ export interface PlaceInText {
   readonly present: ReadonlySet<string>;
 }
 
-interface Line {
+interface YamlLine {
   readonly dash: number | null;
   /** Column of the key, or of what stands behind the dashes. */
   readonly column: number;
@@ -39,7 +39,7 @@ export function placeInText(text: string, offset: number): PlaceInText | null {
   if (/(?:^|\s)#/.test(before)) return null;
   const flow = /(?<head>.*?)[{[](?<inside>[^{}[\]]*)$/.exec(before);
   const [, blank = '', dashes = '', rest = ''] = /^( *)((?:- +)*)(.*)$/.exec(before) ?? [];
-  const line: Line = {
+  const line: YamlLine = {
     column: blank.length + dashes.length,
     dash: dashes === '' ? null : blank.length,
     key: null,
@@ -63,7 +63,7 @@ export function placeInText(text: string, offset: number): PlaceInText | null {
   return { path: parents, kind: 'key', typed: rest, from: offset - rest.length, present };
 }
 
-function readLine(text: string): Line | null {
+function readLine(text: string): YamlLine | null {
   const found = KEY.exec(text)?.groups;
   if (!found) {
     const [, blank = '', dashes = '', rest = ''] = /^( *)((?:- +|-$)*)(.*)$/.exec(text) ?? [];
@@ -79,7 +79,7 @@ function readLine(text: string): Line | null {
 }
 
 /** The keys that lead to a line, from the outermost one. */
-function parentsOf({ column, dash }: Line, above: readonly (Line | null)[]): Path {
+function parentsOf({ column, dash }: YamlLine, above: readonly (YamlLine | null)[]): Path {
   const path: (string | number)[] = [];
   /** What is looked for stands left of this; a list may stand right below its key. */
   let left = column;
@@ -103,7 +103,7 @@ function parentsOf({ column, dash }: Line, above: readonly (Line | null)[]): Pat
 }
 
 /** Keys of the same mapping above the line, from the nearest one; the entry of a list begins with its dash. */
-function keysAbove({ column, dash }: Line, above: readonly (Line | null)[]): readonly string[] {
+function keysAbove({ column, dash }: YamlLine, above: readonly (YamlLine | null)[]): readonly string[] {
   const found: string[] = [];
   let isOver = dash !== null;
   for (const line of above.toReversed()) {
@@ -114,7 +114,7 @@ function keysAbove({ column, dash }: Line, above: readonly (Line | null)[]): rea
   return found;
 }
 
-function keysBelow({ column }: Line, below: readonly (Line | null)[]): readonly string[] {
+function keysBelow({ column }: YamlLine, below: readonly (YamlLine | null)[]): readonly string[] {
   const found: string[] = [];
   let isOver = false;
   for (const line of below) {
