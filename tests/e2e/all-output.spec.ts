@@ -2,12 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
-import { releaseText } from '#support/app/release-text.ts';
-import { startPage } from '#support/app/start-page.ts';
-import { workspacePage } from '#support/app/workspace-page.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { resize } from '#support/app/open-app.ts';
+import { startRun } from '#support/app/start-run.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const LONG = 'frontend-eu-west-production-17';
 const STEPS = [
@@ -40,12 +37,7 @@ test('the output of all hosts is one, with whose each line is; it is followed, s
   const { page } = open;
   const shot = (name: string): string => info.outputPath(`${name}.png`);
   const cockpit = cockpitPage(page);
-  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
+  await startRun(page, folder, { hosts, steps: STEPS });
   await expect(cockpit.cell('Look around', LONG)).toContainText('running');
 
   await expect(cockpit.step('Look around')).toContainText(/0:00:\d\d/);

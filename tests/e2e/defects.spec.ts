@@ -2,12 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
-import { releaseText } from '#support/app/release-text.ts';
-import { startPage } from '#support/app/start-page.ts';
-import { workspacePage } from '#support/app/workspace-page.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { resize } from '#support/app/open-app.ts';
+import { startRun } from '#support/app/start-run.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const STEPS = [
   {
@@ -33,12 +30,7 @@ test('defects are logged while the run goes on and after it, and closed with a r
   const { page } = open;
   const shot = (name: string): string => info.outputPath(`${name}.png`);
   const cockpit = cockpitPage(page);
-  writeFileSync(chosenFile(folder), releaseText({ hosts: [host], steps: STEPS }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
+  await startRun(page, folder, { hosts: [host], steps: STEPS });
   await expect(cockpit.cell('Wait at the gate', 'app1')).toContainText('running');
   const journal = join(host.dir, 'journal');
   await expect.poll(() => existsSync(journal) && readFileSync(journal, 'utf8')).toBe('at\n');

@@ -1,12 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
-import { releaseText } from '#support/app/release-text.ts';
-import { startPage } from '#support/app/start-page.ts';
-import { workspacePage } from '#support/app/workspace-page.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { resize } from '#support/app/open-app.ts';
+import { startRun } from '#support/app/start-run.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const nameOf = (at: number): string => `frontend-eu-west-production-${String(at + 1).padStart(2, '0')}`;
 const STEPS = [
@@ -46,12 +42,7 @@ test('of many hosts those are shown on which something is not ok, or that have a
     const name = nameOf(at);
     return { name, address, port, user, fingerprint, tags: [at < 8 ? 'east' : 'west'] };
   });
-  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
+  await startRun(page, folder, { hosts, steps: STEPS });
   await expect(page.getByRole('heading', { name: 'A step for you to do' })).toBeVisible({ timeout: 60_000 });
 
   const headers = cockpit.grid().getByRole('rowheader');

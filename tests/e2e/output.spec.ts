@@ -1,15 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
+import { resize } from '#support/app/open-app.ts';
 import { outputPanel } from '#support/app/output-panel.ts';
-import { releaseText } from '#support/app/release-text.ts';
-import { startPage } from '#support/app/start-page.ts';
-import { workspacePage } from '#support/app/workspace-page.ts';
+import { startRun } from '#support/app/start-run.ts';
 import { isAlive, until } from '#support/cli-fixture.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const NOISE = String.raw`
 printf '\033[31mred alert\033[0m and plain\n'
@@ -55,12 +52,7 @@ test('shows what a step prints without letting it act, finds a line in it, and s
 }, info) => {
   const { page } = open;
   const shot = (name: string): string => info.outputPath(`${name}.png`);
-  writeFileSync(chosenFile(folder), releaseText({ hosts: [host], steps: STEPS }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
+  await startRun(page, folder, { hosts: [host], steps: STEPS });
 
   const cockpit = cockpitPage(page);
   const output = outputPanel(page);

@@ -2,12 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, type OpenApp, resize } from '#support/app/open-app.ts';
-import { releaseText } from '#support/app/release-text.ts';
-import { startPage } from '#support/app/start-page.ts';
-import { workspacePage } from '#support/app/workspace-page.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { type OpenApp, resize } from '#support/app/open-app.ts';
+import { startRun } from '#support/app/start-run.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const STEPS = [
   {
@@ -38,12 +35,7 @@ const journal = ({ dir }: Sshd): string[] =>
 
 /** Begins the run and waits until both hosts are at the gate. */
 async function begin({ page }: OpenApp, folder: string): Promise<void> {
-  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
+  await startRun(page, folder, { hosts, steps: STEPS });
   await expect(cockpitPage(page).cell('Wait at the gate', 'app2')).toContainText('running');
 }
 

@@ -1,13 +1,9 @@
 /** What a person sees from a stop until the run has left its hosts. */
-import { writeFileSync } from 'node:fs';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
-import { releaseText } from '#support/app/release-text.ts';
-import { startPage } from '#support/app/start-page.ts';
-import { workspacePage } from '#support/app/workspace-page.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { resize } from '#support/app/open-app.ts';
+import { startRun } from '#support/app/start-run.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const STEPS = [
   { id: 'work', title: 'Do the work', on: 'all', run: 'true', nothing_to_undo: 'It changes nothing' },
@@ -29,12 +25,7 @@ test('shows at once that a waiting run is stopping, and which hosts its end wait
 }, info) => {
   const { page } = open;
   const shot = (name: string): string => info.outputPath(`${name}.png`);
-  writeFileSync(chosenFile(folder), releaseText({ hosts, steps: STEPS }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
+  await startRun(page, folder, { hosts, steps: STEPS });
   const cockpit = cockpitPage(page);
   await expect(cockpit.stateWord('waiting')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Done', exact: true })).toBeVisible();

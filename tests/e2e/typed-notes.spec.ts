@@ -1,15 +1,11 @@
 /** What a person types beside a run is no more lost than what stands in the forms of a release. */
-import { writeFileSync } from 'node:fs';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { killApp } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile } from '#support/app/open-app.ts';
 import { recoveryPage } from '#support/app/recovery-page.ts';
-import { releaseText } from '#support/app/release-text.ts';
-import { startPage } from '#support/app/start-page.ts';
-import { workspacePage } from '#support/app/workspace-page.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { startRun } from '#support/app/start-run.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const FAILS = { id: 'fails', title: 'Fail', on: 'all', run: 'exit 3', nothing_to_undo: 'It changes nothing' };
 const WHY = 'The disk of app1 is being replaced, ticket 4711';
@@ -28,12 +24,7 @@ test('notes beside a run survive a kill, a look at another page and a slip of th
   folder,
 }, info) => {
   const { page } = open;
-  writeFileSync(chosenFile(folder), releaseText({ hosts: [host], steps: [FAILS] }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
+  await startRun(page, folder, { hosts: [host], steps: [FAILS] });
   const cockpit = cockpitPage(page);
   await cockpit.choose('Skip');
   await cockpit.note('Reason', WHY);

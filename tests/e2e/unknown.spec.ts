@@ -1,14 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
-import { libraryPage } from '#support/app/library-page.ts';
-import { chosenFile, resize } from '#support/app/open-app.ts';
-import { releaseText } from '#support/app/release-text.ts';
-import { startPage } from '#support/app/start-page.ts';
-import { workspacePage } from '#support/app/workspace-page.ts';
+import { resize } from '#support/app/open-app.ts';
+import { startRun } from '#support/app/start-run.ts';
 import { until } from '#support/cli-fixture.ts';
-import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
+import { type Sshd, startSshd } from '#support/sshd.ts';
 
 const STEPS = [
   {
@@ -35,12 +32,7 @@ test('settles an outcome that nobody saw, and takes down what was done from pape
 }, info) => {
   const { page } = open;
   const shot = (name: string): string => info.outputPath(`${name}.png`);
-  writeFileSync(chosenFile(folder), releaseText({ hosts: [host], steps: STEPS }));
-  await libraryPage(page).importFile();
-  await workspacePage(page).prepareRun();
-  await startPage(page).operator('engineer');
-  await startPage(page).useKeyFile('lab', (await userKey()).key);
-  await startPage(page).start();
+  await startRun(page, folder, { hosts: [host], steps: STEPS });
   const cockpit = cockpitPage(page);
   await until(() => existsSync(join(host.dir, 'begun')));
   await expect(page.getByText('half of it', { exact: true })).toBeVisible();

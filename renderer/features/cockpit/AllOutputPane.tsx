@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Checkbox, Group, Select, Text, TextInput } from '@mantine/core';
-import { IconCopy, IconDownload, IconSearch } from '@tabler/icons-react';
+import { IconDownload, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useAppCommands } from '#bridge/app-commands.ts';
@@ -7,6 +7,7 @@ import { formatCount } from '#core/words/format-count.ts';
 import { useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import { mergedRows } from '#run/output/merged-rows.ts';
 import { createMergedStore } from '#run/output/merged-store.ts';
+import { CopyLinesButton, FollowBox, WrapBox } from '#run/output/OutputControls.tsx';
 import { copyText } from '#ui/clipboard.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
@@ -42,25 +43,15 @@ export function AllOutputPane() {
     <div className={classes.allOutput}>
       <Group className={classes.allOutputBar ?? ''} gap="sm">
         <StepSelect step={step} onChange={(id) => void store.getState().show(id)} />
-        <Checkbox
-          size="xs"
-          label="Follow"
-          title="Keep the newest lines in view"
-          checked={follows && found === null}
+        <FollowBox
+          follows={follows && found === null}
           onChange={() => (follows && found === null ? stay() : void follow())}
         />
-        <Checkbox size="xs" label="Wrap" checked={wraps} onChange={() => setWraps(!wraps)} />
+        <WrapBox wraps={wraps} onChange={setWraps} />
         <Checkbox size="xs" label="Times" checked={withTimes} onChange={() => setWithTimes(!withTimes)} />
         <Search onSearch={(text) => void store.getState().search(text)} said={describeFound(found)} />
         <Group gap={4} wrap="nowrap">
-          <ActionIcon
-            variant="default"
-            aria-label="Copy the lines shown"
-            title="Copy the lines shown"
-            onClick={copy}
-          >
-            <IconCopy size={16} />
-          </ActionIcon>
+          <CopyLinesButton onClick={copy} />
           <ActionIcon
             variant="default"
             aria-label="Save all of it as a file…"

@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { Group, SegmentedControl, Select, Text } from '@mantine/core';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import { type Defect, SEVERITIES, type Severity } from '#core/run/defect.ts';
@@ -7,14 +7,11 @@ import { operatorOf } from '#core/run/operator.ts';
 import { unitKey } from '#core/run/state.ts';
 import { SEVERITY_MEANINGS } from '#core/words/describe-defect.ts';
 import { useTyped } from '#ui/form/drafts.ts';
-import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
-import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { PersonField } from '#ui/PersonField.tsx';
-import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunParts } from '../live/run-context.ts';
-import { type DialogProps, restoreFocus, WishDialog } from './WishDialog.tsx';
+import { EntryDialog } from './EntryDialog.tsx';
+import { type DialogProps, WishDialog } from './WishDialog.tsx';
 
 interface TypedDefect {
   readonly severity: Severity;
@@ -30,10 +27,9 @@ interface DefectDialogProps extends DialogProps {
 }
 
 /** Logs what somebody found wrong, at any moment of the run and after it. */
-export function DefectDialog({ unit, opened, onClose }: DefectDialogProps) {
+export function DefectDialog({ unit, ...dialog }: DefectDialogProps) {
   const state = useRunParts('header', 'operators', 'plan');
   const { logDefect } = useRun((store) => store.ask.record);
-  const busy = useRun((store) => store.asked.busy);
   const { people = [] } = state.header;
   const proposed = proposedPerson(people, operatorOf(state));
   const typed = useTyped<TypedDefect>(unit === null ? 'defect' : `defect ${unitKey(unit)}`, {
@@ -47,52 +43,37 @@ export function DefectDialog({ unit, opened, onClose }: DefectDialogProps) {
   const by = (typed.value.by ?? proposed).trim();
   const change = (part: Partial<TypedDefect>): void => typed.set((before) => ({ ...before, ...part }));
   const isLacking = by === '' || text.trim() === '';
-  const save = async (): Promise<void> => {
-    if (isLacking) return;
-    const place = { step: step as StepId | null, host: host as HostName | null };
-    if (await logDefect({ by, severity, text: text.trim(), ...place })) onClose();
-  };
+  const place = { step: step as StepId | null, host: host as HostName | null };
   return (
-    <FormModal
-      opened={opened}
-      onClose={onClose}
-      onExitTransitionEnd={restoreFocus}
+    <EntryDialog
+      {...dialog}
       title="Log a defect"
       lost="defect"
       typed={typed}
-      onSave={() => void save()}
-      centered
-      size="lg"
+      text={{
+        label: 'What is wrong',
+        description:
+          'It is kept in the log and printed in the report, with your name and the time. The run continues.',
+        value: text,
+        onChange: (said) => change({ text: said }),
+      }}
+      by={{ people, value: by, onChange: (who) => change({ by: who }) }}
+      save="Log defect"
+      onSave={isLacking ? null : () => logDefect({ by, severity, text: text.trim(), ...place })}
     >
-      <Stack>
-        <NoteInput
-          label="What is wrong"
-          description="It is kept in the log and printed in the report, with your name and the time. The run continues."
-          required
-          data-autofocus
-          autosize
-          minRows={3}
-          maxRows={10}
-          value={text}
-          onChange={(said) => change({ text: said })}
+      <div>
+        <SegmentedControl
+          aria-label="Severity"
+          data={SEVERITIES.map((value) => ({ value, label: titled(value) }))}
+          value={severity}
+          onChange={(value) => change({ severity: value as Severity })}
         />
-        <div>
-          <SegmentedControl
-            aria-label="Severity"
-            data={SEVERITIES.map((value) => ({ value, label: titled(value) }))}
-            value={severity}
-            onChange={(value) => change({ severity: value as Severity })}
-          />
-          <Text size="sm" c="dimmed" mt={4}>
-            {SEVERITY_MEANINGS[severity]}
-          </Text>
-        </div>
-        <Places step={step} host={host} onChange={change} />
-        <PersonField label="Your name" people={people} value={by} onChange={(who) => change({ by: who })} />
-        <Refusal />
-        <FormButtons save="Log defect" busy={busy} disabled={isLacking} />
-      </Stack>
-    </FormModal>
+        <Text size="sm" c="dimmed" mt={4}>
+          {SEVERITY_MEANINGS[severity]}
+        </Text>
+      </div>
+      <Places step={step} host={host} onChange={change} />
+    </EntryDialog>
   );
 }
 

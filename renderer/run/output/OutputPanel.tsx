@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Checkbox, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconCopy, IconSearch } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppCommands } from '#bridge/app-commands.ts';
@@ -12,6 +12,7 @@ import { OutputLines } from '#ui/output/OutputLines.tsx';
 import { textOf } from '#ui/output/output-text.ts';
 import { endOf } from '#ui/output/output-window.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { CopyLinesButton, FollowBox, WrapBox } from './OutputControls.tsx';
 import classes from './output.module.css';
 import { useOutput, useOutputRoom } from './output-context.ts';
 import { rowsOf } from './rows-of.ts';
@@ -88,14 +89,8 @@ function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
   return (
     <Group className={classes.outputBar} gap="sm" wrap="nowrap">
       <Streams />
-      <Checkbox
-        size="xs"
-        label="Follow"
-        title="Keep the newest lines in view"
-        checked={follows}
-        onChange={() => void setFollows(!follows)}
-      />
-      <Checkbox size="xs" label="Wrap" checked={wraps} onChange={() => setWraps(!wraps)} />
+      <FollowBox follows={follows} onChange={() => void setFollows(!follows)} />
+      <WrapBox wraps={wraps} onChange={setWraps} />
       <Checkbox
         size="xs"
         label="Raw"
@@ -104,14 +99,7 @@ function OutputBar({ wraps, raw, setWraps, setRaw }: OutputBarProps) {
         onChange={() => setRaw(!raw)}
       />
       <OutputSearch field={searchField} />
-      <ActionIcon
-        variant="default"
-        aria-label="Copy the lines shown"
-        title="Copy the lines shown"
-        onClick={copy}
-      >
-        <IconCopy size={16} />
-      </ActionIcon>
+      <CopyLinesButton onClick={copy} />
     </Group>
   );
 }

@@ -6,7 +6,7 @@ import type { Sshd } from '#support/sshd.ts';
 type ReleaseHost = Pick<Sshd, 'name' | 'address' | 'port' | 'user'> &
   Partial<Pick<Sshd, 'fingerprint'>> & { readonly tags?: readonly string[] };
 
-interface ReleaseSetup {
+export interface WrittenRelease {
   /** `Lab`, unless told otherwise. */
   readonly name?: string;
   /** Its name in small letters, unless told otherwise. */
@@ -28,7 +28,7 @@ export function releaseText({
   verification,
   people,
   window,
-}: ReleaseSetup): string {
+}: WrittenRelease): string {
   const entries = hosts.map(({ name, address, port, user, fingerprint, tags }) => [
     name,
     {
