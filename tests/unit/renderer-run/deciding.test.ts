@@ -102,7 +102,7 @@ describe('what was done from paper', () => {
     expect(refuseWork(state, { ...work, by: ' ' }, now)).toContain('name');
     expect(refuseWork(state, { ...work, doneAt: '' }, now)).toContain('when');
     const toCome = new Date(now + 1000).toISOString();
-    expect(refuseWork(state, { ...work, doneAt: toCome }, now)).toContain('to come');
+    expect(refuseWork(state, { ...work, doneAt: toCome }, now)).toContain('in the future');
     const early = new Date(Date.parse(state.createdAt) - 60_000).toISOString();
     expect(refuseWork(state, { ...work, doneAt: early }, now)).toContain('needs a note: how that is');
     expect(refuseWork(state, { ...work, doneAt: early, note: 'By the binder' }, now)).toBeNull();
