@@ -133,7 +133,11 @@ function compareBoth(units: Both<Unit>, reading: OutputComparison): UnitComparis
 }
 
 /** Null where neither printed anything, or one was not seen to end. */
-function compareStreams(units: Both<Unit>, stream: Stream, reading: OutputComparison): StreamComparison | null {
+function compareStreams(
+  units: Both<Unit>,
+  stream: Stream,
+  reading: OutputComparison,
+): StreamComparison | null {
   const ended = endedAttempts(units.a, units.b);
   const a = ended?.[0].finished?.[stream];
   const b = ended?.[1].finished?.[stream];

@@ -66,7 +66,11 @@ export function listingsOf(library: Library, { releaseId, environment }: RunHead
  * The same plan of the same version, and what `--failed-of` binds to it: whatever run of them one begins with, they are the
  * same runs.
  */
-function membersOf(library: Library, run: RunHeader, listings: readonly RunListing[]): readonly RunInDeployment[] {
+function membersOf(
+  library: Library,
+  run: RunHeader,
+  listings: readonly RunListing[],
+): readonly RunInDeployment[] {
   const runs = listings
     .filter(({ undoes }) => undoes === null)
     .map((listing) => ({ listing, failedOf: library.runHeader(listing.run)?.failedOf ?? null }));

@@ -86,7 +86,8 @@ function BundleForm({ release, title, signers, first, onClose }: BundleFormProps
       onClose={onClose}
     >
       <Text size="sm">
-        One file with the text of the release and every file that it names, for a workstation without a network.
+        One file with the text of the release and every file that it names, for a workstation without a
+        network.
       </Text>
       <Checkbox
         label="With approvals"

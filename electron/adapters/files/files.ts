@@ -61,7 +61,10 @@ interface LocatedFile {
   readonly known: KnownHashes;
 }
 
-async function statFile({ path, place, disk, known }: LocatedFile, onStop?: OnStop): ReturnType<Files['stat']> {
+async function statFile(
+  { path, place, disk, known }: LocatedFile,
+  onStop?: OnStop,
+): ReturnType<Files['stat']> {
   const facts = await stat(place, { bigint: true });
   if (facts.isDirectory()) return failure('is-directory', path, { kind: 'folder-to-move' });
   if (!facts.isFile()) return failure('not-a-file', path, { kind: 'not-plain' });

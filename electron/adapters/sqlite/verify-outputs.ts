@@ -29,7 +29,11 @@ interface OutputsWanted {
 }
 
 /** Stored output against what the events say of it: every byte, place and line count; of a whole run, also that no more is there. */
-export function verifyOutputs(database: Database, run: string, wanted: OutputsWanted): readonly EvidenceFinding[] {
+export function verifyOutputs(
+  database: Database,
+  run: string,
+  wanted: OutputsWanted,
+): readonly EvidenceFinding[] {
   const find = outputIds(database, run);
   const findings = wantedStatements(wanted).flatMap((stated) => {
     const id = find(stated.attempt);
@@ -62,7 +66,11 @@ export async function verifyOutputsInPieces(
 }
 
 /** Output of a run that belongs to no attempt of its log. */
-function strayOutputs(database: Database, run: string, { rows, only }: OutputsWanted): readonly EvidenceFinding[] {
+function strayOutputs(
+  database: Database,
+  run: string,
+  { rows, only }: OutputsWanted,
+): readonly EvidenceFinding[] {
   if (only !== undefined) return [];
   const told = attemptsTold(rows);
   const stored = database.prepare<[string], AttemptRef>(

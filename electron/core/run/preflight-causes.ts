@@ -65,7 +65,10 @@ function leasedByHolder(leased: readonly Leased[], own: string): readonly Prefli
   );
 }
 
-function othersByCause(found: readonly ProblemOnHost[], names: ReadonlySet<string>): readonly PreflightCause[] {
+function othersByCause(
+  found: readonly ProblemOnHost[],
+  names: ReadonlySet<string>,
+): readonly PreflightCause[] {
   const byCause = grouped(found, ({ problem }) => factsOf(causeOf(problem))).map((same) =>
     toCause(same, names),
   );

@@ -84,7 +84,11 @@ export function unitClock(
  * Of a step that is running: since its first attempt, and all its hosts together. Null where it is not running, or goes in
  * batches, between which other steps run.
  */
-export function stepClock(state: RunState, step: PlannedStep, { history, now }: ClockReading): UnitClock | null {
+export function stepClock(
+  state: RunState,
+  step: PlannedStep,
+  { history, now }: ClockReading,
+): UnitClock | null {
   const units = [...(state.units.get(step.id)?.values() ?? [])];
   const isRunning = units.some((unit) => IN_FLIGHT.has(unit.state));
   if (!isRunning || step.units.some(({ batch }) => batch > 1)) return null;

@@ -34,7 +34,9 @@ export function describeBackupFinding(found: BackupFinding): string {
 
 /** Why a backup that was tried cannot be relied on, with what to do; null: it can. */
 export function describeBackupProblem(
-  tried: { readonly ok: true; readonly value: Backup } | { readonly ok: false; readonly error: BackupRefused },
+  tried:
+    | { readonly ok: true; readonly value: Backup }
+    | { readonly ok: false; readonly error: BackupRefused },
 ): string | null {
   if (!tried.ok) return tried.error.message;
   const { path, check } = tried.value;

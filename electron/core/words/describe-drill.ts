@@ -127,9 +127,7 @@ export function formatShare(count: number, of: number): string {
 }
 
 export function describeMissed({ missed, seeds }: Pick<DrillSurvey, 'missed' | 'seeds'>): string {
-  return missed === null
-    ? 'the release has no window'
-    : `missed in ${formatShare(missed, seeds.count)}`;
+  return missed === null ? 'the release has no window' : `missed in ${formatShare(missed, seeds.count)}`;
 }
 
 export function describeDecideBy({ decideBy, neverFits, backouts }: DrillSurvey): string {

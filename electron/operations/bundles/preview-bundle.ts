@@ -33,7 +33,10 @@ interface BundleReading {
 }
 
 /** Nothing is written, here or in the library. */
-export function previewBundle(path: string, reading: BundleReading): Promise<Result<BundlePreview, BundleFault>> {
+export function previewBundle(
+  path: string,
+  reading: BundleReading,
+): Promise<Result<BundlePreview, BundleFault>> {
   return withBundle(path, reading.judge, async (bundle) => (await examine(bundle, reading)).preview);
 }
 

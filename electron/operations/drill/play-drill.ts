@@ -75,7 +75,10 @@ interface DrillPart {
 function playThrough(player: Player): { readonly whole: Promise<void>; log(): DrillLog } {
   const { order, world, seed, faults } = player;
   const parts: DrillPart[] = [];
-  const eventsOf = ({ plan, header }: DrillPart) => ({ plan, events: world.store.runs.get(header.run) ?? [] });
+  const eventsOf = ({ plan, header }: DrillPart) => ({
+    plan,
+    events: world.store.runs.get(header.run) ?? [],
+  });
   const play = async (): Promise<void> => {
     const forward = partOf(player, order.plan, null);
     parts.push(forward);

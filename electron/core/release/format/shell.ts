@@ -5,7 +5,10 @@ import { ifSaid, type Read } from './table.ts';
 export const SHELLS = ['sh', 'bash'] as const;
 
 export const SHELL_KEYS = {
-  shell: ifSaid(oneOf(...SHELLS), 'what runs the commands on the host; the nearest place that says it counts, else sh'),
+  shell: ifSaid(
+    oneOf(...SHELLS),
+    'what runs the commands on the host; the nearest place that says it counts, else sh',
+  ),
   strict: ifSaid(FLAG, 'a line that fails (by bash also a part of a pipe) ends the text'),
 };
 

@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import type { Path } from '#core/release/problems.ts';
-import { useField } from '../shell/RawField.tsx';
 import { describeKey, labelKey } from '../records/field-words.ts';
+import { useField } from '../shell/RawField.tsx';
 import { recordOf } from '../text/raw.ts';
 import { ENVIRONMENT_KEYS } from './host-fields.ts';
 import { pairsFrom, pairsText } from './pairs.ts';
