@@ -12,7 +12,7 @@ import { describeConcern } from '#core/words/describe-concern.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import type { BackoutProgress } from '#operations/shown-run.ts';
-import { safe } from './terminal.ts';
+import { indent, safe } from './terminal.ts';
 
 /** Points of no return come first, then everything that is done, in order. `acknowledged`: keys of what options have named. */
 export function describeBackout(
@@ -84,10 +84,6 @@ function describeTaskLine(where: string, { task, doneIf }: Pick<PlannedUnit, 'ta
   const check = formatDoneIf({ doneIf: doneIf ?? null });
   const told = shell === null ? '' : ` (${safe(shell)})`;
   return `${where}${told}  ${indent(describeTask(task))}\n${check === null ? '' : `    done if: ${indent(check)}\n`}`;
-}
-
-function indent(text: string): string {
-  return safe(text).trimEnd().replaceAll('\n', '\n      ');
 }
 
 function describeStaying({ notUndone }: Backout, kind: 'nothing' | 'unsaid'): readonly string[] {

@@ -2,7 +2,7 @@
 import type { Defect } from '#core/run/defect.ts';
 import { describeDefectState, placeOfDefect } from '#core/words/describe-defect.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { safe } from './terminal.ts';
+import { indent, safe } from './terminal.ts';
 
 /** Each with its number, and below it whether it is open. */
 export function describeDefectLines(defects: readonly Defect[]): string {
@@ -10,8 +10,7 @@ export function describeDefectLines(defects: readonly Defect[]): string {
     .map((defect) => {
       const { number, severity, text, by, at } = defect;
       const place = placeOfDefect(defect);
-      const said = safe(text).replaceAll('\n', '\n      ');
-      return `  ${number}  ${severity}${place === null ? '' : `, ${safe(place)}`}: ${said}
+      return `  ${number}  ${severity}${place === null ? '' : `, ${safe(place)}`}: ${indent(text)}
       logged by ${safe(by)}, ${formatZonedTime(at)}; ${safe(describeDefectState(defect))}\n`;
     })
     .join('');

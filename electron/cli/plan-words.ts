@@ -20,7 +20,7 @@ import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { plannedNotices } from '#core/words/describe-notice.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { labelMode } from '#core/words/label-run.ts';
-import { safe } from './terminal.ts';
+import { indent, safe } from './terminal.ts';
 
 export interface ShownPlan {
   readonly plan: Plan;
@@ -103,8 +103,4 @@ function describeUnit(step: PlannedStep, unit: PlannedUnit, hasUndo: boolean): r
 
 function said(label: string, text: string | null): readonly string[] {
   return text === null ? [] : [`${label}${indent(text)}`];
-}
-
-function indent(text: string): string {
-  return safe(text).trimEnd().replaceAll('\n', '\n      ');
 }

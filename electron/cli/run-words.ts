@@ -2,6 +2,7 @@
 
 import { computeBackout } from '#core/backout/backout.ts';
 import type { HostName } from '#core/release/model.ts';
+import type { DecisionLine } from '#core/report/run-report-decisions.ts';
 import { cleaningCommand } from '#core/report/run-report-model.ts';
 import { describeQuestion, describeRunState, textOfQuestion } from '#core/report/state-page-model.ts';
 import type { Remedy } from '#core/run/events.ts';
@@ -17,10 +18,17 @@ import { listFound } from '#core/words/describe-found.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { describeExpectedEnd } from '#core/words/describe-schedule.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { endSentence } from '#core/words/sentence.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
-import { safe } from './terminal.ts';
+import { indent, safe } from './terminal.ts';
+
+/** What a person decided or noted, which may be of several lines. */
+export function describeDecisionLine({ at, by, what, about, note }: DecisionLine): string {
+  const place = about === 'the run' ? '' : `, ${safe(about)}`;
+  return `  ${formatZonedTime(at)} ${indent(by)}: ${indent(what)}${place}${note ? ` (${indent(note)})` : ''}\n`;
+}
 
 /** What became of what was running; nothing where nothing was. */
 export function describeRecovery(lines: readonly RecoveryLine[]): string {

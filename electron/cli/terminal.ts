@@ -8,6 +8,11 @@ export function safe(text: string): string {
   return spellHidden(text, ['<', '>']);
 }
 
+/** A text of several lines under one: none of its lines passes for a line of ours. */
+export function indent(text: string): string {
+  return safe(text).trimEnd().replaceAll('\n', '\n      ');
+}
+
 /**
  * Every text that the program prints goes through `safe`, whoever prints it; bytes go out as they are (`log --raw`, a document
  * for another program).

@@ -155,6 +155,21 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
       expect([started, exit]).toEqual([null, NOT_STARTED_EXIT]);
     });
 
+    it('in the folder that is meant where CDPATH of the login knows another of that name', async () => {
+      for (const place of ['', 'other/']) mkdirSync(join(shell.home, `${place}named`), { recursive: true });
+      const { command, payload } = wrapJob(jobOf('pwd', { cwd: 'named' }), NONCE);
+      const login = `export CDPATH=${quoteForShell(join(shell.home, 'other'))}; `;
+      const { stdout } = await shell.run(login + command, payload);
+      expect(stdout.split('\n').slice(1)).toEqual([join(shell.home, 'named'), '']);
+    });
+
+    it.each(['-', ''])('nowhere else where its folder is "%s"', async (cwd) => {
+      const { command, payload } = wrapJob(jobOf('echo ran', { cwd }), NONCE);
+      const { stdout, stderr, exit } = await shell.run(`cd / && cd "$HOME" && ${command}`, payload);
+      expect([stdout, exit]).toEqual(['', NOT_STARTED_EXIT]);
+      expect(stderr).toMatch(cwd === '' ? 'its folder (cwd) is an empty text' : /cd: .*-/);
+    });
+
     it('not with an environment that it does not take', async () => {
       const { started, exit, stderr } = await carryOut(
         jobOf('echo ran', { env: { BLOB: 'y'.repeat(200_000) } }),

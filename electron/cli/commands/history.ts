@@ -33,9 +33,9 @@ import { describeDefectLines } from '../defect-words.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { exitOfReading, mustOpen, mustOpenWithBackouts } from '../opened-run.ts';
 import { namesFile } from '../release-file.ts';
-import { describeOpenRun, describeSchedule } from '../run-words.ts';
+import { describeDecisionLine, describeOpenRun, describeSchedule } from '../run-words.ts';
 import { mustKnowRelease, withLibrary } from '../session.ts';
-import { jsonLine, printJson, put, safe, table } from '../terminal.ts';
+import { indent, jsonLine, printJson, put, safe, table } from '../terminal.ts';
 import { unitMarks } from '../unit-marks.ts';
 import { mergedLogCommand } from './merged-log.ts';
 import { verifyCode } from './verify-code.ts';
@@ -116,14 +116,11 @@ function describe(opened: OpenedRun): string {
     unit.attempts.length > 1 ? `attempt ${unit.attempts.length}` : '',
     unitMarks(state, unit),
   ]);
-  const decisions = decisionLines({ state, events }).map(
-    ({ at, by, what, about, note }) =>
-      `  ${formatZonedTime(at)} ${safe(by)}: ${what}${about === 'the run' ? '' : `, ${safe(about)}`}${note ? ` (${safe(note)})` : ''}\n`,
-  );
+  const decisions = decisionLines({ state, events }).map(describeDecisionLine);
   return [
     `${header.run}: ${runWord(opened)}${state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : ''}
 `,
-    `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}, by ${safe(header.operator)}\n`,
+    `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}, by ${indent(header.operator)}\n`,
     header.undoes ? `backs out ${header.undoes}\n` : '',
     describeUnsound(header.run, evidence) === null
       ? `head ${head}\n`

@@ -57,16 +57,21 @@ export function formatDoneIf({ doneIf }: Pick<PlannedUnit, 'doneIf'>): string | 
 export function formatShell(task: Task): string | null {
   const shell = shellOf(task);
   if (shell === null) return null;
-  const env = Object.entries(shell.env).map(([name, value]) => `${name}=${formatText(value)}`);
+  const env = Object.entries(shell.env).map(([name, value]) => `${name}=${asWord(formatText(value))}`);
   const isShellText = TASK_KINDS[task.kind].by === 'shell';
   const said = [
     ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}${shell.sudo.by ? ` by ${shell.sudo.by}` : ''}`]),
-    ...(shell.cwd === null ? [] : [`in ${formatText(shell.cwd)}`]),
+    ...(shell.cwd === null ? [] : [`in ${asWord(formatText(shell.cwd))}`]),
     ...(env.length === 0 ? [] : [`with ${env.join(' ')}`]),
     ...(isShellText && shell.program ? [`by ${shell.program}`] : []),
     ...(shell.strict && isStrictly(task) ? ['strict'] : []),
   ];
   return said.length === 0 ? null : said.join(', ');
+}
+
+/** A word as it is, and in quotes what could be taken for more than one, or for more than it is. */
+function asWord(text: string): string {
+  return /^(?:\{\{[^{}\r\n]*\}\}|[^\s,"])+$/.test(text) ? text : JSON.stringify(text);
 }
 
 /** Strictness is a shell's: it means nothing to another interpreter, nor to a transfer. */

@@ -11,7 +11,7 @@ import { labelDecision } from '#core/words/label-decision.ts';
 import { place, type RunReport } from './run-report-model.ts';
 
 /** One thing that a person decided or noted. */
-interface DecisionLine {
+export interface DecisionLine {
   readonly seq: number;
   readonly at: string;
   readonly by: string;

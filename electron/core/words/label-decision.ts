@@ -28,6 +28,11 @@ export function describeAnswered(decision: Decision): string {
   return note === null ? said : `${said}. Note: ${note}`;
 }
 
+/** Why a question takes no answer any more. */
+export function describeClosed(decision: Decision | null): string {
+  return decision ? describeAnswered(decision) : 'This question was closed: it needs no answer any more';
+}
+
 const OF_THE_RUN = {
   resumed: 'Resume',
   stopped: 'Stop',

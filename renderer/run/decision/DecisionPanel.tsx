@@ -28,7 +28,7 @@ export function DecisionPanel({ questions, front }: DecisionPanelProps) {
   const state = useRunState();
   const select = useRun((store) => store.show.select);
   const heading = useRef<HTMLHeadingElement>(null);
-  const { open: shown, overtaken } = front;
+  const { open: shown, closed } = front;
   useAppCommands({ decision: () => heading.current?.focus() });
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each question
   useEffect(() => {
@@ -43,10 +43,10 @@ export function DecisionPanel({ questions, front }: DecisionPanelProps) {
       <h2 ref={heading} tabIndex={-1} className={classes.decisionTitle}>
         {labelQuestion(shown.question)}
       </h2>
-      {overtaken ? (
+      {closed ? (
         <Overtaken
           question={shown.id}
-          decision={overtaken}
+          decision={closed.decision}
           others={questions.length}
           onClose={() => {
             front.show(null);
@@ -56,7 +56,7 @@ export function DecisionPanel({ questions, front }: DecisionPanelProps) {
       ) : questions.length > 1 ? (
         <Questions plan={state.plan} questions={questions} shown={shown} onChoose={choose} />
       ) : null}
-      {overtaken ? null : <RetryAll />}
+      {closed ? null : <RetryAll />}
       <p className={classes.decisionUnit}>
         {shown.question.about === 'verdict' ? (
           'Everything in it is done.'
@@ -65,7 +65,7 @@ export function DecisionPanel({ questions, front }: DecisionPanelProps) {
         )}
       </p>
       <QuestionForm key={shown.id} open={shown} />
-      {overtaken ? null : <Refusal />}
+      {closed ? null : <Refusal />}
     </aside>
   );
 }

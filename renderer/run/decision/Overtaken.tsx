@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
 import type { Decision } from '#core/run/state.ts';
-import { describeAnswered } from '#core/words/label-decision.ts';
+import { describeClosed } from '#core/words/label-decision.ts';
 import { endSentence } from '#core/words/sentence.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun } from '../live/run-context.ts';
@@ -10,13 +10,14 @@ import { useForgetAnswer } from './use-answer.ts';
 
 interface OvertakenProps {
   readonly question: string;
-  readonly decision: Decision;
+  /** Null: it was closed without an answer. */
+  readonly decision: Decision | null;
   /** How many questions are open besides. */
   readonly others: number;
   onClose(): void;
 }
 
-/** Somebody answered elsewhere what was asked here: who, and how. */
+/** Somebody answered elsewhere what was asked here: who, and how. Or nothing is asked any more. */
 export function Overtaken({ question, decision, others, onClose }: OvertakenProps) {
   const forgetRefusal = useRun((store) => store.show.forgetRefusal);
   const forgetAnswer = useForgetAnswer(question);
@@ -30,7 +31,7 @@ export function Overtaken({ question, decision, others, onClose }: OvertakenProp
       <IconUserCheck size={18} stroke={1.75} aria-hidden />
       <p>
         <b>
-          <SafeText text={endSentence(describeAnswered(decision))} />
+          <SafeText text={endSentence(describeClosed(decision))} />
         </b>{' '}
         Nothing that you chose or typed here was recorded.
       </p>

@@ -85,6 +85,17 @@ describe('showShell', () => {
     );
   });
 
+  it('quotes what could pass for more than one value, or for another line', () => {
+    const special: Shell = {
+      ...shell,
+      cwd: ['/srv/my app'],
+      env: { A: ['1 B=2'], C: [''], D: ['x\n    nothing to undo: fine'], E: ['a=b'] },
+    };
+    expect(formatShell({ kind: 'run', command: ['true'], shell: special })).toBe(
+      String.raw`in "/srv/my app", with A="1 B=2" C="" D="x\n    nothing to undo: fine" E=a=b`,
+    );
+  });
+
   it('says nothing where nothing is special', () => {
     expect(formatShell({ kind: 'run', command: ['true'], shell })).toBeNull();
     expect(formatShell({ kind: 'manual', text: 'Call', items: [] })).toBeNull();

@@ -183,6 +183,25 @@ describe('hosts', () => {
   });
 });
 
+describe('two hosts with one address', () => {
+  const issuesOf = (second: string): readonly string[] =>
+    parseRelease(
+      `${HEAD}environments:\n  test:\n    hosts:\n      gate: { address: g }\n      a: { address: Web1.example, user: x }\n      b: { ${second} }\n`,
+    )
+      .issues.filter(({ code }) => code === 'same-host')
+      .map(({ line, column, message }) => `${line}:${column} ${message}`);
+
+  it('are told, since a step runs there twice', () => {
+    expect(issuesOf('address: web1.example, user: x, port: 22')).toEqual([
+      expect.stringMatching(/^8:21 b is a under another name: .* A step on both runs there twice/),
+    ]);
+  });
+
+  it.each(['port: 23, user: x', 'user: other', 'user: x, via: gate'])('are others with %s', (more) => {
+    expect(issuesOf(`address: web1.example, ${more}`)).toEqual([]);
+  });
+});
+
 describe('rollouts', () => {
   it.each([
     ['batches: [0]', 32],

@@ -112,12 +112,26 @@ describe('a word where a command or a reason belongs', () => {
       '"yes" would be taken for a user of this name: write sudo: true',
     ],
     ['run: a\nundo: b\nsudo: no', 'sudo-word', '"no" would be taken for a user of this name: leave sudo out'],
+    [
+      'run: a\nundo: b\nsudo: none',
+      'sudo-word',
+      '"none" would be taken for a user of this name: leave sudo out',
+    ],
+    ['script: { text: n/a }\nundo: b', 'placeholder', '"n/a" would be run as a command'],
+    ['run: a\nundo: { script: { text: none } }', 'placeholder', '"none" would be run as a command'],
     ['run: TODO\nundo: b', 'placeholder', '"TODO" would be run as a command'],
   ])('%j is an error with the cure', (lines, code, words) => {
     const found = saidOfStep(lines);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(`error ${code} `);
     expect(found[0]).toContain(words);
+  });
+
+  it.each(['"true"', '":"', 'exit 0'])('a check that always succeeds is told: done_if: %s', (check) => {
+    const found = saidOfStep(`run: a\nundo: b\ndone_if: ${check}`);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('warning always-done ');
+    expect(found[0]).toContain('says of every unknown outcome that the step is done');
   });
 
   it.each([

@@ -139,6 +139,18 @@ describe('options', () => {
   });
 });
 
+describe('names and titles', () => {
+  const text = withStep('on: all\nrun: a\nundo: { run: b, title: Back }');
+  it.each([
+    text.replace('title: One', 'title: "One\\n    b: next"'),
+    text.replace('title: Back', 'title: "Back\\nb: next"'),
+    text.replace('name: Shop', 'name: "Shop\\n\\nb: next"'),
+    text.replace('title: Main', 'title: |\n        Main\n'),
+  ])('are one line, so that none passes for more of a plan: %#', (broken) => {
+    expect(problems(broken)).toEqual([expect.stringMatching(/ error line-break$/)]);
+  });
+});
+
 describe("a step's own check", () => {
   it.each([
     'run: a\nnothing_to_undo: x',
@@ -158,7 +170,7 @@ describe("a step's own check", () => {
     'probe: { tcp: "a:1" }',
   ])('is refused beside %j, which does not', (lines) => {
     const at = AT + lines.split('\n').length;
-    expect(problems(withStep(`${lines}\ndone_if: "true"`))).toEqual([`${at}:11 error done-if-unwanted`]);
+    expect(problems(withStep(`${lines}\ndone_if: "test -e x"`))).toEqual([`${at}:11 error done-if-unwanted`]);
   });
 
   it('is missed where a host boots anew, for a step and for an undo', () => {

@@ -153,6 +153,7 @@ const ENVIRONMENT = mapping(
   },
   ({ transport, ...environment }, fields) => {
     checkJumps(environment.hosts, fields);
+    checkTwins(environment.hosts, fields);
     const hosts = environment.hosts.map((host) => (transport === undefined ? host : { transport, ...host }));
     return { ...environment, hosts: withTransportOfWays(hosts, fields) };
   },
@@ -192,6 +193,22 @@ function withTransportOfWays(hosts: readonly Host[], { path, reading }: Fields):
 function checkJumps(hosts: readonly Host[], { path, reading }: Fields): void {
   const byName = new Map<string, Host>(hosts.map((host) => [host.name, host]));
   for (const host of hosts) if (host.via !== null) checkJump(host, { byName, path, reading });
+}
+
+/** One login of one machine under two names: a step on both runs there twice. */
+function checkTwins(hosts: readonly Host[], { path, reading: { problems } }: Fields): void {
+  const byLogin = new Map<string, string>();
+  for (const { name, address, port, user, via } of hosts) {
+    const login = JSON.stringify([address.toLowerCase(), port, user, via]);
+    const first = byLogin.get(login);
+    if (first === undefined) byLogin.set(login, name);
+    else
+      problems.warn(
+        [...path, 'hosts', name, 'address'],
+        'same-host',
+        `${name} is ${first} under another name: address, port, user and way there are the same. A step on both runs there twice; remove one of them`,
+      );
+  }
 }
 
 interface Jumps {

@@ -1,6 +1,6 @@
 /** What a release says of itself and of what comes with it: `release`, `controls`, `package`, `requirements`, `communications`. */
 import { listOf, uniqueListOf } from './collections.ts';
-import { DURATION, ID, oneOf, STRICT_TEXT, TEXT, TIME, textOfForm } from './scalars.ts';
+import { DURATION, ID, LINE, oneOf, STRICT_LINE, TEXT, TIME, textOfForm } from './scalars.ts';
 import { SHELL_KEYS } from './shell.ts';
 import { defaulting, mapping, needed, optional, type Read, required } from './table.ts';
 
@@ -17,11 +17,11 @@ export type RiskKeys = Read<typeof RISK_KEYS>;
 
 const PERSON_KEYS = {
   id: required(ID, 'what the person is called in this file and in the log'),
-  name: required(TEXT, 'as people read it', { use: 'prose' }),
-  login: optional(TEXT, "the person's account on workstations"),
-  roles: optional(listOf(TEXT), 'what the person may be called where a role is wanted'),
-  phone: optional(TEXT, 'how to call the person'),
-  email: optional(TEXT, 'where to write to the person'),
+  name: required(LINE, 'as people read it', { use: 'prose' }),
+  login: optional(LINE, "the person's account on workstations"),
+  roles: optional(listOf(LINE), 'what the person may be called where a role is wanted'),
+  phone: optional(LINE, 'how to call the person'),
+  email: optional(LINE, 'where to write to the person'),
   key: optional(TEXT, 'the public half of an approval key, as written; kept and not used yet'),
 };
 export type PersonKeys = Read<typeof PERSON_KEYS>;
@@ -48,8 +48,8 @@ const WINDOW = mapping('window', WINDOW_KEYS, ({ opens, closes, marginMs }, fiel
 
 const INFO_KEYS = {
   id: required(ID, 'what the release is called in the library; it stays from version to version'),
-  name: required(TEXT, 'as people read it', { use: 'prose' }),
-  version: required(STRICT_TEXT, 'the version that is released, in quotes', { use: 'prose' }),
+  name: required(LINE, 'as people read it', { use: 'prose' }),
+  version: required(STRICT_LINE, 'the version that is released, in quotes', { use: 'prose' }),
   baseline: optional(TEXT, 'the tag or commit it was built from'),
   summary: optional(TEXT, 'what it is about, in Markdown', { use: 'prose' }),
   features: optional(listOf(TEXT), 'what is new', { use: 'prose' }),
@@ -69,7 +69,7 @@ export const INFO = mapping('release', INFO_KEYS);
 
 const CONTROL_KEYS = {
   id: required(ID, 'names the control'),
-  title: required(TEXT, 'what must be met', { use: 'prose' }),
+  title: required(LINE, 'what must be met', { use: 'prose' }),
   state: optional(oneOf('met', 'not-met', 'waived', 'not-applicable'), 'whether it is met'),
   rule: optional(
     oneOf(
@@ -98,7 +98,7 @@ const SHA256 = textOfForm({
 
 const COMPONENT_KEYS = {
   id: required(ID, 'names the component'),
-  version: required(STRICT_TEXT, 'its version, in quotes', { use: 'prose' }),
+  version: required(STRICT_LINE, 'its version, in quotes', { use: 'prose' }),
   file: optional(TEXT, 'its file, relative to the release file'),
   sha256: optional(SHA256, 'the SHA-256 of the file; an upload of it is held to this'),
   ci: optional(TEXT, 'its configuration item'),
@@ -107,7 +107,7 @@ const COMPONENT_KEYS = {
 export type ComponentKeys = Read<typeof COMPONENT_KEYS>;
 
 const DOCUMENT_KEYS = {
-  title: required(TEXT, 'as people read it', { use: 'prose' }),
+  title: required(LINE, 'as people read it', { use: 'prose' }),
   file: required(TEXT, 'its file, relative to the release file'),
 };
 export type DocumentKeys = Read<typeof DOCUMENT_KEYS>;
@@ -139,7 +139,7 @@ const COMMUNICATION_KEYS = {
   to: optional(listOf(TEXT), 'where it is sent to'),
   sender: optional(TEXT, 'who sends it: a person or role'),
   send: optional(TEXT, 'when it is sent, in words', { use: 'prose' }),
-  subject: optional(TEXT, 'its subject; values are filled in', { use: 'filled' }),
+  subject: optional(LINE, 'its subject; values are filled in', { use: 'filled' }),
   body: required(TEXT, 'its text; values are filled in', { use: 'filled' }),
 };
 export type CommunicationKeys = Read<typeof COMMUNICATION_KEYS>;

@@ -45,7 +45,7 @@ const INSTRUCTION = checkedText((text, path, { problems }) => {
 const SCRIPT: MappingType<ActionOf<'script'>> = mapping(
   'script',
   {
-    text: optional(TEXT, 'the script itself', { use: 'command' }),
+    text: optional(COMMAND, 'the script itself', { use: 'command' }),
     file: optional(TEXT, 'its file, relative to the release file; it goes to the host as it is', {
       use: 'kept',
     }),

@@ -1,4 +1,5 @@
 /** What any step may say besides what it does: the common keys of steps. */
+import { doesNothing } from '../placeholder.ts';
 import { type CheckName, listOf, recordOf } from './collections.ts';
 import { DRILL } from './drill.ts';
 import { ROLLOUT } from './rollout.ts';
@@ -33,6 +34,21 @@ const checkVariable: CheckName = (name, path, { problems }) => {
       'bad-name',
       `"${name}" is not a valid name for an environment variable`,
     );
+};
+
+/** The step's own check. One that always succeeds would take every outcome that nobody saw for done. */
+const DONE_IF: ValueType<string> = {
+  ...COMMAND,
+  read: (value, path, reading) => {
+    const text = COMMAND.read(value, path, reading);
+    if (text !== null && doesNothing(text))
+      reading.problems.warn(
+        path,
+        'always-done',
+        `"${text.trim()}" says of every unknown outcome that the step is done: write a command that looks for its effect, or leave done_if out`,
+      );
+    return text;
+  },
 };
 
 const RETRY = mapping('retry', {
@@ -97,7 +113,7 @@ export const OPTION_KEYS = {
     'what is known of it after a crash or a lost connection',
     { default: 'tracked' },
   ),
-  done_if: optional(COMMAND, 'a command that only reads: exit 0 says that the effect is in place', {
+  done_if: optional(DONE_IF, 'a command that only reads: exit 0 says that the effect is in place', {
     use: 'command',
   }),
   repeatable: optional(FLAG, 'running it twice does no harm'),

@@ -65,6 +65,17 @@ export function checkedText(
   });
 }
 
+const LINE_SCHEMA: JsonSchema = { pattern: '^[^\\r\\n]*$' };
+
+function checkLine(text: string, path: Path, { problems }: Reading): void {
+  if (/[\r\n]/.test(text))
+    problems.error(
+      path,
+      'line-break',
+      `${nameOf(path)} is one line: write it without line breaks, and without "|" or ">" in front of it`,
+    );
+}
+
 interface Form {
   readonly form: RegExp;
   readonly code: string;
@@ -83,7 +94,13 @@ export function textOfForm({ form, code, describe }: Form): RequirableType<strin
 
 export const TEXT: RequirableType<string> = textType({}, readText);
 
-export const STRICT_TEXT = checkedText((_, path, reading) => refuseDate(path, reading));
+/** A name or a title: with more than one line it could pass for further lines of a plan. */
+export const LINE = checkedText(checkLine, LINE_SCHEMA);
+
+export const STRICT_LINE = checkedText((text, path, reading) => {
+  refuseDate(path, reading);
+  checkLine(text, path, reading);
+}, LINE_SCHEMA);
 
 export const ID = checkedText(
   (text, path, reading) => {

@@ -4,7 +4,7 @@ import { KIND_KEYS } from '../step-kinds.ts';
 import type { Fields } from './fields.ts';
 import { ACTION_KEYS, ITEMS_KEY } from './kinds.ts';
 import { OPTION_KEYS, PLACELESS_KEYS } from './options.ts';
-import { ID, TEXT } from './scalars.ts';
+import { ID, LINE } from './scalars.ts';
 import { mapping, optional, required } from './table.ts';
 import { reasonType, UNDO_COMMAND } from './undo-words.ts';
 import type { RequirableType, ValueType } from './value-type.ts';
@@ -25,7 +25,7 @@ type PlacelessOptions = Omit<StepOptions, 'on' | 'rollout'>;
 const UNDO_BODY = mapping(
   'undo',
   {
-    title: optional(TEXT, 'what it is called', { use: 'prose' }),
+    title: optional(LINE, 'what it is called', { use: 'prose' }),
     ...ACTION_KEYS,
     ...ITEMS_KEY,
     ...PLACELESS_KEYS,
@@ -82,7 +82,7 @@ export const STEP = mapping(
   'step',
   {
     id: required(ID as RequirableType<StepId>, 'names the step in this file, on paper and in the log'),
-    title: required(TEXT, 'what it does, as people read it', { use: 'prose' }),
+    title: required(LINE, 'what it does, as people read it', { use: 'prose' }),
     ...ACTION_KEYS,
     ...ITEMS_KEY,
     ...OPTION_KEYS,

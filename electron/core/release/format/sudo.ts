@@ -1,5 +1,6 @@
 /** `sudo`: as whom a command runs, what makes that user of the one who logs in, and where its password is. */
 import { DEFAULT_BECOMER, isBecomer, nameOfBecomer, takesPassword } from '../become.ts';
+import { isPlaceholder } from '../placeholder.ts';
 import type { Path } from '../problems.ts';
 import { checkedText, TEXT } from './scalars.ts';
 import { defaulting, mapping, optional } from './table.ts';
@@ -90,9 +91,9 @@ export function secretIn(text: string): string | null {
   return SECRET.exec(text)?.[1] ?? null;
 }
 
-/** False for a yes or no of other formats, which would be taken for a user. */
+/** False for a yes, a no or a none, which would be taken for a user. */
 function checkUser(user: string, path: Path, { problems }: Reading): boolean {
-  if (/^(?:yes|no|on|off|y|n|true|false)$/i.test(user)) {
+  if (/^(?:yes|no|on|off|y|n|true|false)$/i.test(user) || isPlaceholder(user)) {
     const cure = /^(?:yes|on|y|true)$/i.test(user)
       ? 'write sudo: true (without quotes) for root'
       : 'leave sudo out';
