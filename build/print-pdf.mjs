@@ -16,7 +16,7 @@ const words = [
 const child = spawn(electronPath, words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
 const limit = setTimeout(() => {
   console.error(
-    'error: print: the PDF was not finished within 5 min; print --format html from a browser instead',
+    'error: print: the PDF was not finished within 5 min; export with --format html and print that from a browser instead',
   );
   child.kill('SIGKILL');
 }, 5 * 60_000);

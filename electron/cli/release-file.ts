@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { readText } from '#adapters/files/read-text.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { formatIssues } from '#core/release/format-issue.ts';
-import { MAX_BYTES } from '#core/release/yaml-guard.ts';
+import { MAX_BYTES } from '#core/release/yaml/yaml-guard.ts';
 import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
 import { CliFailure } from './failure.ts';
 

@@ -1,7 +1,7 @@
 /** An inventory of Ansible in its YAML form (JSON is YAML too). */
 import { positionsOf } from '../release/source-place.ts';
-import { isEmptyScalar, keyOf, type YamlNode } from '../release/yaml-node.ts';
-import { readRoot } from '../release/yaml-root.ts';
+import { isEmptyScalar, keyOf, type YamlNode } from '../release/yaml/yaml-node.ts';
+import { readRoot } from '../release/yaml/yaml-root.ts';
 import { namesOfRange } from './host-range.ts';
 import {
   addHosts,

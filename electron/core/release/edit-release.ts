@@ -16,8 +16,8 @@ import { addKeys, editText, putWritten, writtenEntry, type YamlText } from './ed
 import { lineBreakOf, unframe, withLineBreaks } from './line-breaks.ts';
 import type { JsonObject } from './revision.ts';
 import { readSource } from './source.ts';
-import { countEntries, entryAt, isBlockScalar } from './yaml-layout.ts';
-import type { YamlNode } from './yaml-node.ts';
+import { countEntries, entryAt, isBlockScalar } from './yaml/yaml-layout.ts';
+import type { YamlNode } from './yaml/yaml-node.ts';
 
 export type { Edit } from './edit-data.ts';
 

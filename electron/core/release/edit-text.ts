@@ -12,8 +12,8 @@ import {
   renderKey,
 } from './render-yaml.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
-import * as layout from './yaml-layout.ts';
-import { isEmptyScalar, type ListNode, type MapNode, type YamlNode } from './yaml-node.ts';
+import * as layout from './yaml/yaml-layout.ts';
+import { isEmptyScalar, type ListNode, type MapNode, type YamlNode } from './yaml/yaml-node.ts';
 
 /** A text with its nodes. */
 export interface YamlText {

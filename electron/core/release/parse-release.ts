@@ -2,8 +2,8 @@
 import { type FilesBeside, NO_FILES } from './files-beside.ts';
 import { readRelease } from './format/release.ts';
 import type { Issue } from './issue.ts';
-import { lintRelease } from './lint.ts';
-import { lintWritten } from './lint-written.ts';
+import { lintRelease } from './lint/lint.ts';
+import { lintWritten } from './lint/lint-written.ts';
 import type { Release } from './model.ts';
 import { Problems } from './problems.ts';
 import type { JsonObject } from './revision.ts';

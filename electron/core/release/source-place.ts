@@ -9,7 +9,7 @@ import {
   type MapNode,
   type ScalarNode,
   type YamlNode,
-} from './yaml-node.ts';
+} from './yaml/yaml-node.ts';
 
 /** 1-based. */
 export type Positions = (offset: number) => { readonly line: number; readonly column: number };

@@ -3,9 +3,9 @@ import type { Issue } from './issue.ts';
 import type { Problem } from './problems.ts';
 import type { JsonObject, JsonValue } from './revision.ts';
 import { createPlaces, type Positions, positionsOf, type SourcePlaces } from './source-place.ts';
-import { MAX_DEPTH, type TextRefusal } from './yaml-guard.ts';
-import { keyOf, type MapEntry, type MapNode, type ScalarNode, type YamlNode } from './yaml-node.ts';
-import { type Root, readRoot } from './yaml-root.ts';
+import { MAX_DEPTH, type TextRefusal } from './yaml/yaml-guard.ts';
+import { keyOf, type MapEntry, type MapNode, type ScalarNode, type YamlNode } from './yaml/yaml-node.ts';
+import { type Root, readRoot } from './yaml/yaml-root.ts';
 
 export interface Source extends SourcePlaces {
   /** Null when the text cannot be read as one YAML mapping. */

@@ -5,7 +5,7 @@ import type { PracticeState } from '#contract/commands/workstation.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { CredentialReference } from '#core/library/references.ts';
-import { MAX_BYTES } from '#core/release/yaml-guard.ts';
+import { MAX_BYTES } from '#core/release/yaml/yaml-guard.ts';
 import { type Practice, startPractice } from '#operations/practice.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { importFile } from './releases.ts';

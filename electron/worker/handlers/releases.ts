@@ -8,7 +8,7 @@ import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import type { PlanName } from '#core/release/model.ts';
-import { MAX_BYTES } from '#core/release/yaml-guard.ts';
+import { MAX_BYTES } from '#core/release/yaml/yaml-guard.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { createRelease } from '#operations/create-release.ts';

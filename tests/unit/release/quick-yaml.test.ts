@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readQuickly } from '#core/release/quick-yaml.ts';
+import { readQuickly } from '#core/release/yaml/quick-yaml.ts';
 import { sourceFrom } from '#core/release/source.ts';
-import { readByLibrary, type YamlReading } from '#core/release/yaml-library.ts';
-import { judge } from '#core/release/yaml-root.ts';
+import { readByLibrary, type YamlReading } from '#core/release/yaml/yaml-library.ts';
+import { judge } from '#core/release/yaml/yaml-root.ts';
 import { EXAMPLE } from './release-text.ts';
 
 /** What a person is told of a text that was read so: its data, or what is wrong and where. */

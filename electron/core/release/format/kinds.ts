@@ -1,5 +1,5 @@
 /** What stands under the key of each kind of step. A new kind does not compile until it has a key here. */
-import { describeFolder } from '../lint-files.ts';
+import { describeFolder } from '../lint/lint-files.ts';
 import type { Action, StepKind, WaitUntil } from '../model.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import { listOf } from './collections.ts';

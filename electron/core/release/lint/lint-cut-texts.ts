@@ -1,6 +1,7 @@
 /** Texts that YAML reads as others than their author: in one without quotes ` #` begins a comment, and lines are joined. */
+
+import type { Problems } from '../problems.ts';
 import { joinedLines } from './joined-lines.ts';
-import type { Problems } from './problems.ts';
 import type { WrittenText } from './written-text.ts';
 
 export function lintJoinedLines(

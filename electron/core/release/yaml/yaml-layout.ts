@@ -1,5 +1,5 @@
 /** Where things stand in the text of a YAML file: lines, indentation, and what belongs to an entry. */
-import type { Path } from './problems.ts';
+import type { Path } from '../problems.ts';
 import { isEmptyScalar, keyOf, type ListNode, type MapNode, type YamlNode } from './yaml-node.ts';
 
 /** From the first to behind the last character. */

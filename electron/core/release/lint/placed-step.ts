@@ -1,6 +1,6 @@
-import type { FilesBeside } from './files-beside.ts';
-import type { Release, ShellChoice, Step } from './model.ts';
-import type { Path, Problems } from './problems.ts';
+import type { FilesBeside } from '../files-beside.ts';
+import type { Release, ShellChoice, Step } from '../model.ts';
+import type { Path, Problems } from '../problems.ts';
 
 /** A step with its place in the file. */
 export interface PlacedStep {

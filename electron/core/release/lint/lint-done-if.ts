@@ -1,8 +1,8 @@
 /** A step's own check (`done_if`): only where a command runs on a host, and wanted where a host boots anew. */
-import type { Action, StepOptions } from './model.ts';
+import type { Action, StepOptions } from '../model.ts';
+import type { Path, Problems } from '../problems.ts';
+import { takesSelector } from '../step-kinds.ts';
 import type { Lint } from './placed-step.ts';
-import type { Path, Problems } from './problems.ts';
-import { takesSelector } from './step-kinds.ts';
 
 export function lintDoneIf({ steps, problems }: Lint): void {
   for (const { step, path } of steps) {

@@ -1,6 +1,7 @@
 /** What bash understands and a POSIX sh takes for something else, or for nothing. */
+
+import { hasOne } from '../signs.ts';
 import { expandedText } from './shell-skeleton.ts';
-import { hasOne } from './signs.ts';
 
 export interface BashOnly {
   /** As it is written. */

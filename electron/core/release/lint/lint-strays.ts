@@ -1,5 +1,5 @@
 /** Values written where none are filled in: they would stay as they are written, and a secret would look like one that is kept. */
-import type { Problems } from './problems.ts';
+import type { Problems } from '../problems.ts';
 import type { WrittenText } from './written-text.ts';
 
 const VALUE = /\{\{\s*(vars|host|release|step|run|secret)\.[^}]*\}\}/;

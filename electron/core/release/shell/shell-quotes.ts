@@ -1,6 +1,7 @@
 /** Where the quotes of a POSIX shell are open, so that a value put in there is noticed. */
+
+import type { TemplatePart } from '../template.ts';
 import { ShellScanner } from './shell-scanner.ts';
-import type { TemplatePart } from './template.ts';
 
 type Value = Extract<TemplatePart, { kind: 'value' }>;
 export type Quote = 'single' | 'double' | 'heredoc';

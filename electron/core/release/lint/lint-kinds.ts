@@ -1,6 +1,7 @@
 /** Environments that people call production in other words: to Holdpoint only `kind: production` is one. */
+
+import { isProduction } from '../production.ts';
 import type { Lint } from './placed-step.ts';
-import { isProduction } from './production.ts';
 
 const CALLED_SO = /^(production|prod|prd|live)$/i;
 

@@ -1,12 +1,12 @@
 /** Selectors: every step on hosts has one, it can be read, and in each environment it matches a host or is known to be of another. */
 
-import { allPhases } from './all-phases.ts';
-import type { Release } from './model.ts';
+import { allPhases } from '../all-phases.ts';
+import type { Release } from '../model.ts';
+import type { Path, Problems } from '../problems.ts';
+import { describeSelector, parseSelector, type Selector, selectHosts } from '../selector.ts';
+import { namesItsHosts, takesSelector } from '../step-kinds.ts';
+import { didYouMean } from '../suggest.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
-import type { Path, Problems } from './problems.ts';
-import { describeSelector, parseSelector, type Selector, selectHosts } from './selector.ts';
-import { namesItsHosts, takesSelector } from './step-kinds.ts';
-import { didYouMean } from './suggest.ts';
 
 export function lintHosts({ release, steps, problems }: Lint): void {
   const judged = new Map<string, SelectorProblem | null>();

@@ -1,8 +1,8 @@
 /** Waits that look once only, and those that can never be over in time. */
 import { formatDuration } from '#core/words/format-duration.ts';
-import type { Action } from './model.ts';
+import type { Action } from '../model.ts';
+import type { Path, Problems } from '../problems.ts';
 import type { Lint } from './placed-step.ts';
-import type { Path, Problems } from './problems.ts';
 
 export function lintLimits({ steps, problems }: Lint): void {
   for (const { step, path } of steps) {

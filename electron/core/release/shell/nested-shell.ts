@@ -1,5 +1,5 @@
 /** Texts for a shell of their own within a shell text: `sudo sh -c '…'`, `su - app -c "…"`. Their failures are not those of the text around. */
-import { hasOne } from './signs.ts';
+import { hasOne } from '../signs.ts';
 
 export interface NestedText {
   readonly text: string;

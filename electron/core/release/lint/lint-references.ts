@@ -1,10 +1,10 @@
 /** Ids that must be unique, and names that must lead somewhere. */
 
-import type { Action, Person } from './model.ts';
-import { sharedWords } from './people.ts';
+import type { Action, Person } from '../model.ts';
+import { sharedWords } from '../people.ts';
+import type { Path } from '../problems.ts';
+import { didYouMean } from '../suggest.ts';
 import type { Lint } from './placed-step.ts';
-import type { Path } from './problems.ts';
-import { didYouMean } from './suggest.ts';
 
 export function lintReferences(lint: Lint): void {
   lintStepIds(lint);

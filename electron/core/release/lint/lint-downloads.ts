@@ -1,7 +1,7 @@
 /** Downloads from several hosts to one name: each would replace the one before. */
-import { fileOfAction } from './action-files.ts';
+import { fileOfAction } from '../action-files.ts';
+import { parseSelector, selectHosts } from '../selector.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
-import { parseSelector, selectHosts } from './selector.ts';
 
 /** Where `to` holds a value, the plan tells whether two hosts come to one name. */
 export function lintDownloads({ release, steps, problems }: Lint): void {

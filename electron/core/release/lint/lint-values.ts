@@ -1,10 +1,10 @@
 /** Values that texts and conditions speak of: which there are, and where secrets may stand. */
 
-import type { Release } from './model.ts';
+import type { Release } from '../model.ts';
+import type { Path, Problems } from '../problems.ts';
+import { didYouMean, suggest } from '../suggest.ts';
+import { nameOfRef, type ValueRef } from '../template.ts';
 import type { PlacedStep } from './placed-step.ts';
-import type { Path, Problems } from './problems.ts';
-import { didYouMean, suggest } from './suggest.ts';
-import { nameOfRef, type ValueRef } from './template.ts';
 
 /** What any environment, host or step sets; whether each host has it is a question of its plan. */
 export interface KnownValues {

@@ -1,6 +1,6 @@
 /** Commands of several lines that YAML reads as one, since it joins lines by a space in all texts but those after `|`. */
-import { awaitsMore, COMMAND_NAMES } from './command-names.ts';
-import type { ScalarNode } from './yaml-node.ts';
+import { awaitsMore, COMMAND_NAMES } from '../command-names.ts';
+import type { ScalarNode } from '../yaml/yaml-node.ts';
 
 interface IndentedLine {
   readonly text: string;

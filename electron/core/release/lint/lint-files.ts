@@ -1,11 +1,11 @@
 /** Files that steps name, where they are known: an upload moves one file, and a script has the line ends of its interpreter. */
-import { type ActionFile, fileOfAction } from './action-files.ts';
-import { describeCarriageReturn, lineWithCarriageReturn } from './carriage-return.ts';
-import type { FilesBeside } from './files-beside.ts';
-import { minds, shebangOf } from './interpreter.ts';
-import type { Action } from './model.ts';
+import { type ActionFile, fileOfAction } from '../action-files.ts';
+import { describeCarriageReturn, lineWithCarriageReturn } from '../carriage-return.ts';
+import type { FilesBeside } from '../files-beside.ts';
+import { minds, shebangOf } from '../interpreter.ts';
+import type { Action } from '../model.ts';
+import type { Path, Problems } from '../problems.ts';
 import type { Lint } from './placed-step.ts';
-import type { Path, Problems } from './problems.ts';
 
 export function lintFiles(lint: Lint): void {
   for (const { step, path } of lint.steps) {

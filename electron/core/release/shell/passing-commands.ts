@@ -1,6 +1,7 @@
 /** Commands that end with 0 although what they were to do has failed, and texts whose effect is gone when they end. */
+
+import { hasOne } from '../signs.ts';
 import type { LookedAt, PassingRule } from './passing-rule.ts';
-import { hasOne } from './signs.ts';
 import { TERMINAL_RULES } from './terminal-commands.ts';
 
 export interface Passing {

@@ -1,17 +1,18 @@
 /** Shell texts against the shell that runs them: what only bash understands, what fails unseen, and what is no command at all. */
-import { bashOnlyIn } from './bash-only.ts';
-import type { FilesBeside } from './files-beside.ts';
-import { isShellInterpreter, shebangOf } from './interpreter.ts';
-import type { Action, ShellChoice, StepOptions } from './model.ts';
-import { nestedTexts } from './nested-shell.ts';
-import { passingIn } from './passing-commands.ts';
-import { promptIn } from './pasted-prompts.ts';
+
+import type { FilesBeside } from '../files-beside.ts';
+import { isShellInterpreter, shebangOf } from '../interpreter.ts';
+import type { Action, ShellChoice, StepOptions } from '../model.ts';
+import { promptIn } from '../pasted-prompts.ts';
+import type { Path, Problems } from '../problems.ts';
+import { bashOnlyIn } from '../shell/bash-only.ts';
+import { nestedTexts } from '../shell/nested-shell.ts';
+import { passingIn } from '../shell/passing-commands.ts';
+import { openHeredoc, shellSkeleton } from '../shell/shell-skeleton.ts';
+import { endsItself, type Unseen, unseenFailures } from '../shell/unseen-failure.ts';
+import { type ChosenShell, chooseShell } from '../shell-choice.ts';
+import { STEP_KINDS } from '../step-kinds.ts';
 import { isUndoneByText, type Lint, type PlacedStep } from './placed-step.ts';
-import type { Path, Problems } from './problems.ts';
-import { type ChosenShell, chooseShell } from './shell-choice.ts';
-import { openHeredoc, shellSkeleton } from './shell-skeleton.ts';
-import { STEP_KINDS } from './step-kinds.ts';
-import { endsItself, type Unseen, unseenFailures } from './unseen-failure.ts';
 
 /** A text that a shell runs, and how. */
 interface ShellText {

@@ -1,10 +1,10 @@
 /** What a step answers in a drill: only where it prints something, and something that the step itself takes. */
-import { parseExpression } from './expression.ts';
-import type { DrillKeys } from './format/drill.ts';
-import type { Action, StepOptions } from './model.ts';
+import { parseExpression } from '../expression.ts';
+import type { DrillKeys } from '../format/drill.ts';
+import type { Action, StepOptions } from '../model.ts';
+import type { Path, Problems } from '../problems.ts';
+import { STEP_KINDS } from '../step-kinds.ts';
 import type { Lint } from './placed-step.ts';
-import type { Path, Problems } from './problems.ts';
-import { STEP_KINDS } from './step-kinds.ts';
 
 export function lintDrill({ steps, problems }: Lint): void {
   for (const { step, path } of steps) {

@@ -1,15 +1,15 @@
 /** Texts with values in them: that the values can be had, that they are safe where they stand, and that nothing is hidden. */
-import { allPhases } from './all-phases.ts';
-import { describeCarriageReturn, lineWithCarriageReturn } from './carriage-return.ts';
-import { conditionValues, parseCondition } from './condition.ts';
-import { isShellInterpreter, shebangOf } from './interpreter.ts';
+import { allPhases } from '../all-phases.ts';
+import { describeCarriageReturn, lineWithCarriageReturn } from '../carriage-return.ts';
+import { conditionValues, parseCondition } from '../condition.ts';
+import { isShellInterpreter, shebangOf } from '../interpreter.ts';
+import type { Action, Step, StepOptions } from '../model.ts';
+import type { Path, Problems } from '../problems.ts';
+import { valuesInQuotes } from '../shell/shell-quotes.ts';
+import { shellSkeleton } from '../shell/shell-skeleton.ts';
+import { nameOfRef, parseTemplate } from '../template.ts';
 import { type KnownValues, knownValues, lintValue } from './lint-values.ts';
-import type { Action, Step, StepOptions } from './model.ts';
 import { isUndoneByText, type Lint } from './placed-step.ts';
-import type { Path, Problems } from './problems.ts';
-import { valuesInQuotes } from './shell-quotes.ts';
-import { shellSkeleton } from './shell-skeleton.ts';
-import { nameOfRef, parseTemplate } from './template.ts';
 
 /** How a text is used: as shell text, as the value of an environment variable, as a path, as an address or the like, or read by people. */
 type Use = 'shell' | 'env' | 'path' | 'plain' | 'prose';

@@ -1,7 +1,10 @@
 /** What is wrong with a release that can be read: references, hosts, values, and what nobody said how to undo. */
 
-import { allPhases } from './all-phases.ts';
-import type { FilesBeside } from './files-beside.ts';
+import { allPhases } from '../all-phases.ts';
+import type { FilesBeside } from '../files-beside.ts';
+import type { Phase, Release, Step } from '../model.ts';
+import type { Problems } from '../problems.ts';
+import { owesUndo, STEP_KINDS } from '../step-kinds.ts';
 import { lintDoneIf } from './lint-done-if.ts';
 import { lintDownloads } from './lint-downloads.ts';
 import { lintDrill } from './lint-drill.ts';
@@ -12,10 +15,7 @@ import { lintLimits } from './lint-limits.ts';
 import { lintReferences } from './lint-references.ts';
 import { lintShell } from './lint-shell.ts';
 import { lintTexts } from './lint-texts.ts';
-import type { Phase, Release, Step } from './model.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
-import type { Problems } from './problems.ts';
-import { owesUndo, STEP_KINDS } from './step-kinds.ts';
 
 export function lintRelease(release: Release, problems: Problems, files: FilesBeside): void {
   const lint: Lint = { release, steps: placedSteps(release, problems), problems, files };

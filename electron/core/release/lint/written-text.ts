@@ -1,6 +1,6 @@
-import type { TextUse } from './format/value-type.ts';
-import type { Path } from './problems.ts';
-import type { ScalarNode } from './yaml-node.ts';
+import type { TextUse } from '../format/value-type.ts';
+import type { Path } from '../problems.ts';
+import type { ScalarNode } from '../yaml/yaml-node.ts';
 
 /** A text where it stands; `path` holds only while it is looked at. */
 export interface WrittenText {

@@ -1,11 +1,11 @@
 /** Every text of the file as it is written, with what becomes of it. */
-import { RELEASE } from './format/release.ts';
-import { PlaceOfText } from './format/uses.ts';
+import { RELEASE } from '../format/release.ts';
+import { PlaceOfText } from '../format/uses.ts';
+import type { Problems } from '../problems.ts';
+import { keyOf, type ScalarNode, type YamlNode } from '../yaml/yaml-node.ts';
 import { lintCutText, lintJoinedLines } from './lint-cut-texts.ts';
 import { lintStray } from './lint-strays.ts';
-import type { Problems } from './problems.ts';
 import type { WrittenText } from './written-text.ts';
-import { keyOf, type ScalarNode, type YamlNode } from './yaml-node.ts';
 
 const FILE = PlaceOfText.root(RELEASE.shape);
 
