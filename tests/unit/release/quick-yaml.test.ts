@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readQuickly } from '#core/release/yaml/quick-yaml.ts';
 import { sourceFrom } from '#core/release/source.ts';
+import { readQuickly } from '#core/release/yaml/quick-yaml.ts';
 import { readByLibrary, type YamlReading } from '#core/release/yaml/yaml-library.ts';
 import { judge } from '#core/release/yaml/yaml-root.ts';
 import { EXAMPLE } from './release-text.ts';
