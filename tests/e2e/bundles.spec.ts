@@ -65,7 +65,7 @@ test('imports a bundle once its signer is trusted, shows what it brings, and sav
   const dialog = page.getByRole('dialog', { name: 'Trust a key' });
   await dialog.getByRole('textbox', { name: 'Whose key it is' }).fill('Ada Night');
   await dialog.getByRole('textbox', { name: 'Public key' }).fill('no key');
-  await expect(dialog).toContainText('It is no public key');
+  await expect(dialog).toContainText('It is not a public key');
   await dialog.getByRole('textbox', { name: 'Public key' }).fill(publicKey);
   await expect(dialog).toContainText(formatKeyWords(wordsOfKey(publicKey)));
   await expect(dialog.getByRole('button', { name: 'Trust key' })).toBeDisabled();
