@@ -45,7 +45,28 @@ type ValueChange = (value: JsonValue | undefined) => JsonValue | undefined;
 
 /** The data after the edit; throws `UnfitEdit`. */
 export function editData(data: JsonObject, edit: Edit): JsonObject {
-  return plainEdits(data, edit).reduce(editPlainly, data);
+  return plainEdits(data, withinList(data, edit)).reduce(editPlainly, data);
+}
+
+/** A place before or behind a list means its first or last place. */
+export function withinList(data: JsonObject, edit: Edit): Edit {
+  const inside = (index: number, last: number): number => Math.max(0, Math.min(index, last));
+  switch (edit.kind) {
+    case 'insert':
+      return { ...edit, index: inside(edit.index, lengthAt(data, edit.path)) };
+    case 'move':
+      return { ...edit, to: inside(edit.to, lengthAt(data, edit.path) - 1) };
+    case 'transfer':
+    case 'copy':
+      return { ...edit, to: inside(edit.to, lengthAt(data, edit.toPath)) };
+    default:
+      return edit;
+  }
+}
+
+function lengthAt(data: JsonObject, path: Edit['path']): number {
+  const list = valueAt(data, path);
+  return Object.keys(typeof list === 'object' && list !== null ? list : {}).length;
 }
 
 /** The same as edits of one place each; throws `UnfitEdit`. */

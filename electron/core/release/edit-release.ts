@@ -10,6 +10,7 @@ import {
   plainEdits,
   UnfitEdit,
   valueAt,
+  withinList,
 } from './edit-data.ts';
 import { smallestEdits } from './edit-steps.ts';
 import { addKeys, editText, putWritten, writtenEntry, type YamlText } from './edit-text.ts';
@@ -127,27 +128,6 @@ function fittingEdit(data: JsonObject, wanted: Edit): Edit {
   if (HALF_CHARACTER.test(JSON.stringify(edit))) throw new UnfitEdit('the text holds half of a character');
   editData(data, edit);
   return edit;
-}
-
-/** A place before or behind a list means its first or last place. */
-function withinList(data: JsonObject, edit: Edit): Edit {
-  const inside = (index: number, last: number): number => Math.max(0, Math.min(index, last));
-  switch (edit.kind) {
-    case 'insert':
-      return { ...edit, index: inside(edit.index, lengthAt(data, edit.path)) };
-    case 'move':
-      return { ...edit, to: inside(edit.to, lengthAt(data, edit.path) - 1) };
-    case 'transfer':
-    case 'copy':
-      return { ...edit, to: inside(edit.to, lengthAt(data, edit.toPath)) };
-    default:
-      return edit;
-  }
-}
-
-function lengthAt(data: JsonObject, path: Edit['path']): number {
-  const list = valueAt(data, path);
-  return Object.keys(typeof list === 'object' && list !== null ? list : {}).length;
 }
 
 /** A lone surrogate, as JSON escapes it. */

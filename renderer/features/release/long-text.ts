@@ -9,6 +9,12 @@ import type { EditedText, TextWork } from './text/text-work.ts';
 
 export interface LongText {
   edit(edits: readonly Edit[], joins: boolean): void;
+  /** Does it, which changes the text otherwise than by an edit, once the text holds every edit that was made until now. */
+  behind(act: () => void): void;
+  /** The text is another one than what is shown was read from; until it is read, no edit is shown ahead of it. */
+  doubt(): void;
+  /** What is shown was read from the text. */
+  trust(): void;
   /** Settles when the text holds every edit that was made until now; null when it does. */
   settled(): Promise<void> | null;
 }
@@ -27,7 +33,7 @@ interface LongTextParts {
 export function createLongText(parts: LongTextParts): LongText {
   const { work, text, read, show, land, refuse } = parts;
   let under: Promise<void> | null = null;
-  let wasRefused = false;
+  let isDoubted = false;
 
   /** The text may be typed into meanwhile: then the edits are made on what it is by now. */
   async function edited(edits: readonly Edit[]) {
@@ -37,37 +43,59 @@ export function createLongText(parts: LongTextParts): LongText {
       if (text() === before) return { before, result };
     }
   }
+  /** Where it is refused, what was shown ahead of the text did not come to pass. */
   async function carryOut(edits: readonly Edit[], joins: boolean): Promise<void> {
     const { before, result } = await edited(edits);
     if (result.ok) land(result, before, joins);
     else {
-      wasRefused = true;
+      isDoubted = true;
       refuse(result.message);
     }
   }
-  async function finish(carried: Promise<void>): Promise<void> {
-    await carried.catch((cause: unknown) => {
-      wasRefused = true;
-      refuse(messageOf(cause));
-    });
-    if (!wasRefused) return;
-    // What was shown ahead of the text did not come to pass.
-    wasRefused = false;
-    show(await work.read(text()));
+  /** Behind the last of them, what is in doubt is read from the text. */
+  async function settle(mine: Promise<void>): Promise<void> {
+    if (under !== mine) return;
+    while (isDoubted) {
+      const now = text();
+      const found = await work.read(now);
+      if (under !== mine) return;
+      if (text() !== now) continue;
+      isDoubted = false;
+      show(found);
+    }
+    under = null;
+  }
+  function queue(act: () => Promise<void>): void {
+    const mine: Promise<void> = (under ?? Promise.resolve())
+      .then(act)
+      .catch((cause: unknown) => {
+        isDoubted = true;
+        refuse(messageOf(cause));
+      })
+      .then(() => settle(mine));
+    under = mine;
   }
   return {
     settled: () => under,
+    doubt() {
+      isDoubted = true;
+    },
+    trust() {
+      // Edits under way may not have been shown.
+      if (under === null) isDoubted = false;
+    },
+    behind(act) {
+      isDoubted = true;
+      if (under === null) act();
+      else queue(async () => act());
+    },
     edit(edits, joins) {
       try {
-        const data = edits.reduce(editData, read().data as JsonObject);
-        show({ ...read(), data });
+        if (!isDoubted) show({ ...read(), data: edits.reduce(editData, read().data as JsonObject) });
       } catch (cause) {
         return refuse(messageOf(cause));
       }
-      const mine = finish((under ?? Promise.resolve()).then(() => carryOut(edits, joins))).then(() => {
-        if (under === mine) under = null;
-      });
-      under = mine;
+      queue(() => carryOut(edits, joins));
     },
   };
 }

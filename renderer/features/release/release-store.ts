@@ -148,7 +148,7 @@ type Put = (draft: Omit<Draft, 'read'> & Partial<Pick<Draft, 'read'>>) => void;
 
 function changes(holder: Holder, saver: Saver): Changes {
   const { release, times, refuse, work, get, set } = holder;
-  const readSoon = createDelay(() => readNow(holder));
+  const readSoon = createDelay(() => readNow(holder, long));
   const typed = { at: 0 };
   const put: Put = (draft) => {
     set({ draft, stored: { saving: unsavedAfter(get().stored) } });
@@ -157,7 +157,7 @@ function changes(holder: Holder, saver: Saver): Changes {
   const travel: Travel = (text, past, future) => {
     typed.at = 0;
     put({ text, past, future });
-    readNow(holder);
+    readNow(holder, long);
   };
   const long = longTextOf(holder, put);
   const edit = (edits: readonly Edit[], joins: boolean): void => {
@@ -201,14 +201,13 @@ function changes(holder: Holder, saver: Saver): Changes {
       const now = Date.now();
       const joins = now - typed.at < times.typingPauseMs;
       typed.at = now;
+      long.doubt();
       put({ text, past: joins ? past : withOneMore(past, before), future: [] });
       readSoon.start(times.readAfterMs);
     },
     ...travels(holder, travel, (act) => {
       typing.leave();
-      const settled = long.settled();
-      if (settled === null) act();
-      else void settled.then(act);
+      long.behind(act);
     }),
     close() {
       readSoon.stop();
@@ -250,6 +249,7 @@ function longTextOf({ work, refuse, get, set }: Holder, put: Put): LongText {
     show: (read) => set({ draft: { read }, stored: { saving: unsavedAfter(get().stored) } }),
     land: ({ text, release, issues }, before, joins) => {
       const { past, read } = get().draft;
+      if (text === before) return;
       put({
         text,
         past: joins ? past : withOneMore(past, before),
@@ -261,11 +261,15 @@ function longTextOf({ work, refuse, get, set }: Holder, put: Put): LongText {
 }
 
 /** What the text says; of a long text a little later, and nothing if it has changed by then. */
-function readNow({ work, get, set }: Holder): void {
+function readNow({ work, get, set }: Holder, long: LongText): void {
   const { text } = get().draft;
-  if (work.isLong(text))
-    void work.read(text).then((read) => get().draft.text === text && set({ draft: { read } }));
-  else set({ draft: { read: readText(text) } });
+  const show = (read: ReadText): void => {
+    if (get().draft.text !== text) return;
+    set({ draft: { read } });
+    long.trust();
+  };
+  if (work.isLong(text)) void work.read(text).then(show);
+  else show(readText(text));
 }
 
 /** A conflict lasts until a person ends it. */
