@@ -13,6 +13,7 @@ import {
   type MessageBoxOptions,
   type OpenDialogOptions,
 } from 'electron';
+import { DOCUMENT_ENDINGS } from '#core/document-import/model.ts';
 import type { DocumentFormat } from '#core/report/document-format.ts';
 import type { RunActivity } from '#core/run/activity.ts';
 import { describeLeaving } from '#core/words/describe-activity.ts';
@@ -32,7 +33,12 @@ type FilePurpose =
   | 'receipt';
 
 const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
-  release: [{ name: 'Holdpoint release or bundle', extensions: ['yaml', 'yml', 'holdpoint'] }],
+  release: [
+    {
+      name: 'Releases, bundles, runbooks and scripts',
+      extensions: ['yaml', 'yml', 'holdpoint', ...DOCUMENT_ENDINGS],
+    },
+  ],
   package: [],
   pdf: [{ name: 'PDF', extensions: ['pdf'] }],
   html: [{ name: 'HTML', extensions: ['html'] }],

@@ -1,6 +1,7 @@
-/** A new release in the library: empty, or made from an earlier one. */
+/** A new release in the library: empty, made of a document, or from an earlier one. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { StoredRelease } from '#adapters/sqlite/releases.ts';
+import type { GivenDocument } from '#core/document-import/model.ts';
 import { type NewRelease, newReleaseText } from '#core/release/new-release.ts';
 import type { CarriedFrom } from '#core/release/next-release.ts';
 import type { TemplateId } from '#core/release/templates/templates.ts';
@@ -13,20 +14,22 @@ interface Making {
   readonly reader: ReleaseReader;
 }
 
-/** What a new release begins with: nothing, a template, or the text of an earlier one. */
+/** What a new release begins with: nothing, a template, a document, or the text of an earlier one. */
 export interface BeginsWith {
   readonly from: string | null;
   readonly template: TemplateId | null;
+  readonly document: GivenDocument | null;
 }
 
 /** `from`: the release whose text it begins with, without what held for that one alone. Its text is kept, so that the two can be compared. */
 export async function createRelease(
   { library, reader }: Making,
   release: NewRelease,
-  { from, template }: BeginsWith,
+  { from, template, document }: BeginsWith,
 ): Promise<Result<StoredRelease, Failure>> {
   if (from === null) {
-    const text = newReleaseText(release, template);
+    const text =
+      document === null ? newReleaseText(release, template) : await reader.document(release, document);
     const { revision } = await reader.look(text);
     return library.createRelease({ ...release, text, revision, folder: null });
   }

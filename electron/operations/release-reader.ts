@@ -3,6 +3,9 @@
 import type { PracticeHost } from '#adapters/practice/practice-hosts.ts';
 import { practiceRelease, withFreshWindow } from '#adapters/practice/practice-release.ts';
 import { canonicalJson } from '#core/canonical-json.ts';
+import { documentRelease } from '#core/document-import/document-release.ts';
+import type { GivenDocument } from '#core/document-import/model.ts';
+import { readDocument } from '#core/document-import/read-document.ts';
 import { judgeGate } from '#core/gate/judge-gate.ts';
 import type { Gate, GateFacts, GateSubject } from '#core/gate/model.ts';
 import { outlinePlan, type PlanOutline } from '#core/plan/outline.ts';
@@ -92,6 +95,8 @@ export interface Readings {
   adapt(text: string, hosts: readonly PracticeHost[]): string | null;
   /** In what two texts differ; null where one of them cannot be read as YAML. */
   changes(older: string, newer: string): readonly Change[] | null;
+  /** The text of a release that says what a runbook or a script says. */
+  document(release: NewRelease, document: GivenDocument): string;
   /** The text of the next release, made from that of an earlier one. */
   next(text: string, release: NewRelease): ReturnType<typeof nextReleaseText>;
   /** What speaks of one release only, and is in the newer text as it is in the earlier; null where one of them cannot be read as YAML. */
@@ -122,6 +127,7 @@ export function createReadings(sha256: Sha256): Readings {
   };
   return {
     look: (text) => look(text, sha256),
+    document: (release, { file, text, on }) => documentRelease(release, readDocument(text, file), on),
     next: nextReleaseText,
     carried(earlier, newer) {
       const [from, to] = [parseRelease(earlier).data, parseRelease(newer).data];
@@ -184,6 +190,7 @@ export function createReader(sha256: Sha256): ReleaseReader {
     rename: async (...asked) => readings.rename(...asked),
     adapt: async (...asked) => readings.adapt(...asked),
     changes: async (...asked) => readings.changes(...asked),
+    document: async (...asked) => readings.document(...asked),
     next: async (...asked) => readings.next(...asked),
     carried: async (...asked) => readings.carried(...asked),
     freshen: async (...asked) => readings.freshen(...asked),

@@ -40,6 +40,7 @@ const READINGS = [
   'rename',
   'adapt',
   'changes',
+  'document',
   'next',
   'carried',
   'freshen',

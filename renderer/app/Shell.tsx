@@ -4,6 +4,7 @@ import { AppCommands } from './AppCommands.tsx';
 import { BundleQuestion } from './BundleQuestion.tsx';
 import { CrashNotice } from './CrashNotice.tsx';
 import { useClockZone } from './clock-zone.ts';
+import { DocumentQuestion } from './DocumentQuestion.tsx';
 import { DropZone } from './DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FirstScreen } from './FirstScreen.tsx';
@@ -38,6 +39,7 @@ export function Shell() {
       <DropZone />
       <ImportQuestion />
       <BundleQuestion />
+      <DocumentQuestion />
       <SaveBundle />
       <LoginQuestions />
       <DiscardQuestion />

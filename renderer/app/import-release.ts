@@ -11,6 +11,7 @@ import { lostNow } from '#ui/form/unsaved.ts';
 import { noticeDone, noticeFailure, noticeInfo, noticeOffer } from '#ui/notices.ts';
 import { navigate } from './hash-location.ts';
 import { bundleStore } from './import-bundle.ts';
+import { documentStore } from './import-document.ts';
 
 type DroppedReply = Output<'desktop.importDropped'>;
 type Imported = Extract<DroppedReply, { readonly kind: 'imported' }>;
@@ -75,6 +76,8 @@ function createImportStore(from: Bridge): StoreApi<ImportState> {
       if (reply.kind === 'exists') await ask(reply);
       else if (reply.kind === 'bundle')
         await bundleStore.getState().show(reply.preview, origin.isHanded && isElsewhere());
+      else if (reply.kind === 'document')
+        await documentStore.getState().show(reply, origin.isHanded && isElsewhere());
       else closeForm(close, () => showOrOffer(reply, origin));
     };
     const importBy = ({ isHanded = false, read, failed, none }: Importing): Promise<void> => {

@@ -6,6 +6,7 @@ import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile } from '#support/app/open-app.ts';
 import { planPage } from '#support/app/plan-page.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
+import { UPGRADE } from '#support/documents.ts';
 
 const EXAMPLE = fileURLToPath(
   new URL('../../resources/examples/payments-gateway.release.yaml', import.meta.url),
@@ -81,6 +82,30 @@ test('imports a file that is dropped on the window, and spells out what hides in
   writeFileSync(chosenFile(folder), readFileSync(EXAMPLE));
   await libraryPage(page).drop(chosenFile(folder));
   await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
+});
+
+test('shows what a runbook becomes before it makes a release of it', async ({ open, folder }, info) => {
+  const { page } = open;
+  const runbook = join(folder, 'upgrade.md');
+  writeFileSync(runbook, UPGRADE);
+  await libraryPage(page).drop(runbook);
+  const question = page.getByRole('dialog', { name: 'Import upgrade.md' });
+  await expect(question.getByRole('textbox', { name: 'Product' })).toHaveValue(/^Orders database/);
+  const preview = question.getByRole('region', { name: 'What the release will say' });
+  await expect(preview).toContainText('Upgrade the replica');
+  await expect(preview).toContainText('systemctl stop postgresql');
+  const left = question.getByRole('region', { name: 'Not taken over as it stands' });
+  await expect(left).toContainText('Line 62: PGPASSWORD: a secret is never written into a release');
+  await expect(question).not.toContainText('hunter2');
+  await expectAccessible(page, info.outputPath('runbook.png'));
+  await question.getByRole('button', { name: 'Create release' }).click();
+  await expect(question).toContainText('Give the version that goes to production.');
+  await question.getByRole('textbox', { name: 'Version' }).fill('15.6');
+  await question.getByRole('textbox', { name: 'Commands run on' }).fill('db');
+  await question.getByRole('button', { name: 'Create release' }).click();
+  await expect(workspacePage(page).title('Orders database: minor upgrade to 15.6')).toBeVisible();
+  await workspacePage(page).show('Deployment');
+  await expect(planPage(page).steps().first()).toContainText('Announce in #ops');
 });
 
 test('asks before a file takes the place of what is in the library', async ({ open, folder }, info) => {

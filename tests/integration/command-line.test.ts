@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAtTerminal } from '#support/at-terminal.ts';
 import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { UPGRADE } from '#support/documents.ts';
 import { generateKey, type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 let desk: Desk;
@@ -342,5 +343,34 @@ describe('--json', () => {
     const { state, units } = JSON.parse(stdout);
     expect(state).toBe('waiting');
     expect(units.map((unit: { state: string }) => unit.state)).toContain('failed');
+  });
+});
+
+describe('import of a runbook', () => {
+  const runbook = (): string => {
+    const path = join(desk.folder, 'upgrade.md');
+    writeFileSync(path, UPGRADE);
+    return path;
+  };
+
+  it('makes a release of it, and names with its line what is not taken over', async () => {
+    const words = ['import', runbook(), '--as', 'orders', '--release-version', '15.6', '--on', 'db'];
+    const { exit, stdout, stderr } = await desk.cli(words);
+    expect([exit, stdout.split('\n')[0]]).toEqual([0, 'orders 15.6 is in the library']);
+    expect(stderr).toContain('line 62: PGPASSWORD: a secret is never written into a release');
+    const text = (await desk.cli(['export', 'orders', '--format', 'yaml', '-o', '-'])).stdout;
+    expect(text).toContain('version: "15.6"');
+    expect(text).not.toContain('hunter2');
+    const again = await desk.cli(words);
+    expect([again.exit === 0, again.stderr]).toEqual([false, expect.stringContaining('error: exists:')]);
+  });
+
+  it('asks for the version, and prints what the release would say without one', async () => {
+    const asked = await desk.cli(['import', runbook()]);
+    expect([asked.exit, asked.stderr]).toEqual([2, expect.stringContaining('say --release-version V')]);
+    const { exit, stdout } = await desk.cli(['import', runbook(), '--print']);
+    expect([exit, stdout]).toEqual([0, expect.stringContaining('title: Upgrade the replica')]);
+    const strange = await desk.cli(['import', file, '--print']);
+    expect([strange.exit, strange.stderr]).toEqual([2, expect.stringContaining('--print is for runbooks')]);
   });
 });

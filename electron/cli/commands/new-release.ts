@@ -34,7 +34,7 @@ export function newCommand(
     const making = { library, reader: createReader(sha256) };
     const earlier = from === undefined ? null : nameRelease(library, from).stored;
     const called = name ?? earlier?.name ?? id;
-    const begins = { from: earlier?.id ?? null, template: template ?? null };
+    const begins = { from: earlier?.id ?? null, template: template ?? null, document: null };
     const made = await createRelease(making, { id, name: called, version }, begins);
     if (!made.ok) throw new CliFailure(made.error.code, made.error.message);
     const over = await takenOver(making, id);

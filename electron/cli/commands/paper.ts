@@ -6,6 +6,7 @@ import { readPaperFonts } from '#adapters/files/paper-fonts.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { NO_HISTORY, type UndoHistory } from '#core/backout/time.ts';
+import { isDocument } from '#core/document-import/read-document.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import { EVIDENCE_FORMAT, TEXT_FORMATS, type TextFormat } from '#core/report/document-format.ts';
 import type { FontFace } from '#core/report/fonts.ts';
@@ -32,6 +33,7 @@ import { printPdf } from '../print-pdf.ts';
 import { loadReleaseFile, namesFile } from '../release-file.ts';
 import { askLibrary, withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
+import { type ImportDocumentOptions, importDocument } from './import-document.ts';
 
 interface PaperOptions extends OutOptions {
   readonly data?: string;
@@ -49,14 +51,20 @@ const EVIDENCE_SCRIPT = fileURLToPath(new URL('../evidence-page.js', import.meta
 
 const RELEASE_ID = /^[a-z][a-z0-9-]*$/;
 
-interface ImportOptions {
-  readonly data?: string;
-  readonly json?: boolean;
+interface ImportOptions extends ImportDocumentOptions {
   readonly replace?: boolean;
-  readonly as?: string;
 }
 
 export async function importCommand(path: string, options: ImportOptions): Promise<number> {
+  if (isDocument(path)) return importDocument(path, mustMakeNew(options));
+  const strange = (['name', 'releaseVersion', 'on', 'print'] as const).find(
+    (key) => options[key] !== undefined,
+  );
+  if (strange)
+    throw new CliFailure(
+      'usage',
+      `--${strange === 'releaseVersion' ? 'release-version' : strange} is for runbooks and scripts; ${path} is a release file`,
+    );
   const { file } = await loadReleaseFile(path);
   return withNewLibrary(options.data, async (library) => {
     const reader = createReader(sha256);
@@ -71,6 +79,14 @@ export async function importCommand(path: string, options: ImportOptions): Promi
     const second = await take({ kind: 'revision' });
     return second.kind === 'imported' ? describeImported(second, options) : EXIT.usage;
   });
+}
+
+/** A runbook is a release of its own. */
+function mustMakeNew(options: ImportOptions): ImportOptions {
+  if (options.replace)
+    throw new CliFailure('usage', 'A runbook or script becomes a new release: leave out --replace');
+  importAs(options);
+  return options;
 }
 
 function importAs({ replace, as }: ImportOptions): ImportAs {

@@ -113,9 +113,13 @@ function addLibraryCommands(program: Command, does: Does): void {
     .action(does(newCommand));
   program
     .command('import <file>')
-    .description('import a release file into the library')
+    .description('import a release file, a runbook (.md) or a shell script (.sh) into the library')
     .option('--replace', 'save it as the newest text of the release with this id')
     .option('--as <id>', 'import it as a release of its own, under this id')
+    .option('--name <product>', 'of a runbook or script: what is released (default: its title)')
+    .option('--release-version <version>', 'of a runbook or script: the version that is released')
+    .option('--on <selector>', 'of a runbook or script: the hosts of its commands')
+    .option('--print', 'of a runbook or script: print it as a release, and import nothing')
     .option(...JSON_RESULT)
     .action(does(importCommand));
 }

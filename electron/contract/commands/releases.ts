@@ -1,6 +1,7 @@
 /** Releases as they are written, and their plans. */
 import { z } from 'zod';
 import type { BundlePreview } from '#core/bundle/preview.ts';
+import { MOST_DOCUMENT_BYTES } from '#core/document-import/model.ts';
 import type { PlanOutline } from '#core/plan/outline.ts';
 import type { ReleaseThere } from '#core/release/import.ts';
 import type { Issue } from '#core/release/issue.ts';
@@ -54,6 +55,8 @@ export type ImportReply =
     }
   /** Nothing of it is taken before a person says so. */
   | { readonly kind: 'bundle'; readonly preview: BundlePreview }
+  /** A runbook or a script, which becomes a release once a person has named it. */
+  | { readonly kind: 'document'; readonly file: string; readonly text: string }
   | ReleaseThere;
 
 export interface PackageFile {
@@ -85,6 +88,16 @@ export const RELEASE_COMMANDS = {
       from: id.nullable(),
       /** What it begins with where it is made from no other. */
       template: z.enum(TEMPLATE_IDS).nullable().default(null),
+      /** The runbook or script it is made of. */
+      document: z
+        .strictObject({
+          file: z.string().min(1).max(300),
+          text: z.string().max(MOST_DOCUMENT_BYTES),
+          /** The hosts of its commands; null: each step says so later. */
+          on: z.string().min(1).max(300).nullable(),
+        })
+        .nullable()
+        .default(null),
     }),
   ).gives<ReleaseText>(),
   /** The path comes from the main process (dialog or drop), never from the page. */

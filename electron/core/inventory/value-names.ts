@@ -8,9 +8,14 @@ const SECRET_TEXT = /^\s*(?:\$ANSIBLE_VAULT;|-----BEGIN [A-Z ]*PRIVATE KEY)/;
 /** What a placeholder can name. */
 const NAME = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_-]*$/;
 
+/** Whether a value of that name, or with that text, is one that no release may hold. */
+export function isSecret(name: string, text: string | null): boolean {
+  return SECRET_NAME.test(name) || SECRET_TEXT.test(text ?? '');
+}
+
 /** Null where it may be taken over. */
 export function whyNoValue(name: string, text: string | null): NotTaken['why'] | null {
-  if (SECRET_NAME.test(name) || SECRET_TEXT.test(text ?? '')) return 'secret';
+  if (isSecret(name, text)) return 'secret';
   return NAME.test(name) ? null : 'value-name';
 }
 

@@ -1,11 +1,13 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { looksLikeArchive } from '#adapters/bundle/archive.ts';
 import { createFiles } from '#adapters/files/files.ts';
-import { readText } from '#adapters/files/read-text.ts';
+import { readPickedText, readText } from '#adapters/files/read-text.ts';
 import type { StoredRelease } from '#adapters/sqlite/releases.ts';
 import type { ReleaseContentsOf, ReleaseSummary, ReleaseText } from '#contract/commands/releases.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
+import { MOST_DOCUMENT_BYTES } from '#core/document-import/model.ts';
+import { isDocument } from '#core/document-import/read-document.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { MAX_BYTES } from '#core/release/yaml/yaml-guard.ts';
@@ -44,14 +46,15 @@ export function releaseHandlers(context: WorkerContext): Handlers<Command> {
   return {
     'release.list': () => listReleases(context),
     'release.contents': () => contentsOfAll(context),
-    'release.create': async ({ from, template, ...release }) => {
-      const created = await createRelease(context, release, { from, template });
+    'release.create': async ({ from, template, document, ...release }) => {
+      const created = await createRelease(context, release, { from, template, document });
       changed();
       const { id, text, folder, saved } = orFail(created, 'conflict');
       return { id, text, folder, saved };
     },
     'release.importFile': async ({ path, as }) => {
       if (await looksLikeArchive(path)) return await showBundle(context, path);
+      if (isDocument(path)) return { kind: 'document', ...(await readDocumentFile(path)) };
       const answer = await importFile(context, path, as);
       if (answer.kind === 'imported') changed();
       return answer;
@@ -198,6 +201,15 @@ export async function importFile(
     code === 'exists' ? message : `${path}: ${message}`,
     issues,
   );
+}
+
+async function readDocumentFile(path: string): Promise<{ readonly file: string; readonly text: string }> {
+  try {
+    return { file: basename(path), text: await readPickedText(path, MOST_DOCUMENT_BYTES) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure('file-unreadable', `${path} cannot be read: ${why}`);
+  }
 }
 
 async function readFileText(path: string): Promise<string> {

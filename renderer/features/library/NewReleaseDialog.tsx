@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
 import type { Input } from '#contract/commands.ts';
-import { idFrom } from '#core/release/id-from.ts';
+import { idFrom, newIdFrom } from '#core/release/id-from.ts';
 import { TEMPLATE_IDS, TEMPLATES, type TemplateId } from '#core/release/templates/templates.ts';
 import { closeForm } from '#ui/form/close-form.ts';
 import { useTyped } from '#ui/form/drafts.ts';
@@ -136,13 +136,14 @@ function beginsWith(from: string): Pick<Input<'release.create'>, 'from' | 'templ
   return { from: release, template: templateIn(from) };
 }
 
-/** Of the product; where that is taken, of product and version. */
 function freeIdOf(
   { name, version }: Pick<Typed, 'name' | 'version'>,
   releases: readonly ReleaseSummary[],
 ): string {
-  const id = idFrom(name);
-  return releases.some((release) => release.id === id) ? idFrom(`${name} ${version}`) : id;
+  return newIdFrom(
+    { name, version },
+    releases.map(({ id }) => id),
+  );
 }
 
 function versionProblem(
