@@ -2,10 +2,11 @@
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { readText } from '#adapters/files/read-text.ts';
+import { releaseStepOf } from '#core/plan/executor.ts';
 import type { Answer, Question, Remedy, Verdict } from '#core/run/events.ts';
 import { type GivenAnswer, remediesFor } from '#core/run/may-answer.ts';
 import type { AskedCause } from '#core/run/reasons.ts';
-import type { OpenQuestion, RunState } from '#core/run/state.ts';
+import { type OpenQuestion, type RunState, stepOf } from '#core/run/state.ts';
 import { type Asked, answerProblems } from './check-answers.ts';
 import { CliFailure } from './failure.ts';
 import { whyUnreadable } from './release-file.ts';
@@ -56,7 +57,9 @@ function createAnswerer(answers: ReadonlyMap<string, Said>, operator: string): A
       let refused: readonly AnswerBy[] | null = null;
       const isVerdict = question.about === 'verdict';
       const unit = `${question.unit.step}@${question.unit.host ?? ''}`;
-      for (const given of [answers.get(isVerdict ? 'verdict' : question.unit.step), answers.get('default')]) {
+      const { step } = question.unit;
+      const names = isVerdict ? ['verdict'] : [step, releaseStepOf(stepOf(state.plan, step))];
+      for (const given of [...new Set([...names, 'default'])].map((name) => answers.get(name))) {
         const found = given === undefined ? null : translate(question, given, operator);
         const once = ONCE.has(given) ? `${JSON.stringify(given)} ${unit}` : null;
         if (!found || (once !== null && saidTo.has(once))) continue;

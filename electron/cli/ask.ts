@@ -6,6 +6,7 @@ import { describePeople } from '#core/release/people.ts';
 import type { Question, Remedy, Verdict } from '#core/run/events.ts';
 import { type OfferedAnswer, offeredAnswers, type Refusal, refuseAnswer } from '#core/run/may-answer.ts';
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
+import { describeBatchHosts } from '#core/words/describe-batch-hosts.ts';
 import { describeBadOutcome } from '#core/words/describe-reason.ts';
 import { describeNoteNeed, describeRefusal } from '#core/words/describe-refusal.ts';
 import { describeRelease } from '#core/words/describe-releasers.ts';
@@ -54,6 +55,8 @@ export async function askAtTerminal(
   terminal.on('SIGTSTP', () => process.emit('SIGTSTP'));
   try {
     const prompt: Prompt = (text) => terminal.question(safe(text), { signal: interrupt });
+    const hosts = describeBatchHosts(state.plan, open.question);
+    if (hosts !== null) process.stderr.write(`\n${safe(hosts)}`);
     const given = await put({ open, state, operator, prompt });
     return given ? [given] : [];
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Answers compared with the plan before anything runs: an answer that no question will ever take is a mistake of its writer. */
 
+import { releaseStepOf } from '#core/plan/executor.ts';
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { PLAN_NAMES, type PlanName, type Release } from '#core/release/model.ts';
 import { isUnlisted, type KnownPerson } from '#core/release/people.ts';
@@ -32,7 +33,7 @@ function problemOf(key: string, said: Said, asked: Asked): string | null {
   const { plan } = asked;
   if (key === 'verdict' && !plan.steps.some((step) => step.id === 'verdict'))
     return verdictProblem(said, plan);
-  const step = plan.steps.find((each) => each.id === key);
+  const step = plan.steps.find((each) => each.id === key || releaseStepOf(each) === key);
   if (step === undefined) return unknownStep(key, asked);
   return verbProblem(said, step, plan) ?? peopleProblem(said, step, asked.release?.info.people ?? []);
 }

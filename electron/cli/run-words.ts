@@ -14,6 +14,7 @@ import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '
 import { countStates, tallyRun } from '#core/run/tally.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { type RunView, runWord, unitsLastRunning } from '#core/run/view.ts';
+import { describeBatchHosts } from '#core/words/describe-batch-hosts.ts';
 import { listFound } from '#core/words/describe-found.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { describeExpectedEnd } from '#core/words/describe-schedule.ts';
@@ -158,7 +159,10 @@ function questionLines(state: RunState): readonly string[] {
     const { question } = open;
     const key = question.about === 'verdict' ? 'verdict' : question.unit.step;
     const text = textOfQuestion(question);
-    const said = text === null ? '' : `${safe(text).replaceAll(/^/gm, '    ')}\n`;
+    const hosts = describeBatchHosts(state.plan, question);
+    const said = [hosts, text]
+      .flatMap((each) => (each === null ? [] : [`${safe(each).replaceAll(/^/gm, '    ')}\n`]))
+      .join('');
     const where = question.about === 'verdict' ? 'verification' : unitKey(question.unit);
     return `question: ${where}: ${safe(describeQuestion(question))}\n${said}  in an answers file: ${key}: ${answersTo(state, open).join(' | ')}\n`;
   });

@@ -1,4 +1,5 @@
 /** One attempt at a unit: intent before anything is sent, output masked and stored, the outcome recorded as it was seen. */
+import { executorOf } from '#core/plan/executor.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { describeTask } from '#core/plan/show.ts';
 import type { LateValues } from '#core/plan/text.ts';
@@ -191,8 +192,9 @@ function durationOf(tookMs: number | null, elapsedMs: number): number {
 /** What did not end well may have been kept from it by another program; that is a fact of the run, recorded first. */
 async function findTakenOver(
   { plan, ports, leases, patience }: AttemptSetup,
-  { host }: UnitRef,
+  ref: UnitRef,
 ): Promise<HostTakenOver | null> {
+  const host = executorOf(plannedUnit(plan, ref));
   const planned = plan.hosts.find(({ name }) => name === host);
   if (!planned) return null;
   const taker = await patience.bear(async () => {
@@ -214,15 +216,18 @@ function contextOf(
   const { output, values, heard } = carrying;
   const facts = factsOf(setup, order);
   const unit = unitOf(setup.state(), ref);
+  const planned = plannedUnit(plan, ref);
+  const at = executorOf(planned);
   return {
     id,
     step: stepOf(plan, ref.step),
-    unit: plannedUnit(plan, ref),
+    unit: planned,
     texts: { values, secrets, sha256: ports.sha256, mask: mask.maskText },
     host: {
+      name: at,
       patienceMs: conditions.patienceMs,
       connect: () => connectInTime(setup, ref, carrying.tracked && carrying.found !== null),
-      guard: () => (ref.host === null ? NO_GUARD : leases.guard(ref.host)),
+      guard: () => (at === null ? NO_GUARD : leases.guard(at)),
       nonce: order.nonce,
     },
     workstation: { files: ports.files, network: ports.network },
@@ -254,11 +259,11 @@ async function takeInTime(
   found: Parameters<typeof takeLease>[2],
 ): Promise<Reason | null> {
   const taken = await setup.patience.bear(async () => ({ refusal: await takeLease(setup, order, found) }));
-  return taken === null ? silentHost(order.ref) : taken.refusal;
+  return taken === null ? silentHost(setup.plan, order.ref) : taken.refusal;
 }
 
-function silentHost({ host }: UnitRef): SilentHost['reason'] {
-  return { kind: 'no-answer-within', host: host ?? '', ms: STOP_PATIENCE_MS };
+function silentHost(plan: Plan, ref: UnitRef): SilentHost['reason'] {
+  return { kind: 'no-answer-within', host: executorOf(plannedUnit(plan, ref)) ?? '', ms: STOP_PATIENCE_MS };
 }
 
 /** What is looked for waits, where the run does, until whoever works on the host has let go of it. */
@@ -267,8 +272,8 @@ async function takeLease(
   order: AttemptOrder,
   { link, isFound }: { readonly link: Link; readonly isFound: boolean },
 ): Promise<Reason | null> {
-  const { leases, ports, conditions, waiting } = setup;
-  const { host } = order.ref;
+  const { plan, leases, ports, conditions, waiting } = setup;
+  const host = executorOf(plannedUnit(plan, order.ref));
   if (host === null) return null;
   if (!isFound) return leases.admit(host, link);
   const { searching } = factsOf(setup, order);
@@ -291,7 +296,7 @@ async function connectInTime(
   takesLease: boolean,
 ): ReturnType<HostAccess['connect']> {
   const link = await setup.patience.bear(() => connectTo(setup, ref, takesLease));
-  return link ?? { ok: false, error: { code: 'silent', reason: silentHost(ref) } };
+  return link ?? { ok: false, error: { code: 'silent', reason: silentHost(setup.plan, ref) } };
 }
 
 /**
@@ -299,7 +304,8 @@ async function connectInTime(
  * attempt is looked for, taking the lease anew sees to that.
  */
 async function connectTo({ plan, ports, leases }: AttemptSetup, ref: UnitRef, takesLease: boolean) {
-  const host = plan.hosts.find((candidate) => candidate.name === ref.host);
+  const at = executorOf(plannedUnit(plan, ref));
+  const host = plan.hosts.find((candidate) => candidate.name === at);
   if (!host) throw new Error(`unit ${unitKey(ref)} has no host to connect to`);
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok || takesLease || leases.isSettled(host.name)) return link;

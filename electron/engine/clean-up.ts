@@ -1,4 +1,5 @@
 /** At the end of a run: its records are removed from the hosts and its leases given back, unless something of it still runs there. */
+import { executorOf } from '#core/plan/executor.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { Host, HostName } from '#core/release/model.ts';
@@ -99,12 +100,13 @@ function usersByHost(state: RunState): ReadonlyMap<HostName, readonly Sudoer[]> 
     for (const unit of step.units) {
       const attempts = state.units.get(step.id)?.get(unit.host ?? '')?.attempts ?? [];
       const shell = shellOf(unit.task);
-      if (unit.host === null || !shell) continue;
+      const host = executorOf(unit);
+      if (host === null || !shell) continue;
       const user = shell.sudo?.user ?? null;
-      const isPrepared = state.prepared.get(unit.host)?.has(user) && !isRefused(state, unit.host, user);
+      const isPrepared = state.prepared.get(host)?.has(user) && !isRefused(state, host, user);
       if (!isPrepared && !attempts.some(mayHaveRecord)) continue;
-      const known = found.get(unit.host) ?? [];
-      if (!known.some((other) => other.user === user)) found.set(unit.host, [...known, { user, shell }]);
+      const known = found.get(host) ?? [];
+      if (!known.some((other) => other.user === user)) found.set(host, [...known, { user, shell }]);
     }
   }
   return found;
@@ -115,11 +117,11 @@ function isRefused(state: RunState, host: HostName, user: string | null): boolea
   return state.plan.steps.some((step) =>
     step.units.some(
       (unit) =>
-        unit.host === host &&
+        executorOf(unit) === host &&
         (shellOf(unit.task)?.sudo?.user ?? null) === user &&
         state.units
           .get(step.id)
-          ?.get(host)
+          ?.get(unit.host ?? '')
           ?.attempts.some(({ finished }) => finished?.lasting),
     ),
   );

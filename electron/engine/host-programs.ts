@@ -1,4 +1,5 @@
 /** Which shells and interpreters the steps on a host need, and whether the host has them: looked at before anything runs. */
+import { executorOf } from '#core/plan/executor.ts';
 import type { Plan, PlannedUnit, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import { TASK_KINDS } from '#core/plan/task-kinds.ts';
@@ -13,7 +14,7 @@ function programsOn({ name }: Host, plan: Plan, user: string | null): ReadonlyMa
   const needed = new Map<string, string>();
   for (const step of plan.steps)
     for (const unit of step.units) {
-      if (unit.host !== name || unit.skipBecause !== null) continue;
+      if (executorOf(unit) !== name || unit.skipBecause !== null) continue;
       for (const program of programsOf(unit, user))
         if (PROGRAM.test(program) && !needed.has(program)) needed.set(program, step.id);
     }

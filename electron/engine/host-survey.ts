@@ -1,5 +1,6 @@
 /** What preflight finds out about one host: whether it is the right one, passed preflight, and ours to work on. */
 
+import { executorOf } from '#core/plan/executor.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
 import { nameOfBecomer } from '#core/release/become.ts';
@@ -218,7 +219,9 @@ function readNoRecords(told: string): NoRecords | null {
 }
 
 function usesTracking({ name }: Host, plan: Plan): boolean {
-  return plan.steps.some((step) => step.mode !== 'attached' && step.units.some((unit) => unit.host === name));
+  return plan.steps.some(
+    (step) => step.mode !== 'attached' && step.units.some((unit) => executorOf(unit) === name),
+  );
 }
 
 type Tracking = NonNullable<HostReport['tracking']>[number];
@@ -314,7 +317,9 @@ function refusedElsewhere({ name }: Host, { user, by }: SudoLogin): PreflightPro
 function sudosOn(host: Host, { plan, secrets }: Survey): Map<string, SudoLogin> {
   const found = new Map<string, SudoLogin>();
   for (const step of plan.steps) {
-    const shell = step.units.filter((unit) => unit.host === host.name).map((unit) => shellOf(unit.task))[0];
+    const shell = step.units
+      .filter((unit) => executorOf(unit) === host.name)
+      .map((unit) => shellOf(unit.task))[0];
     if (!shell?.sudo) continue;
     const { user, passwordSecret, by } = shell.sudo;
     const sudo = sudoOf(shell, secrets);

@@ -1,4 +1,5 @@
 /** What runs have left on hosts: records of tracked attempts and leases; found, and removed when nobody needs them. */
+import { executorOf } from '#core/plan/executor.ts';
 import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
@@ -154,7 +155,7 @@ function usersOf(
   const found = new Map<string | null, SudoLogin | null>([[null, null]]);
   for (const step of plan.steps) {
     for (const unit of step.units) {
-      const shell = unit.host === host.name ? shellOf(unit.task) : null;
+      const shell = executorOf(unit) === host.name ? shellOf(unit.task) : null;
       if (shell?.sudo) found.set(shell.sudo.user, sudoOf(shell, secrets));
     }
   }

@@ -43,7 +43,7 @@ export async function preflight(
   const { values, problems: missing } = await findSecrets(plan, ports.secrets);
   const problems = [...libraryFull(ports), ...missing, ...(await checkFiles(plan, ports))];
   const survey = { plan, secrets: values, ports, passwords: new Map() };
-  const targets = new Set(targetsOf(plan).flatMap(({ name }) => (leftOut.has(name) ? [] : name)));
+  const targets = new Set(targetsOf(plan, leftOut).map(({ name }) => name));
   const needed = hostsNeeded(plan, targets);
   const counting = { during: 'preflight', of: needed.length, tell: ports.tellProgress } as const;
   const look = counted(counting, (host) =>

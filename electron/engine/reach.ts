@@ -1,5 +1,6 @@
 /** Waits for a host that cannot be reached, as long as waiting may help. */
 
+import type { HostName } from '#core/release/model.ts';
 import type { RefusedLease } from '#core/run/leases.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import { type Cancellation, unlessWished } from './cancellation.ts';
@@ -48,6 +49,8 @@ interface NotAwaited {
 
 /** The way to the host of an attempt, and what keeps it from acting where it may not. */
 export interface HostAccess {
+  /** What the release calls it; null: the attempt is not carried out on a host. */
+  readonly name: HostName | null;
   /** How long a host that is out of reach is looked for. */
   readonly patienceMs: number;
   connect(): Promise<Result<Link, ConnectFailure | LeaseFailure | SilentHost>>;

@@ -1,5 +1,6 @@
 /** A person wants an unknown outcome looked at once more: at the host's record, or by the step's own check. */
 
+import { executorOf } from '#core/plan/executor.ts';
 import { shellOf } from '#core/plan/show.ts';
 import type { SettledAs, UnitRef } from '#core/run/events.ts';
 import type { Reason } from '#core/run/reasons.ts';
@@ -43,7 +44,8 @@ export async function recheck(setup: AttemptSetup, look: Recheck, looking: Reche
 
 async function recheckOn(setup: AttemptSetup, look: Recheck, looking: Rechecking): Promise<Rechecked> {
   const { plan, ports } = setup;
-  const host = plan.hosts.find((candidate) => candidate.name === look.unit.host);
+  const at = executorOf(plannedUnit(plan, look.unit));
+  const host = plan.hosts.find((candidate) => candidate.name === at);
   if (!host) return { as: null, reason: { kind: 'no-host' } };
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok) return { as: null, reason: link.error.reason };
@@ -64,12 +66,13 @@ async function readRecord(
   const { plan, header, leases } = setup;
   const unit = unitOf(setup.state(), ref);
   const attempt = unit ? lastAttempt(unit) : null;
-  const { task } = plannedUnit(plan, ref);
-  const shell = shellOf(task);
-  if (!attempt?.tracked || !shell || ref.host === null) return { as: null, reason: { kind: 'untracked' } };
+  const planned = plannedUnit(plan, ref);
+  const shell = shellOf(planned.task);
+  const at = executorOf(planned);
+  if (!attempt?.tracked || !shell || at === null) return { as: null, reason: { kind: 'untracked' } };
   const watcher = createWatcher(shell);
   const word = nonce();
-  const guarded = { sudo: sudoOf(shell, secrets), guard: leases.guard(ref.host) };
+  const guarded = { sudo: sudoOf(shell, secrets), guard: leases.guard(at) };
   const record = openRecord(link, {
     payload: attachText({
       place: { run: header.run, attempt: attempt.id },
@@ -85,7 +88,7 @@ async function readRecord(
     listener: { onOpening: () => undefined, onOutput: watcher.see },
   });
   const seen = await record.seen;
-  if (seen.kind !== 'exit') return recheckedOf(seen, ref.host);
+  if (seen.kind !== 'exit') return recheckedOf(seen, at);
   const { outcome, reason } = judge(seen.code, {
     shell,
     watcher,
@@ -132,9 +135,10 @@ function recheckedOf(seen: Exclude<RecordEnd, { kind: 'exit' }>, host: string): 
 async function runOwnCheck(setup: AttemptSetup, { unit: ref }: Recheck, on: OnLink): Promise<Rechecked> {
   const planned = plannedUnit(setup.plan, ref);
   const shell = shellOf(planned.task);
-  if (!planned.doneIf || ref.host === null) return { as: null, reason: { kind: 'no-check' } };
+  const at = executorOf(planned);
+  if (!planned.doneIf || at === null) return { as: null, reason: { kind: 'no-check' } };
   const values = { ...valuesFor(setup.state(), ref.host), secret: (name: string) => on.secrets.get(name) };
-  const guard = setup.leases.guard(ref.host);
+  const guard = setup.leases.guard(at);
   let job: ShellJob;
   try {
     const text = shellText(fillText(planned.doneIf, values), shell ?? {}, setup.ports.sha256);

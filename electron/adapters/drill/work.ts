@@ -1,5 +1,6 @@
 /** Which step a host is at, and what it answers: told by the log of the drill, since on the wire a step has no name. */
 import { printedFor } from '#core/drill/printed.ts';
+import { executorOf } from '#core/plan/executor.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunEvent } from '#core/run/events.ts';
@@ -43,14 +44,19 @@ export function createWorkBook(): WorkBook {
     },
     heed(events) {
       for (const { type, data } of events) {
-        if (type === 'attemptIntended' && data.host !== null && plan !== null) {
+        if (plan === null) continue;
+        if (type === 'attemptIntended') {
           const { step, host, attempt, id } = data;
-          const work = { step: stepOf(plan, step), unit: plannedUnit(plan, { step, host }), attempt, id };
-          now.set(host, work);
-          last.set(host, work);
+          const unit = plannedUnit(plan, { step, host });
+          const at = executorOf(unit);
+          if (at === null) continue;
+          const work = { step: stepOf(plan, step), unit, attempt, id };
+          now.set(at, work);
+          last.set(at, work);
           all.set(id, work);
         }
-        if (type === 'attemptFinished' && data.host !== null) now.delete(data.host);
+        const over = type === 'attemptFinished' ? executorOf(plannedUnit(plan, data)) : null;
+        if (over !== null) now.delete(over);
       }
     },
     at: (host) => now.get(host) ?? null,

@@ -91,7 +91,7 @@ export function computeBackout(
   const ran = ranNewestFirst(state, choice);
   const all = ran.flatMap((each) => undoLine(state, each, choice));
   const hosts = choice.limit?.hosts ?? null;
-  const units = all.filter((line) => isWithin(line, hosts));
+  const units = all.filter((line) => isWithin(state.plan, line, hosts));
   const parts = backoutParts(state.plan, { lines: units, hosts });
   return {
     of: state.header.run,
@@ -123,12 +123,16 @@ function notUndone(plan: Plan, { ref }: Unit, hosts: ReadonlySet<HostName> | nul
   const step = stepOf(plan, ref.step);
   const { kind, why } = step.noUndo ?? { kind: 'unsaid', why: 'The plan does not say how to undo it' };
   const isPoint = kind === 'no-return';
-  if (undo !== null || (!isPoint && (!TASK_KINDS[task.kind].changes || !isWithin(ref, hosts)))) return [];
+  if (undo !== null || (!isPoint && (!TASK_KINDS[task.kind].changes || !isWithin(plan, ref, hosts))))
+    return [];
   return [{ ...ref, title: step.title, kind, because: why }];
 }
 
-function isWithin({ host }: UnitRef, hosts: ReadonlySet<HostName> | null): boolean {
-  return host === null || hosts === null || hosts.has(host);
+/** Of a step without hosts that is about those of a batch, whether any of these is among them. */
+function isWithin(plan: Plan, ref: UnitRef, hosts: ReadonlySet<HostName> | null): boolean {
+  if (hosts === null) return true;
+  if (ref.host !== null) return hosts.has(ref.host);
+  return plannedUnit(plan, ref).about?.some((host) => hosts.has(host)) ?? true;
 }
 
 function frameLines(planned: PlannedSteps): readonly FrameLine[] {
@@ -145,9 +149,17 @@ function leftOutOf(
   hosts: ReadonlySet<HostName> | null,
 ): readonly LeftOut[] {
   const { before, after } = frameOf(plan);
-  const out = (part: LeftOut['part'], of: readonly (UnitRef & { readonly title: string })[]) =>
-    of.filter((line) => !isWithin(line, hosts)).map(({ step, host, title }) => ({ step, host, title, part }));
-  return [...out('before', frameLines(before)), ...out('undo', lines), ...out('after', frameLines(after))];
+  const out = (
+    part: LeftOut['part'],
+    of: readonly (UnitRef & { readonly title: string })[],
+    isIn: (line: UnitRef) => boolean,
+  ) => of.filter((line) => !isIn(line)).map(({ step, host, title }) => ({ step, host, title, part }));
+  const onHosts = ({ host }: UnitRef) => host === null || hosts === null || hosts.has(host);
+  return [
+    ...out('before', frameLines(before), onHosts),
+    ...out('undo', lines, (line) => isWithin(plan, line, hosts)),
+    ...out('after', frameLines(after), onHosts),
+  ];
 }
 
 interface Ran {

@@ -1,3 +1,4 @@
+import { delegateOf } from '#core/plan/executor.ts';
 import { hostsOf } from '#core/plan/jumps.ts';
 import type { BackoutFrame, Plan, PlannedStep, PlannedSteps, Wave } from '#core/plan/model.ts';
 import { placePauses } from '#core/plan/pauses.ts';
@@ -63,7 +64,8 @@ function limitStep(step: PlannedStep, waves: readonly Wave[]): readonly PlannedS
       .map((unit) => ({ ...unit, batch: i + 1 })),
   );
   const batches = waves.map(({ hosts }) => hosts.length);
-  const sentence = step.sentence === null ? null : describeRollout({ batches, parallel, stopAfter });
+  const sentence =
+    step.sentence === null ? null : describeRollout({ batches, parallel, stopAfter, at: delegateOf(units) });
   return [{ ...step, units, sentence }];
 }
 

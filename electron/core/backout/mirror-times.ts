@@ -54,13 +54,14 @@ function placed(phase: Phase, scope: PlanScope): readonly StepOnHosts[] {
 
 function undoTiming(on: StepOnHosts, scope: PlanScope): UndoTiming {
   const { step } = on;
+  const id = on.of?.id ?? step.id;
   const { undo } = step;
   const noReturn = undo.kind === 'no-return' && on.waves.some((wave) => unitsOf(on, wave, scope) > 0);
-  if (undo.kind !== 'undo') return { step: step.id, noReturn, waves: [] };
+  if (undo.kind !== 'undo') return { step: id, noReturn, waves: [] };
   const takesMs = undo.options.takesMs ?? step.takesMs ?? waitMs(undo.action);
   const title = undo.title ?? `Undo: ${step.title}`;
   const waves = on.waves.map((wave) => timed(on, wave, { takesMs, title, scope }));
-  return { step: step.id, noReturn, waves };
+  return { step: id, noReturn, waves };
 }
 
 function frameWaves(phase: Phase, scope: PlanScope): readonly TimedWave[] {

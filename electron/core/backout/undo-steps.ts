@@ -1,5 +1,6 @@
 /** The one builder of undo steps: for the backout of a run and for that of a whole plan on paper. */
 
+import { delegateOf } from '#core/plan/executor.ts';
 import type { Plan, PlannedStep, PlannedSteps, PlannedUndo, PlannedUnit, Wave } from '#core/plan/model.ts';
 import { describeRollout } from '#core/plan/sentence.ts';
 import { stepKindOf } from '#core/plan/task-kinds.ts';
@@ -14,7 +15,7 @@ export interface UndoUnit extends UnitRef {
 }
 
 /** A unit with what undoes it. */
-interface LineUndo extends UndoUnit {
+interface LineUndo extends UndoUnit, Pick<PlannedUnit, 'about'> {
   readonly batch: number;
   readonly undo: PlannedUndo;
 }
@@ -51,8 +52,9 @@ export function planUndoSteps(plan: Plan, lines: readonly UndoUnit[]): PlannedSt
 }
 
 function undoOf(plan: Plan, line: UndoUnit): readonly LineUndo[] {
-  const { undo, batch } = plannedUnit(plan, line);
-  return undo === null ? [] : [{ step: line.step, host: line.host, struck: line.struck, batch, undo }];
+  const { undo, batch, about } = plannedUnit(plan, line);
+  const { step, host, struck } = line;
+  return undo === null ? [] : [{ step, host, struck, batch, undo, ...(about && { about }) }];
 }
 
 /** Cuts undos into waves, by step. */
@@ -108,14 +110,17 @@ export function undoTakesMs(
 }
 
 function sentenceOf(waves: UndoWaves, parallel: number): string {
-  return describeRollout({ batches: waves.map(({ undos }) => undos.length), parallel, stopAfter: 1 });
+  const batches = waves.map(({ undos }) => undos.length);
+  const at = delegateOf(waves.flatMap(({ undos }) => undos.map(({ undo }) => undo)));
+  return describeRollout({ batches, parallel, stopAfter: 1, at });
 }
 
-function undoUnit({ step, host, struck, undo }: LineUndo, batch: number): PlannedUnit {
+function undoUnit({ step, host, struck, undo, about }: LineUndo, batch: number): PlannedUnit {
   return {
     step,
     host,
     batch,
+    ...(about && { about }),
     task: undo.task,
     doneIf: undo.doneIf ?? null,
     undo: null,

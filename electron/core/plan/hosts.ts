@@ -1,4 +1,4 @@
-import type { Host, Phase, Step, StepId } from '#core/release/model.ts';
+import type { Host, HostName, Phase, Step, StepId } from '#core/release/model.ts';
 import { parseSelector, selectHosts } from '#core/release/selector.ts';
 import { selectorOf } from '#core/release/step-kinds.ts';
 import type { PlanScope } from './scope.ts';
@@ -53,6 +53,26 @@ function cover({ selector, of, step, within }: HostsWanted, scope: PlanScope): C
     problems.add({ code: 'no-hosts', message, step, host: null });
   }
   return { all, chosen: limit === null ? all : all.filter((host) => limit.has(host.name)) };
+}
+
+/** The one host that carries a step out about each of its own; null where that is the host itself. Limits are not about it. */
+export function findDelegate(
+  { delegateTo }: Pick<Step, 'delegateTo'>,
+  step: StepId,
+  { environment, problems }: PlanScope,
+): HostName | null {
+  if (delegateTo === undefined) return null;
+  const found = matchHosts(delegateTo, environment.hosts);
+  if (typeof found === 'string') {
+    problems.add({ code: 'bad-selector', message: `delegate_to of ${step}: ${found}`, step, host: null });
+    return null;
+  }
+  const [only, second] = found;
+  if (only !== undefined && second === undefined) return only.name;
+  const hosts = found.length === 0 ? 'no host' : `${found.length} hosts`;
+  const message = `delegate_to of ${step}: "${delegateTo}" matches ${hosts} of ${environment.name}; write a selector that matches exactly one`;
+  problems.add({ code: 'bad-delegate', message, step, host: null });
+  return null;
 }
 
 function reportNoSelector(step: Step, scope: PlanScope): Coverage {

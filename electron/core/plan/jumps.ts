@@ -1,4 +1,5 @@
 import type { Host, HostName } from '#core/release/model.ts';
+import { executorOf } from './executor.ts';
 import type { Plan, PlannedStep } from './model.ts';
 import type { PlanScope } from './scope.ts';
 
@@ -7,14 +8,22 @@ export function hostsOf(steps: readonly PlannedStep[], hosts: readonly Host[]): 
   const byName = new Map(hosts.map((host) => [host.name, host]));
   const needed = new Set<HostName>();
   for (const step of steps) {
-    for (const unit of step.units) addWithJumps(unit.host, byName, needed);
+    for (const unit of step.units)
+      for (const name of [unit.host, executorOf(unit)]) addWithJumps(name, byName, needed);
   }
   return [...byName.values()].filter((host) => needed.has(host.name));
 }
 
-/** Hosts on which a step runs. The others of a plan are only ways to them: nothing is run or left there. */
-export function targetsOf({ hosts, steps }: Pick<Plan, 'hosts' | 'steps'>): readonly Host[] {
-  const targets = new Set(steps.flatMap((step) => step.units.map((unit) => unit.host)));
+/**
+ * Hosts on which a step runs. The others of a plan are only ways to them, or what steps elsewhere are about: nothing is run or
+ * left there. `leftOut`: hosts that take no part any more, and on which nothing is done about them either.
+ */
+export function targetsOf(
+  { hosts, steps }: Pick<Plan, 'hosts' | 'steps'>,
+  leftOut: ReadonlySet<HostName> = new Set(),
+): readonly Host[] {
+  const units = steps.flatMap((step) => step.units);
+  const targets = new Set(units.filter(({ host }) => host === null || !leftOut.has(host)).map(executorOf));
   return hosts.filter((host) => targets.has(host.name));
 }
 

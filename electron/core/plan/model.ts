@@ -69,6 +69,8 @@ export interface BackoutFrame {
 
 export interface PlannedStep {
   readonly id: StepId;
+  /** Its step in the release, where that is done once for each batch: here it has an id and a title for each. */
+  readonly of?: { readonly id: StepId; readonly title: string };
   readonly title: string;
   readonly phase: { readonly id: string; readonly title: string };
   readonly kind: StepKind;
@@ -99,6 +101,8 @@ export interface PlannedUnit {
   readonly host: HostName | null;
   /** 1-based. */
   readonly batch: number;
+  /** The hosts of the batch that a step without hosts is about; missing: it is about none. */
+  readonly about?: readonly HostName[];
   readonly task: Task;
   /**
    * The unit's own check, run as its task is: exit 0, its effect is in place; exit 1, it is not. Missing in plans made
@@ -130,6 +134,8 @@ export interface Shell {
   readonly program?: ShellName;
   /** A line or a part of a pipe that fails ends the text. */
   readonly strict?: boolean;
+  /** The host that carries it out about the unit's own; missing: that host itself. */
+  readonly at?: HostName;
   readonly sudo: Sudo | null;
   /** Values may hold secret pieces; nothing else may. */
   readonly env: Readonly<Record<string, Text>>;
@@ -172,6 +178,8 @@ export type Task =
           }
         | { readonly kind: 'tcp'; readonly address: string };
       readonly timeoutMs: number;
+      /** Made from the workstation about the unit's host. */
+      readonly here?: true;
     }
   | { readonly kind: 'manual'; readonly text: string; readonly items: readonly string[] }
   | {

@@ -103,6 +103,7 @@ export function openScope(
     files,
     shell: [environment, release.info],
     limit: limit === null ? null : limitHosts(limit, environment, problems),
+    batch: null,
     captures: new Map(),
     parsed: createParseCache(),
     problems,

@@ -10,7 +10,9 @@ export type PlanProblemCode =
   | 'limit-matches-nothing'
   /** A step or phase selects no host, or has no selector where it needs one. */
   | 'no-hosts'
-  /** A step without hosts, or with batches of its own, stands in a rolling phase. */
+  /** `delegate_to` does not match exactly one host. */
+  | 'bad-delegate'
+  /** A step with batches of its own stands in a rolling phase. */
   | 'not-in-rolling-phase'
   /** A host is reached through one that is not there, or through itself. */
   | 'bad-jump'

@@ -8,6 +8,14 @@ export interface CapturingStep {
   readonly hosts: ReadonlySet<HostName>;
 }
 
+/** Hosts that a rolling phase takes together. */
+export interface BatchAtHand {
+  /** 1-based. */
+  readonly number: number;
+  readonly count: number;
+  readonly hosts: readonly HostName[];
+}
+
 /** All that planning looks things up in. `captures` grows as steps are planned, so it always says what came before. */
 export interface PlanScope {
   readonly release: Release;
@@ -18,6 +26,8 @@ export interface PlanScope {
   readonly files: Readonly<Record<string, string>>;
   /** What is around the step says of the shell, from the inside out: its phase, the environment, the release. */
   readonly shell: readonly ShellChoice[];
+  /** What a step without hosts is about, in a rolling phase; null elsewhere. */
+  readonly batch: BatchAtHand | null;
   /** Hosts the plan is limited to; null: all. */
   readonly limit: ReadonlySet<HostName> | null;
   readonly captures: Map<StepId, CapturingStep>;

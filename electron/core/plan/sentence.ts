@@ -1,3 +1,6 @@
+import type { HostName } from '#core/release/model.ts';
+import { formatCount } from '#core/words/format-count.ts';
+
 /** How a step goes over its hosts, in numbers. */
 export interface RolloutNumbers {
   /** Hosts of each batch, in order. */
@@ -5,6 +8,8 @@ export interface RolloutNumbers {
   readonly parallel: number;
   /** Bad hosts at which the step stops; null: never. */
   readonly stopAfter: number | null;
+  /** The host that carries it out about each of them; missing: they do so themselves. */
+  readonly at?: HostName | undefined;
 }
 
 /** The same as the file has it, of hosts that are not counted yet. */
@@ -18,11 +23,10 @@ export interface WrittenRollout {
   readonly pauses: boolean;
 }
 
-import { formatCount } from '#core/words/format-count.ts';
-
 /** The one sentence of a rollout: "3 batches: 1, 4, 11 hosts; 10 at a time; stops at the first failed host". */
-export function describeRollout({ batches, parallel, stopAfter }: RolloutNumbers): string {
-  return `${describeBatches(batches)}; ${describeParallel(parallel)}; ${describeStop(stopAfter)}`;
+export function describeRollout({ batches, parallel, stopAfter, at }: RolloutNumbers): string {
+  const by = at === undefined ? '' : `; carried out on ${at}`;
+  return `${describeBatches(batches)}; ${describeParallel(parallel)}; ${describeStop(stopAfter)}${by}`;
 }
 
 /** What the mirror says of it: "batches: 1, 25%, rest; 10 at a time". */

@@ -22,7 +22,7 @@ export function describeTask(task: Task, values: LateValues = NOT_YET): string {
     case 'download':
       return `download ${show(task.from)} to ${task.to}`;
     case 'probe':
-      return fillWritten(formatProbe(task.target), values);
+      return fillWritten(`${formatProbe(task.target)}${task.here ? ', from this workstation' : ''}`, values);
     case 'manual':
       return fillProse([task.text.trimEnd(), ...task.items.map((item) => `[ ] ${item}`)].join('\n'), values);
     case 'hold':
@@ -60,6 +60,7 @@ export function formatShell(task: Task): string | null {
   const env = Object.entries(shell.env).map(([name, value]) => `${name}=${asWord(formatText(value))}`);
   const isShellText = TASK_KINDS[task.kind].by === 'shell';
   const said = [
+    ...(shell.at === undefined ? [] : [`on ${shell.at}`]),
     ...(shell.sudo === null ? [] : [`as ${shell.sudo.user}${shell.sudo.by ? ` by ${shell.sudo.by}` : ''}`]),
     ...(shell.cwd === null ? [] : [`in ${asWord(formatText(shell.cwd))}`]),
     ...(env.length === 0 ? [] : [`with ${env.join(' ')}`]),

@@ -2,9 +2,10 @@ import { checkUndo, noUndoOf, planUndo } from '#core/backout/plan-undo.ts';
 import type { Host, HostName, Phase, Rollout, Step } from '#core/release/model.ts';
 import { parallelOf, stopAfterOf } from './batches.ts';
 import { type DecidedCondition, decideWhen } from './condition.ts';
+import { delegateOf } from './executor.ts';
 import type { PlannedStep, PlannedUnit, Wave } from './model.ts';
 import { createProblemList } from './problem.ts';
-import type { PlanScope } from './scope.ts';
+import type { BatchAtHand, PlanScope } from './scope.ts';
 import { describeRollout } from './sentence.ts';
 import { planTask, timeoutOf } from './task.ts';
 import { createUnitTexts } from './unit-texts.ts';
@@ -12,6 +13,10 @@ import { createUnitTexts } from './unit-texts.ts';
 /** A step with the hosts it runs on (null: it needs none) and the waves in which it does. */
 export interface StepOnHosts {
   readonly step: Step;
+  /** The step as the release has it, where it is done once for each batch. */
+  readonly of?: NonNullable<PlannedStep['of']>;
+  /** The batch that it is about, of a step without hosts in a rolling phase. */
+  readonly batch?: BatchAtHand;
   readonly phase: Phase;
   readonly rollout: Rollout | null;
   readonly hosts: readonly Host[] | null;
@@ -21,12 +26,13 @@ export interface StepOnHosts {
 /** The step with its units resolved. What it captures can be used by the steps planned after it. */
 export function planStep(placed: StepOnHosts, around: PlanScope): PlannedStep {
   const { step, phase, rollout } = placed;
-  const scope = { ...around, shell: [phase, ...around.shell] };
+  const scope = { ...around, shell: [phase, ...around.shell], batch: placed.batch ?? null };
   checkUndo(step, phase, scope);
   const units = planUnits(placed, scope);
   const stopAfter = stopAfterOf(rollout, step.onFailure, units.length);
   return {
     id: step.id,
+    ...(placed.of === undefined ? {} : { of: placed.of }),
     title: step.title,
     phase: { id: phase.id, title: phase.title },
     kind: step.action.kind,
@@ -42,18 +48,23 @@ export function planStep(placed: StepOnHosts, around: PlanScope): PlannedStep {
     evidence: step.evidence,
     mode: step.mode,
     noUndo: noUndoOf(step),
-    sentence: sentenceOf(placed, stopAfter),
+    sentence: sentenceOf(placed, stopAfter, units),
     units,
     ...(step.drill && { drill: step.drill }),
   };
 }
 
-function sentenceOf({ hosts, waves, rollout }: StepOnHosts, stopAfter: number | null): string | null {
+function sentenceOf(
+  { hosts, waves, rollout }: StepOnHosts,
+  stopAfter: number | null,
+  units: readonly PlannedUnit[],
+): string | null {
   if (hosts === null) return null;
   return describeRollout({
     batches: waves.map((wave) => wave.hosts.length),
     parallel: parallelOf(rollout),
     stopAfter,
+    at: delegateOf(units),
   });
 }
 
@@ -68,18 +79,22 @@ function planUnits(placed: StepOnHosts, scope: PlanScope): readonly PlannedUnit[
   const places = placeUnits(placed, scope);
   const after = withCapturesOf(placed.step, places, scope);
   const deedOf = planDeeds(placed.step, { before: scope, after });
-  const units = places.map((place) => planUnit(placed.step, place, deedOf(place)));
+  const about = placed.batch === undefined ? {} : { about: placed.batch.hosts };
+  const units = places.map((place) => ({ ...planUnit(placed.step, place, deedOf(place)), ...about }));
   for (const [step, captures] of after.captures) scope.captures.set(step, captures);
   return units;
 }
 
-function placeUnits({ step, phase, hosts, waves }: StepOnHosts, scope: PlanScope): readonly UnitPlace[] {
+function placeUnits(
+  { step, phase, hosts, waves, batch }: StepOnHosts,
+  scope: PlanScope,
+): readonly UnitPlace[] {
   const batchOf = new Map<HostName, number>();
   for (const { batch, hosts: names } of waves)
     if (batch > 1) for (const name of names) batchOf.set(name, batch);
   return (hosts ?? [null]).map((host) => ({
     host,
-    batch: (host && batchOf.get(host.name)) ?? 1,
+    batch: batch?.number ?? (host && batchOf.get(host.name)) ?? 1,
     condition: decideWhen({ step, phase, host }, scope),
   }));
 }

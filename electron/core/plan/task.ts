@@ -2,6 +2,7 @@ import { describeCarriageReturn, lineWithCarriageReturn } from '#core/release/ca
 import { isShellInterpreter, minds, shebangOf } from '#core/release/interpreter.ts';
 import type { Action, ProbeTarget, Step, StepOptions, WaitUntil } from '#core/release/model.ts';
 import { chooseShell } from '#core/release/shell-choice.ts';
+import { findDelegate } from './hosts.ts';
 import type { Shell, Task } from './model.ts';
 import type { PlanProblemCode } from './problem.ts';
 import { quoteForShell } from './quote.ts';
@@ -26,21 +27,26 @@ export function planTask(source: TaskSource, texts: UnitTexts, scope: PlanScope)
       return {
         kind: action.kind,
         command: texts.command(action.text),
-        shell: planShell(options, texts, scope),
+        shell: planShell(source, { texts, scope }),
       };
     case 'script':
       return planScript(source, action, { texts, scope });
     case 'upload':
-      return planUpload(action, options, { texts, scope });
+      return planUpload(source, action, { texts, scope });
     case 'download':
       return {
         kind: 'download',
         from: texts.plain(action.from),
         to: texts.fixed(action.to),
-        shell: planShell(options, texts, scope),
+        shell: planShell(source, { texts, scope }),
       };
     case 'probe':
-      return { kind: 'probe', target: planTarget(action.target, texts), timeoutMs: options.timeoutMs };
+      return {
+        kind: 'probe',
+        target: planTarget(action.target, texts),
+        timeoutMs: options.timeoutMs,
+        ...(action.from === null && texts.host !== null ? { here: true } : {}),
+      };
     case 'manual':
       return {
         kind: 'manual',
@@ -50,7 +56,7 @@ export function planTask(source: TaskSource, texts: UnitTexts, scope: PlanScope)
     case 'hold':
       return action;
     case 'wait':
-      return planWait(action.until, options, { texts, scope });
+      return planWait(source, action.until, { texts, scope });
     case 'notify':
       return planNotify(source, action, { texts, scope });
   }
@@ -66,9 +72,11 @@ interface Resolving {
   readonly scope: PlanScope;
 }
 
-function planShell(options: StepOptions, texts: UnitTexts, scope: PlanScope): Shell {
+function planShell({ step, options }: TaskSource, { texts, scope }: Resolving): Shell {
   const { program, strict } = chooseShell(options, ...scope.shell);
+  const at = findDelegate(options, step.id, scope);
   return {
+    ...(at === null ? {} : { at }),
     ...(program === 'sh' ? {} : { program }),
     ...(strict ? { strict } : {}),
     sudo: options.sudo,
@@ -85,7 +93,7 @@ function planShell(options: StepOptions, texts: UnitTexts, scope: PlanScope): Sh
 /** A script in a file goes to the host as it is; values reach it by `env`. */
 function planScript(source: TaskSource, action: Of<'script'>, { texts, scope }: Resolving): Task {
   const { file } = action;
-  const shell = planShell(source.options, texts, scope);
+  const shell = planShell(source, { texts, scope });
   const written = file === null ? (action.text ?? '') : scriptFile(source, file, scope);
   const interpreter = action.interpreter ?? shebang(written) ?? shell.program ?? 'sh';
   refuseCarriageReturn({ source, file, interpreter }, written, scope);
@@ -128,7 +136,7 @@ function scriptFile(source: TaskSource, file: string, scope: PlanScope): string 
   return '';
 }
 
-function planUpload(action: Of<'upload'>, options: StepOptions, { texts, scope }: Resolving): Task {
+function planUpload(source: TaskSource, action: Of<'upload'>, { texts, scope }: Resolving): Task {
   const from = texts.fixed(action.from);
   const component = scope.release.components.find((each) => each.file === from);
   return {
@@ -139,7 +147,7 @@ function planUpload(action: Of<'upload'>, options: StepOptions, { texts, scope }
     owner: action.owner,
     ...(action.follow ? { follow: action.follow } : {}),
     sha256: component?.sha256 ?? null,
-    shell: planShell(options, texts, scope),
+    shell: planShell(source, { texts, scope }),
   };
 }
 
@@ -148,9 +156,9 @@ function planTarget(target: ProbeTarget, texts: UnitTexts): ProbeTarget {
   return { ...target, url: texts.fixed(target.url) };
 }
 
-function planWait(until: WaitUntil, options: StepOptions, { texts, scope }: Resolving): Task {
+function planWait(source: TaskSource, until: WaitUntil, { texts, scope }: Resolving): Task {
   if (until.kind !== 'check') return { kind: 'wait', until };
-  const shell = { ...planShell(options, texts, scope), timeoutMs: until.timeoutMs };
+  const shell = { ...planShell(source, { texts, scope }), timeoutMs: until.timeoutMs };
   const { everyMs, steadyMs } = until;
   const steady = steadyMs === undefined ? {} : { steadyMs };
   return { kind: 'poll', command: texts.command(until.text), everyMs, ...steady, shell };

@@ -9,6 +9,8 @@ import { findValue } from './value.ts';
 
 /** Makes texts of a release file into those of one unit. What is wrong goes to the problems of the scope. */
 export interface UnitTexts {
+  /** Whose values they take; null: no host's. */
+  readonly host: Host | null;
   /** For a shell: every value is quoted unless it is written `| raw`. */
   command(template: string): Text;
   /** Values as they are. */
@@ -52,6 +54,7 @@ export function createUnitTexts(owner: TextOwner, scope: PlanScope): UnitTexts {
   };
 
   return {
+    host: owner.host,
     command: (template) => resolve(template, 'command'),
     plain: (template) => resolve(template, 'plain'),
     environment: (template) => resolve(template, 'environment'),

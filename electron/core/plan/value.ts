@@ -27,11 +27,21 @@ export function findValue(ref: ValueRef, host: Host | null, scope: PlanScope): F
       return known(scope.release.info[ref.name]);
     case 'capture':
       return findCapture(ref, host, scope);
+    case 'batch':
+      return findOfBatch(ref.name, scope.batch);
     case 'run':
       return { kind: 'late', piece: { late: 'run', name: ref.name, quote: false } };
     case 'secret':
       return { kind: 'late', piece: { late: 'secret', name: ref.name } };
   }
+}
+
+function findOfBatch(name: 'hosts' | 'number' | 'count', batch: PlanScope['batch']): FoundValue {
+  if (batch === null)
+    return missing(
+      `batch.${name} is known to steps without hosts in a rolling phase, such as manual and hold`,
+    );
+  return known(name === 'hosts' ? batch.hosts.join(', ') : String(batch[name]));
 }
 
 function findVar(name: string, host: Host | null, scope: PlanScope): FoundValue {

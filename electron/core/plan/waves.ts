@@ -24,20 +24,32 @@ export function wavesOfStep(step: WaveStep, rollout: Rollout | null): readonly W
 /** Waves of a rolling phase: every step on one batch of the phase's hosts before any step on the next. */
 export function wavesOfRollingPhase(
   steps: readonly WaveStep[],
-  hosts: readonly Host[],
+  batches: readonly (readonly HostName[])[],
   rollout: Rollout | null,
 ): readonly Wave[] {
-  const batches = splitBatches(namesOf(hosts), rollout?.batches ?? []);
-  const hostsOfStep = new Map(steps.map((step) => [step.id, new Set(namesOf(step.hosts ?? []))]));
+  const hostsOfStep = new Map(steps.map(({ id, hosts }) => [id, hosts && new Set(namesOf(hosts))]));
   return batches.flatMap((batch, index) => {
-    const waves = steps.flatMap((step) => {
-      const own = batch.filter((host) => hostsOfStep.get(step.id)?.has(host));
-      return own.length === 0
-        ? []
-        : [{ step: step.id, batch: index + 1, batches: batches.length, hosts: own, pauseBefore: false }];
+    const place = { batch: index + 1, batches: batches.length, pauseBefore: false };
+    const waves = steps.flatMap(({ id }): Wave[] => {
+      const on = hostsOfStep.get(id) ?? null;
+      if (on === null) return [{ step: idInBatch(id, place), hosts: [], ...place }];
+      const own = batch.filter((host) => on.has(host));
+      return own.length === 0 ? [] : [{ step: id, hosts: own, ...place }];
     });
     return index > 0 && rollout?.pause === 'hold' ? pauseFirst(waves) : waves;
   });
+}
+
+/**
+ * What a step without hosts is called in one of several batches, each of which does it anew: `approve.2`. No id of a release
+ * has a dot.
+ */
+export function idInBatch(id: StepId, { batch, batches }: Pick<Wave, 'batch' | 'batches'>): StepId {
+  return (batches === 1 ? id : `${id}.${batch}`) as StepId;
+}
+
+export function batchesOf(hosts: readonly Host[], rollout: Rollout | null): readonly (readonly HostName[])[] {
+  return splitBatches(namesOf(hosts), rollout?.batches ?? []);
 }
 
 function pauseFirst(waves: readonly Wave[]): readonly Wave[] {

@@ -6,6 +6,8 @@ export type ValueRef =
   | { readonly kind: 'host-var'; readonly name: string }
   | { readonly kind: 'release'; readonly name: 'version' | 'name' | 'id' }
   | { readonly kind: 'capture'; readonly step: string; readonly name: string; readonly host: string | null }
+  /** Of the hosts that are done together, in a rolling phase. */
+  | { readonly kind: 'batch'; readonly name: 'hosts' | 'number' | 'count' }
   | { readonly kind: 'run'; readonly name: 'id' | 'started' | 'finished' }
   | { readonly kind: 'secret'; readonly name: string };
 
@@ -27,6 +29,9 @@ const FIXED: ReadonlyMap<string, ValueRef> = new Map<string, ValueRef>([
   ['release.version', { kind: 'release', name: 'version' }],
   ['release.name', { kind: 'release', name: 'name' }],
   ['release.id', { kind: 'release', name: 'id' }],
+  ['batch.hosts', { kind: 'batch', name: 'hosts' }],
+  ['batch.number', { kind: 'batch', name: 'number' }],
+  ['batch.count', { kind: 'batch', name: 'count' }],
   ['run.id', { kind: 'run', name: 'id' }],
   ['run.started', { kind: 'run', name: 'started' }],
   ['run.finished', { kind: 'run', name: 'finished' }],
@@ -34,7 +39,7 @@ const FIXED: ReadonlyMap<string, ValueRef> = new Map<string, ValueRef>([
 
 /** What may stand between the braces, for messages. */
 export const VALUE_FORMS =
-  'vars.x, host.name, host.address, host.vars.x, release.version, step.ID.name, step.ID.name@host, run.id or secret.x';
+  'vars.x, host.name, host.address, host.vars.x, release.version, step.ID.name, step.ID.name@host, batch.hosts, run.id or secret.x';
 
 /** How two braces are written that open no value. */
 const BRACES = /^\{\{\s*"\{\{"\s*\}\}/;
@@ -90,6 +95,7 @@ export function nameOfRef(ref: ValueRef): string {
     case 'vars':
     case 'host':
     case 'release':
+    case 'batch':
     case 'run':
     case 'secret':
       return `${ref.kind}.${ref.name}`;

@@ -7,6 +7,7 @@ import {
   limitMsOf,
   undoWordOf,
 } from '#core/plan/describe-step.ts';
+import { releaseStepOf } from '#core/plan/executor.ts';
 import { guaranteeOf } from '#core/plan/guarantee.ts';
 import { unitsInOrder } from '#core/plan/json.ts';
 import type { Plan } from '#core/plan/model.ts';
@@ -52,7 +53,7 @@ export function renderPlanCsv(plan: Plan): string {
     const undo = undoWordOf(step, unit, 'live');
     return [
       plan.plan,
-      numbers.get(step.id) ?? '',
+      numbers.get(releaseStepOf(step)) ?? '',
       step.phase.title,
       step.id,
       step.title,

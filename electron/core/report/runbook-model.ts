@@ -8,6 +8,7 @@ import {
   EVIDENCE,
   noReturnOf,
 } from '#core/plan/describe-step.ts';
+import { releaseStepOf } from '#core/plan/executor.ts';
 import { planMessages } from '#core/plan/messages.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { describeTask, formatShell } from '#core/plan/show.ts';
@@ -47,11 +48,26 @@ export interface PrintedPlans extends Pick<Runbook, 'plans' | 'unresolved'> {
 export function printedPlans({ document, plans, unresolved }: Runbook): PrintedPlans {
   const { plans: names } = contentsOf(document);
   const printed = {
-    plans: plans.filter(({ plan }) => names.includes(plan)),
+    plans: plans.filter(({ plan }) => names.includes(plan)).map(joinBatches),
     unresolved: unresolved.filter(({ plan }) => names.includes(plan)),
   };
   const said = new Set([...printed.plans, ...printed.unresolved].map(({ plan }) => plan));
   return { ...printed, empty: said.size > 0 ? [] : names.filter((name) => !said.has(name)) };
+}
+
+/** On paper a step that is done once for each batch is one step, with room for each. */
+function joinBatches(plan: Plan): Plan {
+  if (plan.steps.every(({ of }) => of === undefined)) return plan;
+  const own = new Map(plan.steps.map((step) => [step.id, releaseStepOf(step)]));
+  const steps = new Map<StepId, PlannedStep>();
+  for (const step of plan.steps) {
+    const id = releaseStepOf(step);
+    const units = step.units.map((unit) => ({ ...unit, step: id }));
+    const { of, ...first } = steps.get(id) ?? { ...step, units: [] };
+    steps.set(id, { ...first, id, title: of?.title ?? first.title, units: [...first.units, ...units] });
+  }
+  const waves = plan.waves.map((wave) => ({ ...wave, step: own.get(wave.step) ?? wave.step }));
+  return { ...plan, steps: [...steps.values()], waves };
 }
 
 /** The messages of the document, as they read in its environment. */
@@ -86,7 +102,8 @@ export type Numbers = ReadonlyMap<StepId, string>;
 
 export function numberSteps(plan: Plan): Numbers {
   const letter = plan.plan.charAt(0).toUpperCase();
-  return new Map(plan.steps.map((step, i) => [step.id, `${letter}${i + 1}`]));
+  const ids = [...new Set(plan.steps.map(releaseStepOf))];
+  return new Map(ids.map((id, i) => [id, `${letter}${i + 1}`]));
 }
 
 /** Steps of one phase, as they follow one another. */
@@ -151,6 +168,11 @@ function batchesOf(waves: readonly Wave[]): readonly (readonly HostName[])[] {
   return [...batches].sort(([a], [b]) => a - b).map(([, hosts]) => [...hosts]);
 }
 
+/** The host of a unit, or those of the batch that it is about. */
+export function namesOf({ host, about }: PlannedUnit): readonly HostName[] {
+  return host === null ? (about ?? []) : [host];
+}
+
 /** Units that read the same, once, with their hosts. */
 export interface SameText {
   readonly text: string;
@@ -165,7 +187,7 @@ export function groupByText(
   for (const unit of units) {
     const text = write(unit);
     if (text === null || unit.skipBecause !== null) continue;
-    groups.set(text, [...(groups.get(text) ?? []), ...(unit.host === null ? [] : [unit.host])]);
+    groups.set(text, [...(groups.get(text) ?? []), ...namesOf(unit)]);
   }
   return [...groups].map(([text, hosts]) => ({ text, hosts }));
 }
@@ -188,7 +210,7 @@ export function pointsOfNoReturn({ plans }: Pick<Runbook, 'plans'>): readonly st
   const numbers = numberSteps(deployment);
   return deployment.steps.flatMap((step) => {
     const why = noReturnOf(step, step.units);
-    return why === null ? [] : [`${numbers.get(step.id) ?? ''} ${step.title}: ${why}`];
+    return why === null ? [] : [`${numbers.get(releaseStepOf(step)) ?? ''} ${step.title}: ${why}`];
   });
 }
 

@@ -9,7 +9,15 @@ import { formatCount } from '#core/words/format-count.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
-import { aboutStep, commandOf, groupByText, type Numbers, runsOf, type SameText } from './runbook-model.ts';
+import {
+  aboutStep,
+  commandOf,
+  groupByText,
+  type Numbers,
+  namesOf,
+  runsOf,
+  type SameText,
+} from './runbook-model.ts';
 import { commandList, isShort, type LabelledCommand, markdownProse, numbered, prose } from './sheet.ts';
 
 interface StepOnPaper {
@@ -48,6 +56,7 @@ function doing(step: PlannedStep): HtmlValue {
   const task = step.units[0]?.task;
   if (task === undefined) return html`<p>No host takes this step in this environment.</p>`;
   const commands = groupByText(step.units, (unit) => commandOf(unit.task));
+  if (task.kind === 'hold' && step.units.length > 1) return signaturesOfBatches(task, step);
   if (isPeopleTask(task) && (task.kind !== 'manual' || commands.length < 2)) return byPeople(task);
   return [
     runsAs(step, (unit) => runsOf(unit.task)),
@@ -65,7 +74,7 @@ function runsAs(step: PlannedStep, write: (unit: PlannedUnit) => string | null):
 
 /** Hosts are named only where not all hosts of the step read the same. */
 function onHosts(same: SameText, step: PlannedStep): LabelledCommand {
-  const count = step.units.filter((unit) => unit.skipBecause === null).length;
+  const count = step.units.filter((unit) => unit.skipBecause === null).flatMap(namesOf).length;
   return { label: same.hosts.length === count ? '' : same.hosts.join(', '), text: same.text };
 }
 
@@ -98,12 +107,20 @@ function signatures(task: Of<'hold'>): Html {
 ${Array.from({ length: task.count }, () => signatureBox())}`;
 }
 
+/** Each batch is released for itself. */
+function signaturesOfBatches(task: Of<'hold'>, { units }: PlannedStep): HtmlValue {
+  return units.map((unit) => [
+    html`<p class="label">Batch ${unit.batch}: ${namesOf(unit).join(', ')}</p>`,
+    signatures(task),
+  ]);
+}
+
 /** A hold point that so many sign is not parted from its signatures. */
 const FEW_SIGNATURES = 8;
 
 function isFewSignatures({ units }: PlannedStep): boolean {
   const task = units[0]?.task;
-  return task?.kind === 'hold' && task.count <= FEW_SIGNATURES;
+  return task?.kind === 'hold' && task.count * units.length <= FEW_SIGNATURES;
 }
 
 export function signatureBox(name = 'Name'): Html {
@@ -187,7 +204,7 @@ function outcome({ step, usual }: StepOnPaper): Html | null {
 /** A line to sign per host, batch by batch. */
 function checklist({ plan, step }: StepOnPaper): HtmlValue {
   if (step.units.length === 0) return null;
-  if (step.units.every((unit) => unit.host === null))
+  if (step.units.every(({ host, about }) => host === null && about === undefined))
     return html`<div class="hosts wide">${step.units.map(unitLine)}</div>`;
   const waves = plan.waves.filter((wave) => wave.step === step.id);
   return waves.map((wave) => [
@@ -229,7 +246,7 @@ function batchHead(wave: Wave): HtmlValue {
 }
 
 function unitLine(unit: PlannedUnit): Html {
-  const name = unit.host ?? 'Done';
+  const name = namesOf(unit).join(', ') || 'Done';
   if (unit.skipBecause !== null)
     return html`<div class="host"><b>– ${name}</b><span class="soft">not here: ${unit.skipBecause}</span></div>`;
   return html`<div class="host">${BOX}<b>${name}</b>${blank('began')}${blank('done')}${blank('by')}</div>`;

@@ -22,6 +22,7 @@ import {
   NO_MESSAGES,
   NO_STEPS,
   type Numbers,
+  namesOf,
   numberSteps,
   phasesOf,
   pointsOfNoReturn,
@@ -293,8 +294,9 @@ function checklist(plan: Plan, step: PlannedStep): readonly string[] {
   });
 }
 
-function unitLine({ host, skipBecause }: PlannedUnit): string {
-  return `- [ ] ${mdText(host ?? 'done')}${skipBecause === null ? '' : ` (not here: ${mdText(skipBecause)})`}`;
+function unitLine(unit: PlannedUnit): string {
+  const { skipBecause } = unit;
+  return `- [ ] ${mdText(namesOf(unit).join(', ') || 'done')}${skipBecause === null ? '' : ` (not here: ${mdText(skipBecause)})`}`;
 }
 
 function undoMarkdown(plan: Plan, step: PlannedStep): readonly string[] {
@@ -317,7 +319,7 @@ function code(same: SameText, step: PlannedStep): readonly string[] {
 }
 
 function onHosts(same: SameText, step: PlannedStep): string {
-  return same.hosts.length === 0 || same.hosts.length === step.units.length
+  return same.hosts.length === 0 || same.hosts.length === step.units.flatMap(namesOf).length
     ? ''
     : ` on ${same.hosts.join(', ')}`;
 }

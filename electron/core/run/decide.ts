@@ -8,6 +8,7 @@ import { pauseOf } from '#core/plan/pauses.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
 import type { HostName } from '#core/release/model.ts';
+import { isBatchIdle } from './batch-work.ts';
 import type { Outcome, Question, RunOutcome, UnitRef } from './events.ts';
 import type { Reason } from './reasons.ts';
 import { isConditionMet, valuesFor } from './run-values.ts';
@@ -278,6 +279,7 @@ function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | nu
   if (planned.skipBecause !== null) return skip({ kind: 'condition', condition: planned.skipBecause });
   const byMode = skippedByMode(step.kind, state.header.mode);
   if (byMode !== null) return skip(byMode);
+  if (isBatchIdle(state, planned)) return skip({ kind: 'batch-idle' });
   if (planned.when !== null && !isConditionMet(state, planned)) {
     return skip({ kind: 'condition', condition: planned.when });
   }
@@ -315,7 +317,8 @@ function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect 
   const id = `batch:${pause.step}#${pause.batch}`;
   const isAnythingDone = waveUnits(state, wave).some((unit) => isToBeDone(state, step, unit));
   if (state.answered.has(id) || !isAnythingDone) return null;
-  const { batch, batches, hosts } = wave;
+  const { batch, batches } = wave;
+  const hosts = wave.hosts.length > 0 ? wave.hosts : (step.units[0]?.about ?? []);
   const unit = { step: pause.step, host: null };
   return { kind: 'ask', id, question: { about: 'batch', unit, batch, batches, hosts } };
 }

@@ -215,6 +215,8 @@ type StepReason =
 /** What the plan or the run's own rules decide. */
 type RuleReason =
   | { readonly kind: 'condition'; readonly condition: string }
+  /** Nothing is done on the hosts of its batch. */
+  | { readonly kind: 'batch-idle' }
   | { readonly kind: 'check-mode' }
   | { readonly kind: 'rehearsal' }
   | { readonly kind: 'preflight' }

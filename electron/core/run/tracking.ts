@@ -1,4 +1,5 @@
 /** Whether hosts can keep a record of a step, as their preflight told. */
+import { executorOf } from '../plan/executor.ts';
 import type { Plan } from '../plan/model.ts';
 import { shellOf } from '../plan/show.ts';
 import type { HostReport, UnitRef } from './events.ts';
@@ -9,8 +10,10 @@ type Told = NonNullable<HostReport['tracking']>[number];
 
 /** Of the user who runs the step there; undefined: that was not asked. */
 export function trackingOf(plan: Plan, hosts: readonly HostReport[], ref: UnitRef): Told | undefined {
-  const user = shellOf(plannedUnit(plan, ref).task)?.sudo?.user ?? null;
-  return hosts.find(({ host }) => host === ref.host)?.tracking?.find((told) => told.user === user);
+  const unit = plannedUnit(plan, ref);
+  const user = shellOf(unit.task)?.sudo?.user ?? null;
+  const at = executorOf(unit);
+  return hosts.find(({ host }) => host === at)?.tracking?.find((told) => told.user === user);
 }
 
 /** Null: it can be tracked there, or that was not asked. */

@@ -29,6 +29,7 @@ import {
   returnHost,
   searchInFlight,
   settleUnit,
+  skipUnit,
   stayUnknown,
   updateUnit,
 } from './unit-changes.ts';
@@ -266,9 +267,7 @@ function applyToUnit(state: RunState, event: EventOfUnit): RunState {
         decided: { kind: 'recorded', outcome: event.data.outcome },
       });
     case 'unitSkipped':
-      return updateUnit(state, event.data, (unit) =>
-        unit.state === 'waiting' ? { ...unit, state: 'skipped', reason: event.data.reason } : unit,
-      );
+      return skipUnit(state, event);
     case 'hostExcluded':
       return excludeHost(state, event.data.host, excludedBecause(event.data));
     case 'hostIncluded':

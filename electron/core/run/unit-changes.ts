@@ -1,5 +1,6 @@
 /** How events change single units; whatever a unit has come to, its finished attempts stay as they are. */
 import type { HostName } from '#core/release/model.ts';
+import { wasIdleBatchOf } from './batch-work.ts';
 import type { AttemptFinished, EventOf, UnitRef } from './events.ts';
 import type { Reason } from './reasons.ts';
 import {
@@ -10,6 +11,7 @@ import {
   hostKeyOf,
   IN_FLIGHT,
   lastAttempt,
+  plannedUnit,
   type RunState,
   type Settlement,
   type Unit,
@@ -231,6 +233,13 @@ export function reopenAnswered(state: RunState): RunState {
   return next;
 }
 
+/** What was asked of a unit that waits is moot once a rule skips it. */
+export function skipUnit(state: RunState, { data }: EventOf<'unitSkipped'>): RunState {
+  if (unitOf(state, data)?.state !== 'waiting') return state;
+  const next = updateUnit(state, data, (unit) => ({ ...unit, state: 'skipped', reason: data.reason }));
+  return dropQuestion(next, data);
+}
+
 /** A step done from paper is one attempt, marked so. Only what waits or is known to be bad can be recorded. */
 export function enterUnit(state: RunState, event: EventOf<'unitRecorded'>): RunState {
   const { outcome, by, doneAt, note } = event.data;
@@ -340,10 +349,21 @@ export function returnHost(state: RunState, host: HostName): RunState {
   const excluded = new Map(state.excluded);
   excluded.delete(host);
   return {
-    ...changeHost(state, host, takeIn),
+    ...wakeBatches(changeHost(state, host, takeIn), host),
     excluded,
     included: new Set(state.included).add(host),
   };
+}
+
+/** What was left out because nothing was done in the host's batch has its turn after all. */
+function wakeBatches(state: RunState, host: HostName): RunState {
+  const idle = [...allUnits(state)].filter(
+    (unit) => unit.ref.host === null && wasIdleBatchOf(unit, plannedUnit(state.plan, unit.ref), host),
+  );
+  return idle.reduce(
+    (next, { ref }) => updateUnit(next, ref, (unit) => ({ ...unit, state: 'waiting', reason: null })),
+    state,
+  );
 }
 
 function takeIn(unit: Unit): Unit {

@@ -1,6 +1,7 @@
 /** The sentence for what is worth knowing of a host and no problem: the same on the screen, in the terminal and on paper. */
 
 import type { KeyRotation } from '../library/host-key.ts';
+import { executorOf } from '../plan/executor.ts';
 import { guaranteeOf } from '../plan/guarantee.ts';
 import type { Plan } from '../plan/model.ts';
 import { shellOf } from '../plan/show.ts';
@@ -85,7 +86,7 @@ export function describeUntrackedSteps({ host, tracking }: HostReport, plan: Pla
   const wanted = new Set(
     plan.steps.flatMap((step) =>
       step.units.flatMap((unit) =>
-        unit.host === host && guaranteeOf(step, unit) === 'tracked'
+        executorOf(unit) === host && guaranteeOf(step, unit) === 'tracked'
           ? [shellOf(unit.task)?.sudo?.user ?? null]
           : [],
       ),

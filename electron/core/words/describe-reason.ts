@@ -188,6 +188,7 @@ const SENTENCES: Sentences = {
   'library-behind': ({ host, own, behind, head }) => describeBehind(host, own, { behind, head }),
   'taken-over': ({ host, own, taker }) => `${host}: ${describeTaker(own, taker)}`,
 
+  'batch-idle': () => 'Nothing is done on the hosts of its batch',
   condition: ({ condition }) => `Condition not met: ${condition}`,
   'check-mode': () => 'Check mode changes nothing',
   rehearsal: () => 'A rehearsal sends nothing',

@@ -76,9 +76,9 @@ async function runAttached({ job, shell, listener }: ShellRun, context: AttemptC
 function runTracked(
   { job, shell, listener }: ShellRun,
   record: AttemptRecord,
-  { unit, host, clock, cancellation }: AttemptContext,
+  { host, clock, cancellation }: AttemptContext,
 ): Promise<AttemptEnd> {
   const { timeoutMs } = shell;
-  const command = { host: unit.host ?? '', job, timeoutMs };
+  const command = { host: host.name ?? '', job, timeoutMs };
   return track({ command, record, host, clock, cancellation, listener });
 }

@@ -58,7 +58,7 @@ async function reach(
   const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
   if (host === undefined) return { ok: false, error: { kind: 'probe-address', address } };
   const { network } = context.workstation;
-  if (context.unit.host === null)
+  if (context.host.name === null)
     return refusedBecause(await network.tcp(host, Number(port), timeoutMs, context.cancellation.onWish));
   const link = await context.host.connect();
   return refusedBecause(link.ok ? await link.value.reachTcp(host, Number(port), timeoutMs) : link);
@@ -69,7 +69,7 @@ async function get(
   timeoutMs: number,
   context: AttemptContext,
 ): Promise<Result<HttpAnswer, Reason>> {
-  if (context.unit.host === null)
+  if (context.host.name === null)
     return refusedBecause(
       await context.workstation.network.http(url, timeoutMs, context.cancellation.onWish),
     );

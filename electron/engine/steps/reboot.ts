@@ -96,8 +96,8 @@ function notBack(why: 'late' | 'stopped', shell: Shell, context: AttemptContext)
   return bad('unknown', { kind: 'not-back', host: nameOf(context), withinMs });
 }
 
-function nameOf({ unit }: AttemptContext): string {
-  return unit.host ?? '';
+function nameOf({ host }: AttemptContext): string {
+  return host.name ?? '';
 }
 
 async function untilTrue(

@@ -113,7 +113,7 @@ async function askAgain(
   const once = async () =>
     (await patience.bear(() => askOnce({ text, shell }, context))) ??
     ({
-      answer: { kind: 'no-answer-within', host: context.unit.host ?? '', ms: STOP_PATIENCE_MS },
+      answer: { kind: 'no-answer-within', host: context.host.name ?? '', ms: STOP_PATIENCE_MS },
       isLasting: true,
     } as const);
   const asked = await tryAgain<UnseenUpload>(once, {

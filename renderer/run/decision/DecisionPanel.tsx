@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useAppCommands } from '#bridge/app-commands.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { type OpenQuestion, unitOf } from '#core/run/state.ts';
+import { describeBatchHosts } from '#core/words/describe-batch-hosts.ts';
 import { labelQuestion } from '#core/words/label-question.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
@@ -29,6 +30,7 @@ export function DecisionPanel({ questions, front }: DecisionPanelProps) {
   const select = useRun((store) => store.show.select);
   const heading = useRef<HTMLHeadingElement>(null);
   const { open: shown, closed } = front;
+  const batch = describeBatchHosts(state.plan, shown.question);
   useAppCommands({ decision: () => heading.current?.focus() });
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each question
   useEffect(() => {
@@ -64,6 +66,11 @@ export function DecisionPanel({ questions, front }: DecisionPanelProps) {
           <SafeText text={labelUnit(state.plan, shown.question.unit)} />
         )}
       </p>
+      {batch === null ? null : (
+        <p className={classes.decisionBatch}>
+          <SafeText text={batch} />
+        </p>
+      )}
       <QuestionForm key={shown.id} open={shown} />
       {closed ? null : <Refusal />}
     </aside>

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Select, Spoiler } from '@mantine/core';
 import { IconCopy, IconDots } from '@tabler/icons-react';
+import { delegateOf } from '#core/plan/executor.ts';
 import { describeTask } from '#core/plan/show.ts';
 import { unitClock } from '#core/run/schedule.ts';
 import { type Attempt, IN_FLIGHT, plannedUnit, stepOf, type Unit, unitKey } from '#core/run/state.ts';
@@ -31,6 +32,7 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
   const { plan } = useRunParts('plan');
   const step = stepOf(plan, unit.ref.step);
   const { task } = plannedUnit(plan, unit.ref);
+  const at = delegateOf([{ task }]);
   const command = task.kind === 'manual' ? 'done by a person' : attempt?.command || describeTask(task);
   return (
     <div className={classes.unitHead}>
@@ -41,6 +43,11 @@ export function UnitHead({ unit, attempt, onAttempt }: UnitHeadProps) {
             <span className={classes.unitHost}>
               {' on '}
               <SafeText text={unit.ref.host} />
+            </span>
+          )}
+          {at === undefined ? null : (
+            <span className={classes.unitHost}>
+              <SafeText text={`, carried out on ${at}`} />
             </span>
           )}
         </h2>

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { HostName } from '#core/release/model.ts';
 import type { Reason } from '#core/run/reasons.ts';
 import { createCancellation } from '#engine/cancellation.ts';
 import { NO_GUARD } from '#engine/lease/texts.ts';
@@ -71,6 +72,7 @@ function trackOver(links: readonly Link[], patienceMs = 5000) {
       onFound: () => undefined,
     },
     host: {
+      name: 'web1' as HostName,
       patienceMs,
       connect: () => {
         connections += 1;

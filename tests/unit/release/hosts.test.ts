@@ -131,6 +131,20 @@ describe('the hosts of steps', () => {
   it('are refused where a step has none', () => {
     expect(problems(withStep('on: web\nhold: { approvers: [a] }'))).toEqual([`${AT}:15 error on-unwanted`]);
   });
+
+  it.each([
+    ['run: a\non: web\ndelegate_to: db', []],
+    ['delegate_to: dbb\non: web\ncheck: a', [`${AT}:24 error no-host`]],
+    ['delegate_to: db\nhold: { approvers: [a] }', [`${AT}:11 error delegate-unwanted`]],
+    ['delegate_to: db\non: web\nrun: a\nmode: reboot\ndone_if: b', [`${AT}:11 error delegate-unwanted`]],
+  ])('may have another one do it, which runs a command and is not booted: %s', (lines, found) => {
+    expect(problems(withStep(lines)).filter((each) => !each.endsWith('undo-unsaid'))).toEqual(found);
+  });
+
+  it('are not needed by steps of a rolling phase for people, which are done for each batch', () => {
+    const text = withStep('manual: Look').replace('title: Main', 'title: Main\n      on: web');
+    expect(problems(text).filter((each) => !each.endsWith('undo-unsaid'))).toEqual([]);
+  });
 });
 
 describe('hosts', () => {

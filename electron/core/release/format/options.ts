@@ -85,6 +85,7 @@ const EXPECT_KEYS = {
 
 export const OPTION_KEYS = {
   on: optional(TEXT, 'the hosts it runs on: a selector'),
+  delegate_to: ifSaid(TEXT, 'the one host that carries it out about each of its hosts: a selector'),
   ...SHELL_KEYS,
   sudo: optional(SUDO, 'as whom its commands run: true is root', { use: 'filled', isShared: true }),
   env: optional(
@@ -125,7 +126,7 @@ export const OPTION_KEYS = {
 
 export type OptionKeys = Read<typeof OPTION_KEYS>;
 
-const { on: _on, rollout: _rollout, ...placeless } = OPTION_KEYS;
+const { on: _on, delegate_to: _delegateTo, rollout: _rollout, ...placeless } = OPTION_KEYS;
 
 /** Those of a body of an undo, which is done where its step was. */
 export const PLACELESS_KEYS = placeless;

@@ -20,7 +20,7 @@ type WrittenUndo =
       readonly options: PlacelessOptions;
     };
 
-type PlacelessOptions = Omit<StepOptions, 'on' | 'rollout'>;
+type PlacelessOptions = Omit<StepOptions, 'on' | 'delegateTo' | 'rollout'>;
 
 const UNDO_BODY = mapping(
   'undo',
@@ -126,7 +126,9 @@ function wholeUndo(undo: WrittenUndo | null, own: StepOptions): Undo {
   if (undo.kind === 'command') return undoCommand(undo.text, own);
   if (undo.kind !== 'body') return undo;
   const { title, action, options } = undo;
-  return { kind: 'undo', title, action, options: { ...options, on: own.on, rollout: null } };
+  const { on, delegateTo } = own;
+  const place = { on, rollout: null, ...(delegateTo === undefined ? {} : { delegateTo }) };
+  return { kind: 'undo', title, action, options: { ...options, ...place } };
 }
 
 /**

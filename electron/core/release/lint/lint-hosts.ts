@@ -25,10 +25,29 @@ export function lintHosts({ release, steps, problems }: Lint): void {
   for (const placed of steps) {
     const { step, path } = placed;
     check(step.on, [...path, 'on']);
+    check(step.delegateTo ?? null, [...path, 'delegate_to']);
+    refuseDelegate(placed, problems);
     if (namesItsHosts(step.action)) check(step.action.from, [...path, step.action.kind, 'from']);
     if (takesSelector(step.action)) requireOn(placed, problems);
     else refuseHosts(placed, problems);
   }
+}
+
+/** What another host does about one: a command or a file, and nothing that boots it. */
+function refuseDelegate({ step, path }: PlacedStep, problems: Problems): void {
+  if (step.delegateTo === undefined) return;
+  const { kind } = step.action;
+  const why = !takesSelector(step.action)
+    ? `a ${kind} step runs no command of its own on a host`
+    : step.mode === 'reboot'
+      ? 'mode: reboot would boot the host that it is delegated to'
+      : null;
+  if (why === null) return;
+  problems.error(
+    { path: [...path, 'delegate_to'], atKey: true },
+    'delegate-unwanted',
+    `${why}; remove "delegate_to"`,
+  );
 }
 
 function requireOn({ step, path, phaseOn }: PlacedStep, problems: Problems): void {
@@ -52,19 +71,12 @@ function refuseHosts(placed: PlacedStep, problems: Problems): void {
   );
 }
 
-function refuseOn({ step: { id, on, action }, path, phaseOn }: PlacedStep, problems: Problems): void {
-  if (on !== null) {
-    const hint = namesItsHosts(action)
-      ? `a ${action.kind} names the hosts it is made from with from:`
-      : `a ${action.kind} step has no hosts`;
-    problems.error([...path, 'on'], 'on-unwanted', `${hint}; remove "on"`);
-  } else if (phaseOn !== null && !namesItsHosts(action)) {
-    problems.error(
-      [...path, 'id'],
-      'hostless-in-rolling',
-      `"${id}" has no hosts and is in a phase that is done batch by batch; move it to a phase of its own`,
-    );
-  }
+function refuseOn({ step: { on, action }, path }: PlacedStep, problems: Problems): void {
+  if (on === null) return;
+  const hint = namesItsHosts(action)
+    ? `a ${action.kind} names the hosts it is made from with from:`
+    : `a ${action.kind} step has no hosts`;
+  problems.error([...path, 'on'], 'on-unwanted', `${hint}; remove "on"`);
 }
 
 interface SelectorProblem {

@@ -5,7 +5,7 @@ import type { StepKind } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import { labelKey } from '../records/field-words.ts';
 import { type FieldHints, TableFields } from '../records/TableFields.tsx';
-import type { Raw } from '../text/raw.ts';
+import { type Raw, recordOf } from '../text/raw.ts';
 import { STEP_KEYS } from './step-form.ts';
 
 interface MoreOptionsProps {
@@ -22,6 +22,7 @@ const OF_COMMANDS = ['env', 'cwd', 'expect', 'capture', 'mode'];
 const OF_HOSTS = ['retry', 'rollout'];
 
 const HINTS: FieldHints = {
+  delegate_to: { placeholder: 'lb1', isCode: true },
   env: { placeholder: 'PGPASSWORD: {{ secret.orders_db }}' },
   cwd: { placeholder: '/srv/app', isCode: true },
   capture: { placeholder: 'size: wrote (\\d+) bytes' },
@@ -38,7 +39,7 @@ const HINTS: FieldHints = {
 
 /** What few steps need; it is open where the step says any of it. */
 export function MoreOptions({ kind, step, without = [], onChange }: MoreOptionsProps) {
-  const names = namesFor(kind).filter((name) => !without.includes(name));
+  const names = namesFor(kind, step).filter((name) => !without.includes(name));
   const keys = new Map([...STEP_KEYS].filter(([name]) => names.includes(name)));
   const said = names.filter((name) => step[name] !== undefined);
   const [isOpen, setOpen] = useState(said.length > 0);
@@ -70,9 +71,11 @@ export function MoreOptions({ kind, step, without = [], onChange }: MoreOptionsP
   );
 }
 
-function namesFor(kind: StepKind): readonly string[] {
+function namesFor(kind: StepKind, step: Raw): readonly string[] {
   const { by, where } = STEP_KINDS[kind];
+  const runsOnHost = by !== null || recordOf(step['wait'])['check'] !== undefined;
   return [
+    ...(runsOnHost ? ['delegate_to'] : []),
     ...(by === null || by === 'transfer' ? [] : OF_COMMANDS),
     ...(where === 'people' ? [] : OF_HOSTS),
     ...OF_ALL,

@@ -148,7 +148,7 @@ function UndoBody({ undo, isAnyKind, onChange }: UndoBodyProps) {
         value={textOf(undo['takes'])}
         onChange={(event) => put({ takes: event.currentTarget.value })}
       />
-      {kind && <MoreOptions kind={kind} step={undo} without={['rollout']} onChange={put} />}
+      {kind && <MoreOptions kind={kind} step={undo} without={['rollout', 'delegate_to']} onChange={put} />}
     </>
   );
 }
