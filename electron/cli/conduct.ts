@@ -22,6 +22,7 @@ import { createLines } from './event-words.ts';
 import { exitOfRun } from './exit-of-run.ts';
 import { EXIT, oneLine, refusalOf } from './failure.ts';
 import { createHostsProgress } from './hosts-progress.ts';
+import { createPrompts } from './message-words.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { describeEnd, describeLeft, describeOpenRun, describeRecovery } from './run-words.ts';
 import { createSignals } from './signals.ts';
@@ -48,6 +49,7 @@ export interface Conduct {
 export async function conduct({ library, operator, options, asked, begin }: Conduct): Promise<number> {
   const answerer = await answererOf(options, operator, asked);
   const linesOf = createLines();
+  const promptOf = createPrompts();
   const progress = createHostsProgress(process.stderr, createClock());
   let wake: () => void = () => undefined;
   const interrupt = new AbortController();
@@ -61,7 +63,10 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
       for (const event of events)
         if (event.type === 'preflightFinished') process.stderr.write(noticesOf(event.data, state));
       if (options.jsonl) showJsonLines(library, events);
-      else if (!options.json) for (const event of events) process.stdout.write(linesOf(event, state));
+      else if (!options.json) {
+        for (const event of events) process.stdout.write(linesOf(event, state));
+        process.stdout.write(promptOf(state));
+      }
       wake();
     },
     onOutput: () => undefined,

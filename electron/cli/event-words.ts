@@ -1,11 +1,13 @@
 /** What happens in a run, as a terminal shows it. */
 
-import type { AttemptFinished, RunEvent, RunHeader, UnitRef } from '#core/run/events.ts';
+import { type MessageEvent, messageRecord } from '#core/communication/told.ts';
+import type { AttemptFinished, EventOf, RunEvent, RunHeader, UnitRef } from '#core/run/events.ts';
 import { excludedBecause } from '#core/run/exclusion.ts';
 import { type RunState, unitKey } from '#core/run/state.ts';
 import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { placeOfDefect } from '#core/words/describe-defect.ts';
 import { describeOverridden } from '#core/words/describe-gate.ts';
+import { describeMessageRecord } from '#core/words/describe-message.ts';
 import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
 import { describeTaker } from '#core/words/describe-taken-over.ts';
 import { formatCount } from '#core/words/format-count.ts';
@@ -51,11 +53,12 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
     case 'stopRequested':
       return `stopping, asked by ${event.data.by}${inBrackets(noteOfAsked(event.data))}`;
     case 'noteAdded':
-      return `note by ${event.data.by}: ${event.data.text}`;
     case 'defectLogged':
-      return `defect      ${event.data.severity}${inBrackets(placeOfDefect(event.data))} by ${event.data.by}: ${event.data.text}`;
     case 'defectClosed':
-      return `defect ${event.data.defect} closed by ${event.data.by}: ${event.data.note}`;
+    case 'messageTold':
+    case 'messageNotTold':
+    case 'messageReceipt':
+      return describeEntry(event);
     case 'runResumed':
       return `resumed by ${event.data.by}${event.data.inFlight.length > 0 ? `; searching for what was running: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
     case 'attemptUnobserved':
@@ -87,6 +90,22 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
     case 'runInterrupted':
     case 'runFinished':
       return null;
+  }
+}
+
+type Entry = EventOf<'noteAdded' | 'defectLogged' | 'defectClosed'> | MessageEvent;
+
+/** What people put down beside the course of the run. */
+function describeEntry(event: Entry): string {
+  switch (event.type) {
+    case 'noteAdded':
+      return `note by ${event.data.by}: ${event.data.text}`;
+    case 'defectLogged':
+      return `defect      ${event.data.severity}${inBrackets(placeOfDefect(event.data))} by ${event.data.by}: ${event.data.text}`;
+    case 'defectClosed':
+      return `defect ${event.data.defect} closed by ${event.data.by}: ${event.data.note}`;
+    default:
+      return `message     ${event.data.message}: ${describeMessageRecord(messageRecord(event))}`;
   }
 }
 

@@ -9,6 +9,7 @@ import { DESKTOP_COMMANDS } from './commands/desktop.ts';
 import { EVIDENCE_COMMANDS } from './commands/evidence.ts';
 import { GATE_COMMANDS } from './commands/gate.ts';
 import { LIBRARY_COMMANDS } from './commands/libraries.ts';
+import { MESSAGE_COMMANDS } from './commands/messages.ts';
 import { OUTPUT_COMMANDS } from './commands/output.ts';
 import { RELEASE_HISTORY_COMMANDS } from './commands/release-history.ts';
 import { RELEASE_COMMANDS } from './commands/releases.ts';
@@ -28,6 +29,7 @@ export const ENGINE_COMMANDS = {
   ...RUN_START_COMMANDS,
   ...RUN_RECORD_COMMANDS,
   ...RUN_ANSWER_COMMANDS,
+  ...MESSAGE_COMMANDS,
   ...OUTPUT_COMMANDS,
   ...BACKOUT_COMMANDS,
   ...EVIDENCE_COMMANDS,

@@ -7,9 +7,9 @@ import type { RunEvent, RunEventBody, RunHeader, RunId } from '#core/run/events.
 import { exclusion } from '#core/run/exclusion.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import type { Holder } from '#core/run/leases.ts';
-import { type DefectEntry, refuseDefect, signedDefect } from '#core/run/log-defects.ts';
 import { type GivenAnswer, refuseAnswer, refuseInclusion, refuseRecord } from '#core/run/may-answer.ts';
 import type { AskedCause, AskedOfRun } from '#core/run/reasons.ts';
+import { type RunEntry, refuseEntry, signedEntry } from '#core/run/run-entries.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
 import type { HiddenSecrets } from './known-secrets.ts';
@@ -48,8 +48,8 @@ export interface RunHandle {
   /** Records what was done from paper. Gives why it cannot be; null when it was recorded. */
   record(entry: PaperEntry): Promise<string | null>;
   addNote(by: string, text: string): Promise<void>;
-  /** Logs or closes a defect. Gives why it cannot; null when it was recorded. */
-  addDefect(entry: DefectEntry): Promise<string | null>;
+  /** Puts a defect or a message down. Gives why it cannot; null when it was recorded. */
+  addEntry(entry: RunEntry): Promise<string | null>;
   /** Waits no longer for hosts that are leased to others: preflight then refuses them. */
   endWait(): void;
   /** Lets go of the run as it stands; only while nothing is running. */
@@ -139,9 +139,9 @@ export function createHandle({ order, ended, state, clock, add, endWait, end }: 
       return refusal && describeRefusal(refusal);
     },
     addNote: (by, text) => add({ type: 'noteAdded', data: { by: signed(by), text } }),
-    async addDefect(entry) {
-      const refusal = refuseDefect(state(), entry);
-      if (refusal === null) await add(signedDefect(entry, signed));
+    async addEntry(entry) {
+      const refusal = refuseEntry(state(), entry);
+      if (refusal === null) await add(signedEntry(entry, signed));
       return refusal && describeRefusal(refusal);
     },
     endWait,

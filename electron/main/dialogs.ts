@@ -28,6 +28,7 @@ type FilePurpose =
   | 'secret'
   | 'backup'
   | 'output'
+  | 'message'
   | 'diagnostics'
   | 'bundle'
   | 'receipt';
@@ -40,6 +41,7 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
     },
   ],
   package: [],
+  message: [{ name: 'Message for a mail program', extensions: ['eml'] }],
   pdf: [{ name: 'PDF', extensions: ['pdf'] }],
   html: [{ name: 'HTML', extensions: ['html'] }],
   md: [{ name: 'Markdown', extensions: ['md'] }],
@@ -72,6 +74,7 @@ const TITLES: Readonly<Record<FilePurpose, string>> = {
   secret: 'Choose the file that holds the secret',
   backup: 'Choose the backup to restore',
   output: 'Save the output',
+  message: 'Save the message',
   diagnostics: 'Save diagnostics',
 };
 

@@ -36,13 +36,16 @@ async function fulfil(handle: RunHandle, wish: LeftWish): Promise<void> {
     case 'log-defect': {
       const { kind: _, ...data } = wish;
       // Refused, it does not come to stand in the log, which is what the other program waits for.
-      await handle.addDefect({ type: 'defectLogged', data });
+      await handle.addEntry({ type: 'defectLogged', data });
       return;
     }
     case 'close-defect': {
       const { kind: _, ...data } = wish;
-      await handle.addDefect({ type: 'defectClosed', data });
+      await handle.addEntry({ type: 'defectClosed', data });
       return;
     }
+    case 'message':
+      await handle.addEntry(wish.entry);
+      return;
   }
 }

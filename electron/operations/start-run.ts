@@ -2,6 +2,7 @@
 
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunReading } from '#adapters/sqlite/run-reading.ts';
+import { freezeMessages } from '#core/communication/freeze.ts';
 import type { Gate } from '#core/gate/model.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { secretsIn } from '#core/release/named-places.ts';
@@ -240,6 +241,9 @@ export async function launch(
     failedOf,
     app,
     window: release.info.window,
+    ...(release.communications.length > 0 && {
+      messages: freezeMessages(release, { environment: plan.environment.name, vars }),
+    }),
     ...(gate && { gate: gate.rules.filter(({ weight }) => weight === 'stops') }),
   };
   const related = relatedRuns(library, header);

@@ -1,4 +1,4 @@
-/** Pausing, continuing and stopping a run, and logging its defects, from another program than the one that carries it out. */
+/** Pausing, continuing and stopping a run, and what is put down in it, from another program than the one that carries it out. */
 import { type LeftWish, leaveWish } from '#adapters/files/run-wishes.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -50,7 +50,7 @@ interface Wished {
 function isSo(library: Library, run: RunId, { wanted, since }: Wished): boolean {
   const opened = openSoundRun(library, run);
   if (!opened.ok) return false;
-  const { paused, stop, outcome, defects } = opened.value.state;
+  const { paused, stop, outcome, defects, messages } = opened.value.state;
   switch (wanted.kind) {
     case 'stop':
       return stop !== null || outcome !== null;
@@ -59,6 +59,12 @@ function isSo(library: Library, run: RunId, { wanted, since }: Wished): boolean 
       return (paused !== null) === (wanted.kind === 'pause');
     case 'log-defect':
       return defects.some(({ seq, text, by }) => seq > since && text === wanted.text && by === wanted.by);
+    case 'message': {
+      const { type, data } = wanted.entry;
+      return messages.some(
+        (each) => each.seq > since && each.type === type && each.data.message === data.message,
+      );
+    }
     case 'close-defect':
       return defects.some(({ number, closed }) => number === wanted.defect && closed !== null);
   }

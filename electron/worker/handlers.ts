@@ -10,6 +10,7 @@ import { gateHandlers } from './handlers/gate.ts';
 import { hostHandlers } from './handlers/hosts.ts';
 import { lossHandlers } from './handlers/losses.ts';
 import { mergedOutputHandlers } from './handlers/merged-output.ts';
+import { messageHandlers } from './handlers/messages.ts';
 import { outgoingBundleHandlers } from './handlers/outgoing-bundle.ts';
 import { practiceHandlers } from './handlers/practice.ts';
 import { releaseHistoryHandlers } from './handlers/release-history.ts';
@@ -33,6 +34,7 @@ export function createHandlers(
     ...lossHandlers(context),
     ...mergedOutputHandlers(context),
     ...defectHandlers(context),
+    ...messageHandlers(context),
     ...backoutHandlers(context),
     ...comparingHandlers(context),
     ...evidenceHandlers(context),

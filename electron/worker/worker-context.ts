@@ -33,6 +33,7 @@ export interface WorkerContext {
   readonly login: LoginQuestions;
   /** Open from run to run, once its passphrase was given. */
   readonly vault: Vault;
+  readonly keychain: Keychain;
   practice: Practice | null;
   /** Folder that a release's files are relative to. */
   folderOf(release: string): string;
@@ -66,6 +67,7 @@ export function createWorkerContext(
   const context: WorkerContext = {
     login,
     vault,
+    keychain,
     library,
     reader,
     clock,

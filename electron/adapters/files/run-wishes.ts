@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MAIL_FAULTS, WAYS_OF_TELLING } from '#core/communication/message.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { SEVERITIES } from '#core/run/defect.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -12,6 +13,42 @@ import { writeWholeSync } from './whole-file.ts';
 const by = z.string().min(1).max(200);
 const text = z.string().max(10_000);
 const name = z.string().min(1).max(200);
+
+const about = { by, message: name };
+const mailFault = z.object({
+  kind: z.enum(MAIL_FAULTS),
+  server: z.string().max(300),
+  said: text.nullable(),
+});
+const messageEntry = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('messageTold'),
+    data: z.object({
+      ...about,
+      way: z.enum(WAYS_OF_TELLING),
+      channel: z.string().max(200),
+      to: z.array(z.string().max(300)).max(1000),
+      subject: text,
+      body: z.string().max(100_000),
+      mailId: z.string().max(1000).exactOptional(),
+      refused: z.array(z.string().max(300)).max(1000).exactOptional(),
+      note: text.nullable(),
+    }),
+  }),
+  z.object({
+    type: z.literal('messageNotTold'),
+    data: z.object({ ...about, fault: mailFault.nullable(), note: text.nullable() }),
+  }),
+  z.object({
+    type: z.literal('messageReceipt'),
+    data: z.object({
+      ...about,
+      whom: z.string().max(300).nullable(),
+      received: z.boolean(),
+      note: text.nullable(),
+    }),
+  }),
+]);
 
 const wishSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['pause', 'continue', 'stop']), by, note: text.nullable() }),
@@ -24,6 +61,7 @@ const wishSchema = z.discriminatedUnion('kind', [
     host: name.transform((host) => host as HostName).nullable(),
   }),
   z.object({ kind: z.literal('close-defect'), by, defect: z.int().min(1), note: text }),
+  z.object({ kind: z.literal('message'), entry: messageEntry }),
 ]);
 
 export type LeftWish = Readonly<z.output<typeof wishSchema>>;

@@ -6,7 +6,7 @@ import type { RunId } from '#core/run/events.ts';
 import type { DefectEntry } from '#core/run/log-defects.ts';
 import { defectJson } from '#core/run/view.ts';
 import { describeDefects } from '#core/words/describe-defect.ts';
-import { addDefect } from '#operations/add-defect.ts';
+import { addEntry } from '#operations/add-entry.ts';
 import { describeDefectLines } from '../defect-words.ts';
 import { CliFailure, EXIT, refusalOf } from '../failure.ts';
 import { exitOfReading, mustOpen, mustOpenSound } from '../opened-run.ts';
@@ -77,7 +77,7 @@ function put(run: string, asked: DefectWish, options: DefectOptions): Promise<nu
     const before = mustOpenSound(library, run).state;
     const by = await chooseOperator(before.header.people ?? [], options.operator);
     const entry = entryFor(asked, by, options);
-    const refusal = await addDefect({ library, clock: createClock(), run: run as RunId }, entry);
+    const refusal = await addEntry({ library, clock: createClock(), run: run as RunId }, entry);
     if (refusal !== null) throw refusalOf(refusal, refusal.code === 'no-reply' ? EXIT.failed : undefined);
     process.stdout.write(
       asked.kind === 'close'

@@ -3,6 +3,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import { storeFailureCode } from '#adapters/sqlite/store-failure.ts';
 import { createClock } from '#adapters/system/clock.ts';
+import { messagesOfRun } from '#core/communication/told.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import { aroundGaps } from '#core/run/around-gaps.ts';
 import type { RunId } from '#core/run/events.ts';
@@ -31,6 +32,7 @@ import type { OpenedRun } from '#operations/start-run.ts';
 import { describeWayBack } from '../backout-words.ts';
 import { describeDefectLines } from '../defect-words.ts';
 import { CliFailure, EXIT } from '../failure.ts';
+import { messageLines } from '../message-words.ts';
 import { exitOfReading, mustOpen, mustOpenWithBackouts } from '../opened-run.ts';
 import { namesFile } from '../release-file.ts';
 import { describeDecisionLine, describeOpenRun, describeSchedule } from '../run-words.ts';
@@ -130,6 +132,7 @@ function describe(opened: OpenedRun): string {
     state.defects.length > 0
       ? `${describeDefects(state.defects)}\n${describeDefectLines(state.defects)}`
       : '',
+    messagesOfRun(state).length > 0 ? `messages: ${messageLines(state)}` : '',
     decisions.length > 0 ? `decisions\n${decisions.join('')}` : '',
   ].join('');
 }

@@ -7,11 +7,20 @@ import { confirmKeyCommand } from '../commands/confirm-key.ts';
 import { excludeCommand, includeCommand, recordCommand, stopCommand } from '../commands/decide.ts';
 import { defectCommand } from '../commands/defect.ts';
 import { leftoversCommand } from '../commands/leftovers.ts';
+import { messageCommand } from '../commands/message.ts';
 import { continueCommand, pauseCommand } from '../commands/pause.ts';
 import { resumeCommand } from '../commands/resume.ts';
 import { runCommand } from '../commands/run.ts';
 import { collect } from '../options.ts';
-import { type Does, ONLY_HOSTS, oneOf, withLogins, withRunOptions, withTakeOver } from './shared-options.ts';
+import {
+  type Does,
+  FORCE,
+  ONLY_HOSTS,
+  oneOf,
+  withLogins,
+  withRunOptions,
+  withTakeOver,
+} from './shared-options.ts';
 
 export function addRunCommands(program: Command, does: Does): void {
   addStarts(program, does);
@@ -92,17 +101,7 @@ function addDecisions(program: Command, does: Does): void {
     ['include <run> <host>', 'include an excluded host again', includeCommand],
   ] as const)
     withDecider(program.command(usage).description(description)).action(does(work));
-  program
-    .command('defect <run> [text]')
-    .description('log what is wrong in a run, close a defect, or list them; also after the end of the run')
-    .addOption(oneOf('--severity <severity>', 'how bad it is', SEVERITIES))
-    .option('--step <step>', 'the step that it is about')
-    .option('--host <host>', 'the host that it is about')
-    .option('--close <number>', 'close this defect instead')
-    .option('--note <text>', 'with --close, how it was dealt with')
-    .option('--operator <person>', 'who logs or closes it')
-    .option('--json', 'print the list as JSON')
-    .action(does(defectCommand));
+  addEntries(program, does);
   withLogins(
     program
       .command('confirm-key <file> <host>')
@@ -126,6 +125,41 @@ function addDecisions(program: Command, does: Does): void {
       .option('--clean', 'remove what no open run needs and no process uses')
       .option('--json', 'print the list as JSON'),
   ).action(does(leftoversCommand));
+}
+
+/** What people put down in a run, also after its end. */
+function addEntries(program: Command, does: Does): void {
+  program
+    .command('defect <run> [text]')
+    .description('log what is wrong in a run, close a defect, or list them; also after the end of the run')
+    .addOption(oneOf('--severity <severity>', 'how bad it is', SEVERITIES))
+    .option('--step <step>', 'the step that it is about')
+    .option('--host <host>', 'the host that it is about')
+    .option('--close <number>', 'close this defect instead')
+    .option('--note <text>', 'with --close, how it was dealt with')
+    .option('--operator <person>', 'who logs or closes it')
+    .option('--json', 'print the list as JSON')
+    .action(does(defectCommand));
+  program
+    .command('message <run> [message]')
+    .description('show what a run tells people, send it by mail, and record who was told; also after its end')
+    .option('--send', 'send it by the mail server of the library (holdpoint mail)')
+    .option('--told', 'record that a person told them')
+    .option('--withhold', 'record that they are not told; --note says why')
+    .option('--received', 'record that it arrived')
+    .option('--not-received', 'record that it did not arrive')
+    .option('--to <whom>', 'with --told and --received, whom; may be repeated', collect)
+    .option(
+      '--value <name=text>',
+      'what it says for a value that the run does not know; may be repeated',
+      collect,
+    )
+    .option('--note <text>', 'what else is to be recorded')
+    .option('--eml <file>', 'save it for a mail program; - for standard output')
+    .option('--force', FORCE)
+    .option('--operator <person>', 'who sends it, or told them')
+    .option('--json', 'print as JSON')
+    .action(does(messageCommand));
 }
 
 function withDecider(command: Command): Command {

@@ -1,10 +1,12 @@
 /** Commands that look after the library itself. */
 import { Argument, type Command } from 'commander';
+import { MAIL_ENCRYPTION } from '#core/communication/mail-settings.ts';
 import { LOG_LEVELS } from '#core/diagnostics/log-entry.ts';
 import { backupCommand, backupsCommand, restoreCommand } from '../commands/backups.ts';
 import { doctorCommand } from '../commands/doctor.ts';
 import { KEY_ACTIONS, keyCommand } from '../commands/key.ts';
 import { librariesCommand } from '../commands/libraries.ts';
+import { mailCommand } from '../commands/mail.ts';
 import { VAULT_ACTIONS, vaultCommand } from '../commands/vault.ts';
 import { collect } from '../options.ts';
 import {
@@ -60,6 +62,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--new-passphrase <source>', 'with passphrase: where the new one is, in the same forms')
     .option('--json', 'with list, print the names as JSON')
     .action(does(vaultCommand));
+  addMailCommand(program, does);
   addKeyCommand(program, does);
   program
     .command('doctor')
@@ -69,6 +72,25 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .addOption(oneOf('--log-level <level>', "how much the program's own log records from now on", LOG_LEVELS))
     .option('--json', 'print the findings as JSON')
     .action(does(doctorCommand));
+}
+
+function addMailCommand(program: Command, does: Does): void {
+  program
+    .command('mail')
+    .description('show or set the mail server by which messages are sent')
+    .option('--server <host[:port]>', 'the server')
+    .addOption(oneOf('--encryption <how>', 'how it is encrypted (default: starttls)', MAIL_ENCRYPTION))
+    .option('--from <address>', 'who messages are from')
+    .option('--user <name>', 'whom the server knows (default: it asks for no login)')
+    .option(
+      '--credential <name>',
+      'the credential that holds the password (default: the one of the name of the user)',
+    )
+    .option('--certificates <file>', 'certificates of authorities to trust besides the usual ones, in PEM')
+    .option('--off', 'take the server away')
+    .option('--test <address>', 'send a mail there, to try it out')
+    .option('--json', 'print the settings as JSON')
+    .action(does(mailCommand));
 }
 
 function addKeyCommand(program: Command, does: Does): void {

@@ -11,6 +11,7 @@ import { DESKTOP_UPKEEP_COMMANDS } from './desktop-upkeep.ts';
 import { command, commandWithPath, id, nothing, runId } from './fields.ts';
 import { KEYCHAIN_COMMANDS } from './keychain.ts';
 import { DESKTOP_LIBRARY_COMMANDS } from './libraries.ts';
+import { telling } from './messages.ts';
 import type { ImportReply, PackageFile } from './releases.ts';
 import type { HostListText } from './trust.ts';
 
@@ -50,6 +51,8 @@ export const DESKTOP_COMMANDS = {
   'desktop.saveOutput': command(
     z.strictObject({ run: runId, step: id.nullable(), withTimes: z.boolean() }),
   ).gives<{ readonly path: string } | null>(),
+  /** Saves the message for a mail program where the person says. */
+  'desktop.saveMessage': command(z.strictObject(telling)).gives<{ readonly path: string } | null>(),
   /** Opens the system's print dialog with the document. */
   'desktop.print': command(z.strictObject({ printable })).gives<{ readonly printed: boolean }>(),
   'desktop.chooseFile': command(z.strictObject({ purpose: z.enum(['key', 'known-hosts', 'secret']) })).gives<{

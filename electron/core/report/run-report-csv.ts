@@ -8,6 +8,7 @@ import { type CsvCell, renderCsv } from './csv.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { DEFECT_COLUMNS, type DefectCells, defectRows } from './run-report-defects.ts';
 import { describeUnsoundReport } from './run-report-evidence.ts';
+import { MESSAGE_COLUMNS, type MessageCells, messageRows } from './run-report-messages.ts';
 import { plannedCommand, type RunReport, sentCommand } from './run-report-model.ts';
 
 const COLUMNS = [
@@ -48,16 +49,18 @@ const COLUMNS = [
   'stderrPrintedBytes',
   'stderrPrintedSha256',
   ...DEFECT_COLUMNS,
+  ...MESSAGE_COLUMNS,
 ] as const;
 
-/** One row per attempt; a unit without one has a row of its own. Then one row per defect. */
+/** One row per attempt; a unit without one has a row of its own. Then one row per defect, and one per message and what came of it. */
 export function renderRunReportCsv(report: RunReport): string {
   const rows = [...allUnits(report.state)].flatMap((unit) =>
     unit.attempts.length === 0
       ? [csvRow(report, unit, null)]
       : unit.attempts.map((a) => csvRow(report, unit, a)),
   );
-  return renderCsv([COLUMNS, ...rows, ...defectRows(report).map((cells) => defectRow(report, cells))]);
+  const beside = [...defectRows(report), ...messageRows(report)];
+  return renderCsv([COLUMNS, ...rows, ...beside.map((cells) => rowOf(report, cells))]);
 }
 
 function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonly CsvCell[] {
@@ -89,11 +92,11 @@ function csvRow(report: RunReport, unit: Unit, attempt: Attempt | null): readonl
     report.evidence.ok ? (report.library?.hash ?? null) : null,
     ...printedCells(done?.stdout),
     ...printedCells(done?.stderr),
-    ...DEFECT_COLUMNS.map(() => null),
+    ...[...DEFECT_COLUMNS, ...MESSAGE_COLUMNS].map(() => null),
   ];
 }
 
-function defectRow(report: RunReport, cells: DefectCells): readonly CsvCell[] {
+function rowOf(report: RunReport, cells: DefectCells | MessageCells): readonly CsvCell[] {
   const { run, mode } = report.state.header;
   const found: Readonly<Partial<Record<(typeof COLUMNS)[number], CsvCell>>> = { run, mode, ...cells };
   return COLUMNS.map((column) => found[column] ?? null);

@@ -30,6 +30,7 @@ import { defectsMarkdown } from './run-report-defects.ts';
 import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
 import { factsOfRun } from './run-report-facts.ts';
 import { gateMarkdown } from './run-report-gate.ts';
+import { messagesMarkdown } from './run-report-messages.ts';
 import {
   cleaningCommand,
   LEFT_ON_HOSTS,
@@ -70,6 +71,7 @@ export function renderRunReportMarkdown(report: RunReport): string {
     lossesMarkdown(report),
     attention(report),
     defectsMarkdown(report),
+    messagesMarkdown(report),
     verification(report),
     gateMarkdown(report),
     decisionTable(report),

@@ -19,6 +19,7 @@ import { defectsSection } from './run-report-defects.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
 import { factsOfRun, REVISION } from './run-report-facts.ts';
 import { gateSection } from './run-report-gate.ts';
+import { messagesSection } from './run-report-messages.ts';
 import {
   cleaningCommand,
   LEFT_ON_HOSTS,
@@ -46,6 +47,7 @@ export function renderRunReport(report: RunReport, paper: PaperSize = DEFAULT_PA
     summaryTables(state),
     attention(report),
     defectsSection(report),
+    messagesSection(report),
     verification(report),
     gateSection(report),
     decisions(report),

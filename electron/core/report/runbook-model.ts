@@ -72,7 +72,7 @@ function joinBatches(plan: Plan): Plan {
 
 /** The messages of the document, as they read in its environment. */
 export function messagesOf({ document, release, environment }: Runbook): readonly Communication[] {
-  return hasPart(document, 'messages') ? planMessages(release, environment) : [];
+  return hasPart(document, 'messages') ? planMessages(release, { environment }) : [];
 }
 
 /** Whether something in the document is known only during the run. */

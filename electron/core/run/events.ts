@@ -2,6 +2,7 @@
  * Everything that can have happened in a run: past-tense facts, appended to the library before anything acts on them.
  * State, screen, command line, report and recovery all fold these.
  */
+import type { FrozenMessage, MessageEvents } from '#core/communication/message.ts';
 import type { JudgedRule } from '#core/gate/model.ts';
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
@@ -164,6 +165,8 @@ export interface RunHeader {
   readonly window?: { readonly opens: string; readonly closes: string; readonly marginMs: number } | null;
   /** What was looked at before a live run on production, and what people overrode; missing in all others. */
   readonly gate?: readonly JudgedRule[];
+  /** What the release tells people, as it reads in the run's environment; missing where it tells nobody anything. */
+  readonly messages?: readonly FrozenMessage[];
 }
 
 /** A salted check of a secret's value, never the value. */
@@ -307,6 +310,8 @@ export type RunEventBody =
   | { readonly type: 'defectLogged'; readonly data: DefectFacts }
   /** It is dealt with. Also after the end. */
   | { readonly type: 'defectClosed'; readonly data: DefectClosing }
+  /** Who was told what, and whether it arrived. Also after the end. */
+  | MessageEvents
   /** The answers of this run's checks and probes are those that later runs are compared with. Also after the end. */
   | { readonly type: 'baselineSet'; readonly data: { readonly by: string; readonly note: string | null } }
   /** A person resumed the run: what was running when Holdpoint closed is searched for, and the run is paused. */

@@ -44,11 +44,3 @@ function refuseClosing({ defects }: RunState, { defect, note }: DefectClosing): 
   if (found.closed !== null) return { kind: 'closed-already', defect, by: found.closed.by };
   return note.trim() === '' ? { kind: 'note-missing', need: 'why-closed' } : null;
 }
-
-/** The entry under the name by which the person signs. */
-export function signedDefect(entry: DefectEntry, signed: (by: string) => string): DefectEntry {
-  const by = signed(entry.data.by);
-  return entry.type === 'defectLogged'
-    ? { type: entry.type, data: { ...entry.data, by } }
-    : { type: entry.type, data: { ...entry.data, by } };
-}

@@ -4,6 +4,7 @@ import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { HostName } from '#core/release/model.ts';
 import { findPerson, isSamePerson, isUnlisted, type KnownPerson } from '#core/release/people.ts';
 import { type Answer, type Question, REMEDIES, type Remedy, type UnitRef } from './events.ts';
+import type { Mode } from './mode.ts';
 import type { AskedOfRun } from './reasons.ts';
 import {
   type Decision,
@@ -42,6 +43,9 @@ export type Refusal =
   /** `count`: how many the run has. */
   | { readonly kind: 'no-defect'; readonly defect: number; readonly count: number }
   | { readonly kind: 'closed-already'; readonly defect: number; readonly by: string }
+  | { readonly kind: 'no-message'; readonly message: string; readonly known: readonly string[] }
+  | { readonly kind: 'sends-nothing'; readonly mode: Mode }
+  | { readonly kind: 'not-told'; readonly message: string }
   | { readonly kind: 'no-moment' }
   | { readonly kind: 'still-to-come'; readonly doneAt: string; readonly now: string }
   | { readonly kind: 'hold-on-paper' }

@@ -1,5 +1,6 @@
 /** What is known of a run at one point of its log: the fold of its events over its plan. Never changed in place. */
 
+import type { MessageRecord } from '#core/communication/message.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { Defect, Severity } from './defect.ts';
@@ -95,6 +96,10 @@ export type Decided =
   | { readonly kind: 'defect-logged'; readonly defect: number; readonly severity: Severity }
   | { readonly kind: 'defect-closed'; readonly defect: number }
   | {
+      readonly kind: 'message-told' | 'message-not-told' | 'message-received' | 'message-not-received';
+      readonly message: string;
+    }
+  | {
       readonly kind:
         | 'resumed'
         | 'stopped'
@@ -174,6 +179,8 @@ export interface RunState {
   readonly decisions: readonly Decision[];
   /** What people found wrong, in the order of the log. */
   readonly defects: readonly Defect[];
+  /** Who was told what, and whether it arrived, in the order of the log. */
+  readonly messages: readonly MessageRecord[];
   /** `step.name@host` captures, by `step\nhost\nname`. */
   readonly captures: ReadonlyMap<string, string>;
 }

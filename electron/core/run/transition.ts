@@ -1,5 +1,6 @@
 /** One event onto a state. Pure; the same function serves the engine, the screen, the command line and the report. */
 
+import { type MessageEvent, messageRecord } from '#core/communication/told.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { answerQuestion, decided, stopRun } from './apply-answer.ts';
 import type { EventOf, RunEvent, RunHeader } from './events.ts';
@@ -69,6 +70,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     recordsLeft: [],
     decisions: [],
     defects: [],
+    messages: [],
     captures: new Map(Object.entries(plan.captures ?? {})),
   };
 }
@@ -84,6 +86,9 @@ const NOTES: ReadonlySet<RunEvent['type']> = new Set([
   'noteAdded',
   'defectLogged',
   'defectClosed',
+  'messageTold',
+  'messageNotTold',
+  'messageReceipt',
   'baselineSet',
   'lossAcknowledged',
 ]);
@@ -117,6 +122,9 @@ type EventOfPeople = EventOf<
   | 'noteAdded'
   | 'defectLogged'
   | 'defectClosed'
+  | 'messageTold'
+  | 'messageNotTold'
+  | 'messageReceipt'
   | 'baselineSet'
   | 'lossAcknowledged'
 >;
@@ -146,6 +154,9 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'noteAdded':
     case 'defectLogged':
     case 'defectClosed':
+    case 'messageTold':
+    case 'messageNotTold':
+    case 'messageReceipt':
     case 'baselineSet':
     case 'lossAcknowledged':
       return applyToPeople(state, event);
@@ -313,9 +324,36 @@ function withDefect(state: RunState, event: DefectEvent): RunState {
   };
 }
 
+function withMessage(state: RunState, event: MessageEvent): RunState {
+  const { by, note, message } = event.data;
+  return {
+    ...state,
+    messages: [...state.messages, messageRecord(event)],
+    decisions: decided(
+      state,
+      { ...event, data: { by, note } },
+      { decided: { kind: decidedOf(event), message }, unit: null },
+    ),
+  };
+}
+
+function decidedOf(event: MessageEvent) {
+  if (event.type === 'messageTold') return 'message-told';
+  if (event.type === 'messageNotTold') return 'message-not-told';
+  return event.data.received ? 'message-received' : 'message-not-received';
+}
+
 type OfRun = Exclude<
   Decided['kind'],
-  'answered' | 'recorded' | 'included' | 'defect-logged' | 'defect-closed'
+  | 'answered'
+  | 'recorded'
+  | 'included'
+  | 'defect-logged'
+  | 'defect-closed'
+  | 'message-told'
+  | 'message-not-told'
+  | 'message-received'
+  | 'message-not-received'
 >;
 
 function ofRun(kind: OfRun) {
@@ -353,6 +391,10 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
     case 'defectLogged':
     case 'defectClosed':
       return withDefect(state, event);
+    case 'messageTold':
+    case 'messageNotTold':
+    case 'messageReceipt':
+      return withMessage(state, event);
     case 'lossAcknowledged':
       return { ...state, decisions: decided(state, event, ofRun('loss-acknowledged')) };
     case 'baselineSet':

@@ -1,6 +1,8 @@
 /** A run as it is shown: the same words and figures on the screen, in `show --json` and on paper. */
 
 import type { BackedOut } from '#core/backout/backed-out.ts';
+import type { MessageEvents, Recipient } from '../communication/message.ts';
+import { type MessageOfRun, type MessageStateName, messagesOfRun } from '../communication/told.ts';
 import { type RuleJson, ruleJson } from '../gate/gate-json.ts';
 import { labelOutcome, type OutcomeWord } from '../words/describe-ended.ts';
 import { describeReason } from '../words/describe-reason.ts';
@@ -64,7 +66,18 @@ export interface RunJson {
   /** What was looked at before a live run on production, and what people overrode; missing in all others. */
   readonly gate?: readonly RuleJson[];
   readonly defects: readonly DefectJson[];
+  readonly messages: readonly MessageJson[];
   readonly units: readonly UnitJson[];
+}
+
+export interface MessageJson {
+  readonly id: string;
+  readonly audience: string;
+  readonly channel: string;
+  readonly to: readonly Recipient[];
+  readonly send: string | null;
+  readonly state: MessageStateName;
+  readonly records: readonly (MessageEvents & { readonly at: string })[];
 }
 
 /** Without its place in the log, which `events` tells. */
@@ -195,12 +208,18 @@ export function runJson(view: RunView): RunJson {
     head,
     ...(header.gate && { gate: header.gate.map(ruleJson) }),
     defects: state.defects.map(defectJson),
+    messages: messagesOfRun(state).map(messageJson),
     units: [...allUnits(state)].map(unitJson),
   };
 }
 
 export function defectJson({ seq: _, ...defect }: Defect): DefectJson {
   return defect;
+}
+
+export function messageJson(message: MessageOfRun): MessageJson {
+  const { id, audience, channel, to, send, state, records } = message;
+  return { id, audience, channel, to, send, state, records: records.map(({ seq: _, ...record }) => record) };
 }
 
 function unitJson(unit: Unit): UnitJson {

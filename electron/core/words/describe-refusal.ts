@@ -40,6 +40,14 @@ export function describeRefusal(refusal: Refusal): string {
       return `This run has no defect ${refusal.defect}; it has ${formatCount(refusal.count, 'defect')}`;
     case 'closed-already':
       return `Defect ${refusal.defect} is closed already, by ${refusal.by}`;
+    case 'no-message':
+      return refusal.known.length === 0
+        ? 'The release of this run has no messages'
+        : `This run has no message ${refusal.message}; it has ${refusal.known.join(', ')}`;
+    case 'sends-nothing':
+      return `This is a ${refusal.mode}: nothing is sent, and nobody is told anything`;
+    case 'not-told':
+      return `Nobody has been told ${refusal.message} yet, so nobody can have received it`;
     case 'not-excluded':
       return `${refusal.host} is not excluded from this run`;
     default:

@@ -16,6 +16,14 @@ export function labelDecision({ decided, unit }: Pick<Decision, 'decided' | 'uni
       return `Defect ${decided.defect} logged, ${decided.severity}`;
     case 'defect-closed':
       return `Defect ${decided.defect} closed`;
+    case 'message-told':
+      return `Told ${decided.message}`;
+    case 'message-not-told':
+      return `Not told ${decided.message}`;
+    case 'message-received':
+      return `${decided.message} arrived`;
+    case 'message-not-received':
+      return `${decided.message} did not arrive`;
     default:
       return OF_THE_RUN[decided.kind];
   }

@@ -14,7 +14,7 @@ const ENDING: Readonly<Record<DocumentFormat, string>> = {
   evidence: 'evidence.html',
 };
 
-type PaperCommand = 'desktop.saveDocument' | 'desktop.saveOutput' | 'desktop.print';
+type PaperCommand = 'desktop.saveDocument' | 'desktop.saveOutput' | 'desktop.saveMessage' | 'desktop.print';
 
 /** Documents on their way to paper and files. The engine writes them; this process prints them. */
 export function paperHandlers(engine: Engine): Handlers<PaperCommand> {
@@ -33,6 +33,13 @@ export function paperHandlers(engine: Engine): Handlers<PaperCommand> {
       const path = await chooseFileToSave(`${name}.log`, 'output');
       if (path === null) return null;
       await askEngine(engine, 'output.saveMerged', { ...wanted, path });
+      return { path };
+    },
+    'desktop.saveMessage': async (wanted) => {
+      const { text } = await askEngine(engine, 'run.messageFile', wanted);
+      const path = await chooseFileToSave(`${fileNameOf(`${wanted.run} ${wanted.message}`)}.eml`, 'message');
+      if (path === null) return null;
+      await writeWhole(path, text);
       return { path };
     },
     'desktop.print': async ({ printable }) => {

@@ -6,12 +6,14 @@ import type { UnitRef } from '#core/run/events.ts';
 import { openDefects } from '#core/run/log-defects.ts';
 import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
+import { describeOpenMessages } from '#core/words/describe-message.ts';
 import { labelQuestion } from '#core/words/label-question.ts';
 import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { DecisionPanel } from '#run/decision/DecisionPanel.tsx';
 import { useFrontQuestion } from '#run/decision/use-front-question.ts';
 import { RunProvider } from '#run/live/RunProvider.tsx';
 import { useOfView, useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
+import { useMessages } from '#run/live/use-messages.ts';
 import { UnitPanel } from '#run/unit/UnitPanel.tsx';
 import { labelUnit } from '#run/wording.ts';
 import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
@@ -23,6 +25,7 @@ import { DefectsPane } from './DefectsPane.tsx';
 import { ExcludedHosts } from './ExcludedHosts.tsx';
 import { GridBar } from './GridBar.tsx';
 import { ALL_ROWS, type GridFilter, MANY_ROWS } from './grid-rows.ts';
+import { MessagesPane } from './MessagesPane.tsx';
 import { PreflightTable } from './PreflightTable.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunLogPane } from './RunLogPane.tsx';
@@ -65,7 +68,7 @@ function Panels() {
   );
 }
 
-type Pane = 'grid' | 'preflight' | 'output' | 'defects' | 'log';
+type Pane = 'grid' | 'preflight' | 'output' | 'defects' | 'messages' | 'log';
 
 function Centre() {
   const state = useRunParts('plan', 'excluded', 'decisions', 'defects', 'startedAt', 'outcome', 'preflight');
@@ -77,11 +80,16 @@ function Centre() {
   const pane = chosen ?? (isLooking || isHeldUpByPreflight(state) ? 'preflight' : 'grid');
   const notes = state.decisions.length;
   const open = openDefects(state).length;
+  const messages = useMessages();
+  const due = describeOpenMessages(messages);
   const data = [
     { value: 'grid', label: 'Hosts and steps' },
     { value: 'preflight', label: 'Preflight' },
     { value: 'output', label: 'All output' },
     { value: 'defects', label: open === 0 ? 'Defects' : `Defects (${open} open)` },
+    ...(messages.length === 0
+      ? []
+      : [{ value: 'messages', label: due === null ? 'Messages' : `Messages (${due})` }]),
     { value: 'log', label: notes === 0 ? 'Decisions and notes' : `Decisions and notes (${notes})` },
   ];
   return (
@@ -127,6 +135,8 @@ function PaneBody({ pane, filter }: { readonly pane: Pane; readonly filter: Grid
       return <AllOutputPane />;
     case 'defects':
       return <DefectsPane />;
+    case 'messages':
+      return <MessagesPane />;
     case 'log':
       return <RunLogPane />;
   }

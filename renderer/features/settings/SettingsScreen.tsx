@@ -31,6 +31,7 @@ import { Section } from '#ui/Section.tsx';
 import { DesktopSection } from './DesktopSection.tsx';
 import { LibrarySection } from './LibrarySection.tsx';
 import { Licences } from './Licences.tsx';
+import { MailSection } from './MailSection.tsx';
 import { createSettingsStore } from './settings-store.ts';
 
 const store = createSettingsStore(bridge);
@@ -59,6 +60,7 @@ export function SettingsScreen() {
           <ConnectingSection settings={settings} onChange={change} />
         </>
       )}
+      <MailSection />
       <LibrarySection />
       {facts && <AboutSection facts={facts} />}
     </Page>

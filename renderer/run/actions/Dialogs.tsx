@@ -4,6 +4,7 @@ import type { Dialog } from '../live/run-store.ts';
 import { CloseDefectDialog, DefectDialog } from './DefectDialogs.tsx';
 import { ExcludeDialog, IncludeDialog } from './HostDialogs.tsx';
 import { TakeOverDialog, WaitForHostsDialog } from './LeasedHosts.tsx';
+import { MessageDialog, ReceiptDialog } from './MessageDialogs.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { PaperDialog } from './PaperDialog.tsx';
 import { ContinueDialog, PauseDialog, RetryAllDialog, StopDialog } from './RunDialogs.tsx';
@@ -29,6 +30,10 @@ function OneDialog({ dialog, ...props }: DialogProps & { readonly dialog: Dialog
       return <DefectDialog {...props} unit={dialog.unit} />;
     case 'close-defect':
       return <CloseDefectDialog {...props} defect={dialog.defect} />;
+    case 'message':
+      return <MessageDialog {...props} message={dialog.message} />;
+    case 'receipt':
+      return <ReceiptDialog {...props} message={dialog.message} />;
     case 'pause':
       return <PauseDialog {...props} />;
     case 'continue':

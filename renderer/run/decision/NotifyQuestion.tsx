@@ -1,9 +1,10 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { completeProse, missingInProse } from '#core/plan/text.ts';
 import type { Question } from '#core/run/events.ts';
+import { plannedUnit } from '#core/run/state.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
-import { useRunParts } from '../live/run-context.ts';
+import { useRun, useRunParts } from '../live/run-context.ts';
 import { TwoAnswers } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
 import classes from './decision.module.css';
@@ -12,7 +13,11 @@ import { useAnswer } from './use-answer.ts';
 type Notify = Extract<Question, { about: 'notify' }>;
 
 export function NotifyQuestion({ id, question }: { readonly id: string; readonly question: Notify }) {
-  const { header } = useRunParts('header');
+  const { header, plan } = useRunParts('header', 'plan');
+  const openDialog = useRun((store) => store.show.openDialog);
+  const { task } = plannedUnit(plan, question.unit);
+  const isKept =
+    task.kind === 'notify' && header.messages?.some(({ id: each }) => each === task.communication);
   const draft = useAnswer(id);
   const { said } = draft.form;
   const missing = missingInProse(`${question.subject}\n${question.body}`);
@@ -57,6 +62,15 @@ export function NotifyQuestion({ id, question }: { readonly id: string; readonly
       <Button variant="default" size="xs" disabled={unsaid.length > 0} onClick={copy}>
         {unsaid.length > 0 ? `Fill in ${unsaid.join(', ')} to copy` : 'Copy message'}
       </Button>
+      {header.mode === 'live' && task.kind === 'notify' && isKept ? (
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => openDialog({ kind: 'message', message: task.communication })}
+        >
+          Send by mail, or save for a mail program…
+        </Button>
+      ) : null}
       <AnswerFields draft={draft} nameLabel="Sent by" noteLabel="Note (needed if it was not sent)" />
       <TwoAnswers
         draft={draft}

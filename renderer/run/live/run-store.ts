@@ -28,6 +28,7 @@ export type Dialog =
   /** `unit`: what is proposed. */
   | { readonly kind: 'defect'; readonly unit: UnitRef | null }
   | { readonly kind: 'close-defect'; readonly defect: Defect }
+  | { readonly kind: 'message' | 'receipt'; readonly message: string }
   | { readonly kind: 'exclude'; readonly hosts: readonly HostName[] }
   | { readonly kind: 'include'; readonly host: HostName }
   /** `unit`: what is recorded first. */

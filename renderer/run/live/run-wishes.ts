@@ -1,6 +1,8 @@
 /** What people ask of a run, as commands to the engine. */
 import type { Bridge } from '#bridge/bridge.ts';
 import type { Input } from '#contract/commands.ts';
+import type { SaidValues } from '#core/communication/letter.ts';
+import type { MessageReceipt } from '#core/communication/message.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { DefectClosing, DefectFacts } from '#core/run/defect.ts';
 import type { Answer, RunId, RunOutcome } from '#core/run/events.ts';
@@ -19,6 +21,12 @@ export interface PaperWork extends Wish {
   readonly hosts: readonly (HostName | null)[];
   readonly outcome: 'ok' | 'failed';
   readonly doneAt: string;
+}
+
+interface MessageWish {
+  readonly message: string;
+  readonly by: string;
+  readonly said: SaidValues;
 }
 
 /** Everything a person can ask for; true when it was taken. */
@@ -53,6 +61,14 @@ export interface RunWishes {
     logDefect(defect: DefectFacts): Promise<boolean>;
     closeDefect(closing: DefectClosing): Promise<boolean>;
   };
+  /** Who is told what. */
+  readonly messages: {
+    /** Why the mail server did not take it, or null where it did; null: it was refused before. */
+    send(telling: MessageWish): Promise<{ readonly fault: string | null } | null>;
+    tell(telling: MessageWish & Pick<Wish, 'note'>): Promise<boolean>;
+    withhold(withheld: Omit<MessageWish, 'said'> & { readonly note: string }): Promise<boolean>;
+    receive(receipt: MessageReceipt): Promise<boolean>;
+  };
 }
 
 /** A person wanted something of a run that was over: no refusal, but how it ended. */
@@ -80,6 +96,7 @@ export function createWishes(asking: Asking): RunWishes {
     steer: steering(asking),
     hosts: ofHosts(asking),
     record: recording(asking),
+    messages: telling(asking),
   };
 }
 
@@ -142,6 +159,22 @@ function recording({ bridge, run, ask }: Asking): RunWishes['record'] {
     logDefect: (defect) => ask(() => bridge.call('run.logDefect', { run, ...defect })),
     closeDefect: (closing) => ask(() => bridge.call('run.closeDefect', { run, ...closing })),
     addNote: (by, text) => ask(() => bridge.call('run.note', { run, by, text })),
+  };
+}
+
+function telling({ bridge, run, ask }: Asking): RunWishes['messages'] {
+  return {
+    send: async ({ said, ...about }) => {
+      let sent: { readonly fault: string | null } | null = null;
+      await ask(async () => {
+        sent = await bridge.call('run.sendMessage', { run, ...about, said: { ...said } });
+      });
+      return sent;
+    },
+    tell: ({ said, ...about }) =>
+      ask(() => bridge.call('run.tellMessage', { run, ...about, said: { ...said }, to: null })),
+    withhold: (withheld) => ask(() => bridge.call('run.withholdMessage', { run, ...withheld })),
+    receive: (receipt) => ask(() => bridge.call('run.noteReceipt', { run, ...receipt })),
   };
 }
 

@@ -16,6 +16,7 @@ export interface WrittenRelease {
   /** What shows that the deployment is a success, and the steps that look. */
   readonly verification?: { readonly success: readonly string[]; readonly steps: readonly object[] };
   readonly people?: readonly object[];
+  readonly communications?: readonly object[];
   readonly window?: { readonly opens: string; readonly closes: string; readonly margin: string };
 }
 
@@ -27,6 +28,7 @@ export function releaseText({
   steps,
   verification,
   people,
+  communications,
   window,
 }: WrittenRelease): string {
   const entries = hosts.map(({ name, address, port, user, fingerprint, tags }) => [
@@ -58,6 +60,7 @@ export function releaseText({
       ...(verification
         ? { verification: { phases: [{ id: 'look', title: 'Look', steps: verification.steps }] } }
         : {}),
+      ...(communications ? { communications } : {}),
     },
     { aliasDuplicateObjects: false, lineWidth: 0 },
   );

@@ -6,6 +6,7 @@ import { renderRunReportCsv } from '#core/report/run-report-csv.ts';
 import { decisionLines } from '#core/report/run-report-decisions.ts';
 import { DEFECT_COLUMNS } from '#core/report/run-report-defects.ts';
 import { factsOfRun, REVISION } from '#core/report/run-report-facts.ts';
+import { MESSAGE_COLUMNS } from '#core/report/run-report-messages.ts';
 import { type RunReport, resultOf, whatStays } from '#core/report/run-report-model.ts';
 import { renderRunReportMarkdown } from '#core/report/run-report-text.ts';
 import type { RunEventBody } from '#core/run/events.ts';
@@ -137,6 +138,7 @@ describe('how an outcome is known', () => {
       'stderrPrintedBytes',
       'stderrPrintedSha256',
       ...DEFECT_COLUMNS,
+      ...MESSAGE_COLUMNS,
     ]);
     const of = (step: string, host: string) =>
       others.find((row) => row.includes(`,${step},`) && row.includes(`,${host},`)) ?? '';

@@ -55,6 +55,18 @@ export function header(more: Partial<RunHeader> = {}): RunHeader {
     vars: { ticket: 'CHG-118' },
     operator: 'Dana Okafor',
     planSha256: 'c'.repeat(64),
+    messages: [
+      {
+        id: 'done',
+        audience: 'Shops',
+        channel: 'phone',
+        to: [{ name: 'Order desk', email: null, phone: '+49 30 1' }],
+        sender: null,
+        send: 'deployment-failed',
+        subject: '',
+        body: 'It is stopped',
+      },
+    ],
     undoes: null,
     app: '0.1.0',
     ...more,
@@ -218,6 +230,19 @@ export function runReport(more: Partial<RunHeader> = {}): RunReport {
     data: { by: 'Lee Brandt', severity: 'minor', text: 'The page flickers', step: null, host: null },
   });
   add({ type: 'defectClosed', data: { by: 'Lee Brandt', defect: 2, note: 'known since May' } });
+  add({
+    type: 'messageTold',
+    data: {
+      by: 'Dana Okafor',
+      message: 'done',
+      way: 'person',
+      channel: 'phone',
+      to: ['Order desk'],
+      subject: '',
+      body: 'It is stopped',
+      note: null,
+    },
+  });
   add({ type: 'stopRequested', data: { by: 'Dana Okafor', note: 'Outcome of the migration is not clear' } });
   add({
     type: 'runFinished',

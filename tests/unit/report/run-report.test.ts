@@ -210,14 +210,18 @@ describe('the report of a run', () => {
     expect(markdown).toContain('The page flickers');
     const rows = renderRunReportCsv(report).trim().split('\r\n');
     expect(
-      rows.filter((row) => /,2,minor,The page flickers,Lee Brandt,.*,known since May$/.test(row)),
+      rows.filter((row) => /,2,minor,The page flickers,Lee Brandt,.*,known since May,*$/.test(row)),
     ).toHaveLength(1);
-    expect(rows.at(-2)).toContain(',migrate,');
+    expect(rows.at(-3)).toContain(',migrate,');
+    expect(rows.at(-1)).toMatch(/,done,told,messageTold,person,phone,Order desk,/);
+    expect(html).toContain('<h2>Who was told</h2><p>1 message, 1 told.');
+    expect(html).toContain('told by phone to Order desk by Dana Okafor');
+    expect(markdown).toContain('## Who was told');
   });
 
-  it('has a row per attempt in CSV, and one per defect', () => {
+  it('has a row per attempt in CSV, one per defect, and one per message', () => {
     const csv = renderRunReportCsv(report);
-    expect(csv.split('\r\n')).toHaveLength(1 + 9 + 2 + 1);
+    expect(csv.split('\r\n')).toHaveLength(1 + 9 + 2 + 1 + 1);
     expect(csv).toContain(longCommand(1));
     expect(csv).toContain('drain,Title of drain,web4,failed,1,failed,3');
   });

@@ -171,6 +171,36 @@ const changes: Readonly<
     body: () => ({ type: 'defectClosed', data: { by: 'engineer', defect: 1, note: 'warm now' } }),
     to: {},
   },
+  messageTold: {
+    body: () => ({
+      type: 'messageTold',
+      data: {
+        by: 'engineer',
+        message: 'done',
+        way: 'person',
+        channel: 'phone',
+        to: [],
+        subject: '',
+        body: 'done',
+        note: null,
+      },
+    }),
+    to: {},
+  },
+  messageNotTold: {
+    body: () => ({
+      type: 'messageNotTold',
+      data: { by: 'engineer', message: 'done', fault: null, note: 'not now' },
+    }),
+    to: {},
+  },
+  messageReceipt: {
+    body: () => ({
+      type: 'messageReceipt',
+      data: { by: 'engineer', message: 'done', whom: null, received: true, note: null },
+    }),
+    to: {},
+  },
   runInterrupted: {
     body: () => ({ type: 'runInterrupted', data: { inFlight: [] } }),
     to: { intent: 'unknown', running: 'unknown' },
@@ -211,8 +241,14 @@ describe.each(STATES)('a unit that is %s', (state) => {
       log.add({ type: 'runFinished', data: { outcome: 'stopped', reason: because('the end') } });
       const before = log.state();
       log.add(changes[type].body(log));
-      const { seq: _seq, decisions: _decisions, defects: _defects, ...kept } = log.state();
-      const { seq: _before, decisions: _then, defects: _none, ...then } = before;
+      const {
+        seq: _seq,
+        decisions: _decisions,
+        defects: _defects,
+        messages: _messages,
+        ...kept
+      } = log.state();
+      const { seq: _before, decisions: _then, defects: _none, messages: _no, ...then } = before;
       expect(kept).toEqual(then);
     },
   );

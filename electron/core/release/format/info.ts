@@ -138,7 +138,7 @@ const COMMUNICATION_KEYS = {
   channel: required(TEXT, 'how it is sent, such as mail'),
   to: optional(listOf(TEXT), 'where it is sent to'),
   sender: optional(TEXT, 'who sends it: a person or role'),
-  send: optional(TEXT, 'when it is sent, in words', { use: 'prose' }),
+  send: optional(TEXT, 'when it is sent: after-deployment, at a step, or in words', { use: 'prose' }),
   subject: optional(LINE, 'its subject; values are filled in', { use: 'filled' }),
   body: required(TEXT, 'its text; values are filled in', { use: 'filled' }),
 };

@@ -1,17 +1,22 @@
 import { Group, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { MOMENT_NAMES } from '#core/communication/moment.ts';
 import { idFrom } from '#core/release/id-from.ts';
+import { describeMoment } from '#core/words/describe-message.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { PeopleField } from '../records/PeopleField.tsx';
 import { type Raw, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
+
+const MOMENT_CHOICES = MOMENT_NAMES.map((value) => ({
+  value: value as string,
+  label: describeMoment(value) ?? value,
+}));
 
 interface CommunicationDialogProps {
   readonly start: Raw;
   readonly onClose: () => void;
   readonly onSave: (message: Raw) => void;
 }
-
-const MOMENTS = ['before-deployment', 'after-deployment', 'after-verification', 'after-backout'];
 
 export function CommunicationDialog({ start, onClose, onSave }: CommunicationDialogProps) {
   const typed = useTyped<Raw>(`message ${textOf(start['id'])}`, { channel: 'email', ...start });
@@ -49,7 +54,11 @@ export function CommunicationDialog({ start, onClose, onSave }: CommunicationDia
           <Select
             label="Sent"
             clearable
-            data={MOMENTS.includes(moment) || moment === '' ? MOMENTS : [moment, ...MOMENTS]}
+            data={
+              MOMENT_CHOICES.some(({ value }) => value === moment) || moment === ''
+                ? MOMENT_CHOICES
+                : [...MOMENT_CHOICES, { value: moment, label: describeMoment(moment) ?? moment }]
+            }
             value={moment || null}
             onChange={(send) => put({ send: send ?? undefined })}
           />

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMail, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { describeMoment } from '#core/words/describe-message.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';
@@ -31,8 +32,8 @@ export function CommunicationsView() {
     <div className={classes.page}>
       {messages.length === 0 && (
         <EmptyState icon={<IconMail />} title="No messages yet" action={add}>
-          Draft beforehand who is told what, for success and for backout alike. Holdpoint fills in the values
-          and prepares each message; a person sends it.
+          Draft beforehand who is told what, for success and for backout alike. Holdpoint fills in the values,
+          says when each message is due, and keeps who was told.
         </EmptyState>
       )}
       {messages.map((message, index) => (
@@ -44,7 +45,7 @@ export function CommunicationsView() {
                 {[
                   textOf(message['channel']),
                   textsOf(message['to']).join(', '),
-                  textOf(message['send']).replaceAll('-', ' '),
+                  describeMoment(textOf(message['send'])),
                 ]
                   .filter(Boolean)
                   .join(' · ')}

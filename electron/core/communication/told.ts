@@ -1,0 +1,90 @@
+/** The messages of a run: which are due, whom they were told, and what is still open of them. */
+import type { EventOf, RunEventBody } from '../run/events.ts';
+import type { RunState } from '../run/state.ts';
+import type { FrozenMessage, MessageRecord } from './message.ts';
+import { type Moment, momentOf } from './moment.ts';
+
+export type MessageEvent = EventOf<'messageTold' | 'messageNotTold' | 'messageReceipt'>;
+/** The same before it stands in a log. */
+export type MessageEntry = Extract<RunEventBody, { type: MessageEvent['type'] }>;
+
+/**
+ * `due`: its moment is here and nobody was told. `failed`: the mail server did not take it. `withheld`: a person decided not to tell them.
+ * `later`: its moment is to come, or nothing says when it is.
+ */
+export type MessageStateName = 'later' | 'due' | 'failed' | 'told' | 'withheld';
+
+export interface MessageOfRun extends FrozenMessage {
+  readonly state: MessageStateName;
+  readonly moment: Moment;
+  /** What came of it, in the order of the log. */
+  readonly records: readonly MessageRecord[];
+}
+
+export function messageRecord({ type, data, seq, at }: MessageEvent): MessageRecord {
+  return { type, data, seq, at } as MessageRecord;
+}
+
+/** In the order of the release. */
+export function messagesOfRun(state: RunState): readonly MessageOfRun[] {
+  return (state.header.messages ?? []).map((message) => {
+    const records = state.messages.filter(({ data }) => data.message === message.id);
+    const moment = momentOf(message.send);
+    return { ...message, moment, records, state: stateOf(state, { ...message, moment, records }) };
+  });
+}
+
+/** Those that wait for a person: something is to be done about them now. */
+export function openMessages(state: RunState): readonly MessageOfRun[] {
+  return messagesOfRun(state).filter(({ state: name }) => name === 'due' || name === 'failed');
+}
+
+export function findMessage(state: RunState, id: string): MessageOfRun | null {
+  return messagesOfRun(state).find((message) => message.id === id) ?? null;
+}
+
+/** What speaks last: a record of its own, the step that tells it, then its moment. */
+function stateOf(state: RunState, message: Omit<MessageOfRun, 'state'>): MessageStateName {
+  const last = message.records.findLast(({ type }) => type !== 'messageReceipt');
+  if (last?.type === 'messageTold') return 'told';
+  if (last?.type === 'messageNotTold') return last.data.fault === null ? 'withheld' : 'failed';
+  return stateByStep(state, message.id) ?? (isDue(state, message.moment) ? 'due' : 'later');
+}
+
+/** Null: no notify step tells it, so that it is prompted for by its moment. */
+function stateByStep({ plan, units, outcome }: RunState, message: string): MessageStateName | null {
+  const steps = plan.steps.filter(
+    ({ units: [first] }) => first?.task.kind === 'notify' && first.task.communication === message,
+  );
+  if (steps.length === 0) return null;
+  const told = steps.flatMap(({ id }) => [...(units.get(id)?.values() ?? [])]).map(({ state }) => state);
+  if (told.includes('ok')) return 'told';
+  if (told.some((name) => name === 'failed' || name === 'skipped')) return 'withheld';
+  return outcome === null ? 'later' : null;
+}
+
+/** Only a live run tells anybody anything. */
+function isDue(state: RunState, moment: Moment): boolean {
+  const { header, outcome } = state;
+  if (header.mode !== 'live' || outcome === 'refused') return false;
+  switch (moment.kind) {
+    case 'words':
+      return false;
+    case 'start':
+      return header.plan === moment.plan;
+    case 'end':
+      return header.plan === moment.plan && outcome !== null && isOf(moment.of, outcome === 'succeeded');
+    case 'step':
+      return isReached(state, moment.step);
+  }
+}
+
+function isOf(of: Extract<Moment, { kind: 'end' }>['of'], isSuccess: boolean): boolean {
+  return of === 'any' || (of === 'success') === isSuccess;
+}
+
+/** Its turn has come, or is over. */
+function isReached({ plan, startedAt, wave }: RunState, id: string): boolean {
+  const at = plan.waves.findIndex(({ step }) => step === id);
+  return at !== -1 && startedAt !== null && wave >= at;
+}

@@ -1,0 +1,103 @@
+/** Whom a run told what, for all forms of its report. */
+import type { MessageRecord } from '#core/communication/message.ts';
+import { messagesOfRun } from '#core/communication/told.ts';
+import {
+  describeMessageRecord,
+  describeMessages,
+  describeMoment,
+  describeRecipients,
+  describeSendsNothing,
+  MESSAGE_STATES,
+} from '#core/words/describe-message.ts';
+import type { CsvCell } from './csv.ts';
+import { type Html, html } from './html.ts';
+import { mdTable, mdText } from './markdown.ts';
+import type { RunReport } from './run-report-model.ts';
+import { table } from './sheet.ts';
+
+/** Nothing of a run whose release tells nobody anything. */
+export function messagesSection({ state }: RunReport): Html | null {
+  const messages = messagesOfRun(state);
+  const rows = messages.map(({ audience, id, channel, to, send, state: name, records }) => [
+    [
+      html`<b>${audience}</b> <span class="soft">${id}</span>`,
+      html`<br><span class="soft small">${describeMoment(send) ?? ''}</span>`,
+    ],
+    [channel, html`<br><span class="soft small">${describeRecipients(to)}</span>`],
+    html`<b>${MESSAGE_STATES[name]}</b>`,
+    records.map((record, i) => html`${i === 0 ? null : html`<br>`}${describeMessageRecord(record)}`),
+  ]);
+  if (rows.length === 0) return null;
+  return html`<h2>Who was told</h2><p>${describeMessages(messages)}. ${describeSendsNothing(state.header.mode) ?? ''}</p>${table(['Audience', 'By', 'State', 'What came of it'], rows)}`;
+}
+
+export function messagesMarkdown({ state }: RunReport): string | null {
+  const messages = messagesOfRun(state);
+  const rows = messages.map(({ audience, id, channel, to, send, state: name, records }) => [
+    `${audience} (${id})`,
+    describeMoment(send) ?? '',
+    `${channel}: ${describeRecipients(to)}`,
+    MESSAGE_STATES[name],
+    records.map(describeMessageRecord).join('; '),
+  ]);
+  if (rows.length === 0) return null;
+  return `## Who was told\n\n${describeMessages(messages)}. ${mdText(describeSendsNothing(state.header.mode) ?? '')}\n\n${mdTable(['Audience', 'When', 'By', 'State', 'What came of it'], rows)}`;
+}
+
+/** Columns of the report as CSV that rows of messages fill besides `run` and `mode`. */
+export const MESSAGE_COLUMNS = [
+  'message',
+  'messageState',
+  'messageHappened',
+  'messageWay',
+  'messageChannel',
+  'messageTo',
+  'messageSubject',
+  'messageBy',
+  'messageAt',
+  'messageNote',
+] as const;
+
+export type MessageCells = Readonly<Record<(typeof MESSAGE_COLUMNS)[number], CsvCell>>;
+
+/** One row for each thing that came of a message, and one for a message of which nothing did. */
+export function messageRows({ state }: Pick<RunReport, 'state'>): readonly MessageCells[] {
+  return messagesOfRun(state).flatMap(
+    ({ id, state: name, channel, to, subject, records }): MessageCells[] => {
+      const about = {
+        message: id,
+        messageState: MESSAGE_STATES[name],
+        messageChannel: channel,
+        messageSubject: subject,
+      };
+      const whom = to.map((each) => each.name).join('; ');
+      if (records.length === 0)
+        return [
+          {
+            ...about,
+            messageHappened: null,
+            messageWay: null,
+            messageTo: whom,
+            messageBy: null,
+            messageAt: null,
+            messageNote: null,
+          },
+        ];
+      return records.map((record) => ({
+        ...about,
+        messageHappened: record.type,
+        messageWay: record.type === 'messageTold' ? record.data.way : null,
+        messageTo: toldTo(record) ?? whom,
+        ...(record.type === 'messageTold' && { messageSubject: record.data.subject }),
+        messageBy: record.data.by,
+        messageAt: record.at,
+        messageNote: record.data.note,
+      }));
+    },
+  );
+}
+
+function toldTo(record: MessageRecord): string | null {
+  if (record.type === 'messageTold') return record.data.to.join('; ');
+  return record.type === 'messageReceipt' ? record.data.whom : null;
+}
