@@ -1,7 +1,7 @@
 /** A shell text of a document as what a step runs. */
 import { isSecret } from '../inventory/value-names.ts';
-import { bashOnlyIn } from '../release/bash-only.ts';
-import { shellSkeleton } from '../release/shell-skeleton.ts';
+import { bashOnlyIn } from '../release/shell/bash-only.ts';
+import { shellSkeleton } from '../release/shell/shell-skeleton.ts';
 import { type ImportedStep, type ImportRemark, remark } from './model.ts';
 
 type Runs = Extract<ImportedStep['does'], { readonly kind: 'run' }>;

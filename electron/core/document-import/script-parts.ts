@@ -1,6 +1,6 @@
 /** A shell script at its empty lines, where nothing is open: no quote, here-document, loop or function. */
-import { ShellScanner } from '../release/shell-scanner.ts';
-import { expandedText, openHeredoc, shellSkeleton } from '../release/shell-skeleton.ts';
+import { ShellScanner } from '../release/shell/shell-scanner.ts';
+import { expandedText, openHeredoc, shellSkeleton } from '../release/shell/shell-skeleton.ts';
 
 export interface ScriptPart {
   /** 1-based, of its first line that is no comment. */
