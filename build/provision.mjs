@@ -29,8 +29,9 @@ try {
 }
 
 async function provision() {
-  if (purpose !== 'cli') await ensureWindow();
-  if (!isBundleFresh()) await oneAtATime(ensureBundle);
+  const bundle = isBundleFresh() ? null : oneAtATime(ensureBundle);
+  // Neither needs the other, and a window may wait for a compiler that keeps one processor busy.
+  await Promise.all([bundle, purpose === 'cli' ? null : ensureWindow()]);
 }
 
 /** All that it takes to open a window, seen or unseen. */

@@ -1,4 +1,7 @@
-/** `npm test`: everything that is checked, in order, stopping at the first stage that fails. */
+/**
+ * `npm test`: everything that is checked, in order, stopping at the first stage that fails. `--long` tries all random cases, sizes
+ * and surroundings, of which every build tries a part.
+ */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBundle } from './provision/bundle.mjs';
@@ -11,12 +14,15 @@ import { countPlaywright, countVitest, NOTHING, sum } from './test-counts.mjs';
 const REPORTS = '.cache/test-reports';
 const report = (name) => `${REPORTS}/${name}.json`;
 
+if (process.argv.includes('--long')) process.env.HOLDPOINT_LONG = '1';
+
 /** The first stages are what `npm run check` does, with the tests' results kept for counting. */
 const STAGES = [
   { title: 'format and lint', work: () => npmRun('lint') },
-  { title: 'boundaries between folders', work: () => npmRun('boundaries') },
-  { title: 'dead code', work: () => npmRun('dead-code') },
-  { title: 'types', work: () => npmRun('typecheck') },
+  {
+    title: 'boundaries, dead code and types, side by side',
+    work: () => allGood(['boundaries', 'dead-code', 'typecheck'].map(npmRun)),
+  },
   { title: 'build', work: () => ensureBundle().then(() => true) },
   { title: 'unit tests', work: () => vitest('unit'), count: () => countVitest(join(ROOT, report('unit'))) },
   {
@@ -65,6 +71,11 @@ async function carryOut({ title, work, count }) {
   );
   if (isGood || counted.failed > 0) return { isGood, counted };
   return { isGood, counted: { ...counted, failed: 1 } };
+}
+
+/** Whether all of them ended well, once all have ended. */
+async function allGood(works) {
+  return (await Promise.all(works)).every(Boolean);
 }
 
 function npmRun(script) {

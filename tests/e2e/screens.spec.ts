@@ -2,6 +2,7 @@ import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { resize } from '#support/app/open-app.ts';
 import { type WorkspaceView, workspacePage } from '#support/app/workspace-page.ts';
+import { IS_LONG } from '#support/how-many.ts';
 
 const VIEWS: readonly WorkspaceView[] = [
   'Overview',
@@ -18,7 +19,8 @@ const VIEWS: readonly WorkspaceView[] = [
 ];
 const PLACES = ['Runs', 'Hosts and trust', 'Credentials', 'Settings', 'Help'] as const;
 
-for (const scheme of ['light', 'dark'] as const) {
+/** In the light most of these are looked at by the specs of their own work; all of them in the long run. */
+for (const scheme of IS_LONG ? (['light', 'dark'] as const) : (['dark'] as const)) {
   test(`shows nothing that axe finds serious on any screen, ${scheme}`, async ({ open }, info) => {
     const { page } = open;
     await page.emulateMedia({ colorScheme: scheme });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, inventory, openDesk, releaseOf, unitIn, until } from '#support/cli-fixture.ts';
 import { type DeafListener, startFullListener, startSilentListener } from '#support/deaf-listeners.ts';
+import { someOf } from '#support/how-many.ts';
 import { type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 const GIB = 1024 ** 3;
@@ -66,15 +67,29 @@ async function beginStep(stepOf: () => object) {
   return { running, on: 'on' in step ? 'web1' : null };
 }
 
-it.each(STEPS)('an interrupt ends a %s, and says that it was stopped', async (_kind, stepOf) => {
-  const { running, on } = await beginStep(stepOf);
-  running.child.kill('SIGINT');
-  const { exit, stderr } = await running.ended;
-  expect(stderr).toContain('Stopping');
-  const unit = unitIn(await desk.show(await desk.lastRun()), 'work', on);
-  expect(unit).toMatchObject({ state: 'stopped', reason: expect.stringMatching(/^Stopped by a person/) });
-  expect(exit).toBe(1);
-});
+/** Those of which each is ended in a way of its own; the others differ from them in their texts. */
+const OWN_WAYS = [
+  'run',
+  'attached run',
+  'run that boots the host',
+  'check',
+  'upload',
+  'probe',
+  'wait for a condition',
+];
+
+it.each(someOf(STEPS, OWN_WAYS))(
+  'an interrupt ends a %s, and says that it was stopped',
+  async (_kind, stepOf) => {
+    const { running, on } = await beginStep(stepOf);
+    running.child.kill('SIGINT');
+    const { exit, stderr } = await running.ended;
+    expect(stderr).toContain('Stopping');
+    const unit = unitIn(await desk.show(await desk.lastRun()), 'work', on);
+    expect(unit).toMatchObject({ state: 'stopped', reason: expect.stringMatching(/^Stopped by a person/) });
+    expect(exit).toBe(1);
+  },
+);
 
 /** What a run looks like whose program was killed, and which is then stopped. */
 const AFTER_KILL: Readonly<Record<string, string>> = {
@@ -91,7 +106,7 @@ const AFTER_KILL: Readonly<Record<string, string>> = {
   'wait whose condition hangs': 'waiting',
 };
 
-it.each(STEPS)('stop ends a %s whose program was killed', async (kind, stepOf) => {
+it.each(someOf(STEPS, OWN_WAYS))('stop ends a %s whose program was killed', async (kind, stepOf) => {
   const { running, on } = await beginStep(stepOf);
   running.child.kill('SIGKILL');
   await running.ended;
@@ -140,25 +155,28 @@ const SILENT: readonly (readonly [string, string, RegExp])[] = [
   ['wait for a condition', 'stopped', /^Stopped by a person while waiting/],
 ];
 
-describe.each(SILENT)('an interrupt of a %s whose host', (kind, state, why) => {
-  const stepOf = STEPS.find(([each]) => each === kind)?.[1] ?? (() => ({}));
+describe.each(someOf(SILENT, ['run', 'attached run', 'upload']))(
+  'an interrupt of a %s whose host',
+  (kind, state, why) => {
+    const stepOf = STEPS.find(([each]) => each === kind)?.[1] ?? (() => ({}));
 
-  it('has gone silent as a whole waits neither for it nor for a way to it', async () => {
-    const { running, on } = await beginStep(stepOf);
-    process.kill(host.pid, 'SIGSTOP');
-    host.freezeSessions();
-    running.child.kill('SIGINT');
-    const { exit, stdout } = await running.ended;
-    process.kill(host.pid, 'SIGCONT');
-    host.thawSessions();
-    const unit = unitIn(await desk.show(await desk.lastRun()), 'work', on);
-    expect(unit).toMatchObject({ state, reason: expect.stringMatching(why) });
-    expect(exit).toBe(state === 'unknown' ? 5 : 1);
-    // What is left there is named.
-    expect(stdout).toMatch(/"recordsLeft":\[\{"host":"web1"/);
-    host.killSessions();
-  });
-});
+    it('has gone silent as a whole waits neither for it nor for a way to it', async () => {
+      const { running, on } = await beginStep(stepOf);
+      process.kill(host.pid, 'SIGSTOP');
+      host.freezeSessions();
+      running.child.kill('SIGINT');
+      const { exit, stdout } = await running.ended;
+      process.kill(host.pid, 'SIGCONT');
+      host.thawSessions();
+      const unit = unitIn(await desk.show(await desk.lastRun()), 'work', on);
+      expect(unit).toMatchObject({ state, reason: expect.stringMatching(why) });
+      expect(exit).toBe(state === 'unknown' ? 5 : 1);
+      // What is left there is named.
+      expect(stdout).toMatch(/"recordsLeft":\[\{"host":"web1"/);
+      host.killSessions();
+    });
+  },
+);
 
 it.each(['run', 'upload'])(
   'an interrupt of a %s whose connection has gone silent asks over another one',

@@ -7,6 +7,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { isWithoutDisplay } from '../../../build/provision/debian-packages.mjs';
 import { electronLaunch } from '../../../build/provision/electron-runtime.mjs';
 import { startVirtualDisplay } from '../../../build/virtual-display.mjs';
+import { IS_LONG } from '../how-many.ts';
 import { attended, type OpenApp, openApp, resize } from './open-app.ts';
 
 interface AppFixtures {
@@ -76,9 +77,9 @@ export async function expectAccessible(page: Page, screenshot: string): Promise<
   ).toEqual([]);
 }
 
-/** The smallest window that Holdpoint supports and a usual one, each scheme once; `HOLDPOINT_ALL_VIEWS` adds the other two. */
+/** The smallest window that Holdpoint supports and a usual one, each scheme once; the long run looks at the other two as well. */
 const VIEWS = [
-  ...(process.env.HOLDPOINT_ALL_VIEWS
+  ...(IS_LONG
     ? ([
         ['light', 1440, 900],
         ['dark', 1024, 768],

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { guardOf } from '#engine/lease/texts.ts';
 import { createMarkerFinder, parseStarted } from '#engine/remote/marker.ts';
 import { type ShellJob, scriptText, wrapJob } from '#engine/remote/wrapper.ts';
+import { howMany } from '#support/how-many.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdpoint-wrapper-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -146,7 +147,7 @@ describe('finding the marker', () => {
           expect(Buffer.concat(after).equals(Buffer.from(rest))).toBe(true);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: howMany(1000, 3000) },
     );
   });
 

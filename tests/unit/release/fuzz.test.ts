@@ -6,6 +6,7 @@ import { parseRelease } from '#core/release/parse-release.ts';
 import type { JsonValue } from '#core/release/revision.ts';
 import { parseSelector } from '#core/release/selector.ts';
 import { parseTemplate } from '#core/release/template.ts';
+import { howMany } from '#support/how-many.ts';
 import { EXAMPLE } from './release-text.ts';
 
 const LINES = EXAMPLE.split('\n');
@@ -59,7 +60,7 @@ describe('parsing', () => {
   it('ends with places for any text', () => {
     fc.assert(
       fc.property(fc.array(scrap, { maxLength: 30 }), (parts) => expectPlaced(parts.join(''))),
-      { numRuns: 500 },
+      { numRuns: howMany(200, 500) },
     );
   });
 

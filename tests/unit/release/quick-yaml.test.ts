@@ -4,6 +4,7 @@ import { sourceFrom } from '#core/release/source.ts';
 import { readQuickly } from '#core/release/yaml/quick-yaml.ts';
 import { readByLibrary, type YamlReading } from '#core/release/yaml/yaml-library.ts';
 import { judge } from '#core/release/yaml/yaml-root.ts';
+import { howMany } from '#support/how-many.ts';
 import { EXAMPLE } from './release-text.ts';
 
 /** What a person is told of a text that was read so: its data, or what is wrong and where. */
@@ -203,7 +204,7 @@ describe('reading YAML quickly', () => {
   });
 });
 
-const RUNS = 1500;
+const RUNS = howMany(500, 1500);
 
 const FAULTS = [
   ...['"', "'", '\n', '\t', '  ', ': ', ':', '- ', '[', ']', '{', '}', '|', '>', '# ', '&a ', '*a', '---\n'],

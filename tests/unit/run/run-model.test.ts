@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEventType } from '#core/run/events.ts';
+import { howMany } from '#support/how-many.ts';
 import { createChoices, drive, type End, planBy } from './run-model.ts';
 
-/** Sequences per run of the suite; more are asked for by `HOLDPOINT_MODEL_RUNS`. */
-const RUNS = Number(process.env['HOLDPOINT_MODEL_RUNS'] ?? 100_000);
+/** Sequences per run of the suite; others are asked for by `HOLDPOINT_MODEL_RUNS`. */
+const RUNS = Number(process.env['HOLDPOINT_MODEL_RUNS'] ?? howMany(25_000, 100_000));
 
 /** From so many on, every end and every event must have come up: what never happens is not tried. */
 const ENOUGH = 20_000;

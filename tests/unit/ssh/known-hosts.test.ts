@@ -11,6 +11,7 @@ import {
   matchKnownHosts,
   parseKnownHosts,
 } from '#adapters/ssh/known-hosts.ts';
+import { howMany } from '#support/how-many.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEn/7dav79g4if77zKHyKZlkz7FEv55VeaVIOT9kvyKh';
 async function linesFor(text: string, name: string): Promise<number[]> {
@@ -171,7 +172,7 @@ describe('against ssh-keygen -F', () => {
           expect(await linesFor(readFileSync(path, 'utf8'), wanted)).toEqual(linesByKeygen(path, wanted));
         },
       ),
-      { numRuns: Number(process.env['HOLDPOINT_FILES'] ?? 300) },
+      { numRuns: Number(process.env['HOLDPOINT_FILES'] ?? howMany(100, 300)) },
     );
   });
 });

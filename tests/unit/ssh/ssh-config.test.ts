@@ -8,6 +8,7 @@ import { listConfigHosts } from '#adapters/ssh/ssh-config.ts';
 import { accountName } from '#adapters/system/account.ts';
 import type { ConfigHost } from '#core/release/config-host.ts';
 import { hostsFromConfig } from '#core/release/hosts-from-config.ts';
+import { howMany } from '#support/how-many.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'holdpoint-config-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -95,7 +96,7 @@ describe('against ssh -G', () => {
         const found = hosts.find((host) => host.name === wanted);
         expect(seenBy(found)).toEqual(bySsh(join(dir, 'config'), wanted));
       }),
-      { numRuns: 120 },
+      { numRuns: howMany(40, 120) },
     );
   });
 });
