@@ -32,6 +32,7 @@ const TEST_NEEDS = [
   { packages: ['openssh-server'], isMet: program('sshd') },
   { packages: ['openssh-client'], isMet: program('ssh-keygen') },
   { packages: ['poppler-utils'], isMet: program('pdftotext') },
+  { packages: ['zbar-tools'], isMet: program('zbarimg') },
   { packages: ['sudo'], isMet: program('sudo') },
   { packages: ['opendoas'], isMet: program('doas') },
   { packages: ['dropbear-bin'], isMet: program('dropbear') },

@@ -1,6 +1,11 @@
 import { BrowserWindow, type PrintToPDFOptions } from 'electron';
 import { type PaperSize, SHEET_OF } from '#core/report/paper-size.ts';
+import { chapterAt, type RunningHead, readRunningHead, renderPageHeads } from '#core/report/running-head.ts';
 import { publishDocument } from './app-protocol.ts';
+import { linksOf, pagesOf, targetsOf } from './pdf/pages.ts';
+import { type PdfFile, readPdf, writePdf } from './pdf/pdf-file.ts';
+import { stampPages } from './pdf/stamp.ts';
+import { trimStructure } from './pdf/trim-structure.ts';
 import { drawsMarginBoxes } from './runtime.ts';
 import { documentPreferences } from './security.ts';
 
@@ -8,10 +13,47 @@ const MM_PER_INCH = 25.4;
 /** As in the `@page` rule of the documents. */
 const MARGINS_MM = { top: 18, bottom: 18, left: 15, right: 15 } as const;
 
-/** The document as PDF: tagged, with an outline. `html` brings its own style and names its paper; nothing else is loaded. */
+/**
+ * The document as PDF: tagged, with an outline, and with the heads of its pages, which need their numbers and so are printed
+ * after it and laid over it. `html` brings its own style and names its paper; nothing else is loaded.
+ */
 export async function renderPdf(html: string): Promise<Uint8Array> {
-  return await withDocument(html, (window) => window.webContents.printToPDF(pdfOptions(drawsMarginBoxes())));
+  const head = readRunningHead(html);
+  const printed = head === null ? null : await printWithHeads(html, head);
+  return printed ?? (await print(html, pdfOptions(drawsMarginBoxes())));
 }
+
+/** Null where this Chromium builds its files in another way than the one that we know. */
+async function printWithHeads(html: string, head: RunningHead): Promise<Uint8Array | null> {
+  const file = readPdf(await print(html.replace('</head>', `${WITHOUT_BOXES}</head>`), PDF_OPTIONS));
+  if (file === null) return null;
+  const style = /<style>[\s\S]*?<\/style>/.exec(html)?.[0] ?? '';
+  const heads = readPdf(await print(headsOf(file, head, style), HEADS_OPTIONS));
+  const whole = heads === null ? null : stampPages(file, heads);
+  return whole === null ? null : writePdf(trimStructure(whole));
+}
+
+function headsOf(file: PdfFile, head: RunningHead, style: string): string {
+  const pages = pagesOf(file);
+  const links = linksOf(file, pages);
+  const places = targetsOf(file, pages);
+  const heads = pages.map((_, page) => ({
+    chapter: chapterAt(page, head.chapters, places),
+    numbers: links.flatMap(({ target, ...link }) => {
+      const to = places.get(target);
+      return link.page !== page || to === undefined ? [] : [{ ...link, page: to.page }];
+    }),
+  }));
+  return renderPageHeads(head, heads, style);
+}
+
+async function print(html: string, options: PrintToPDFOptions): Promise<Uint8Array> {
+  return await withDocument(html, (window) => window.webContents.printToPDF(options));
+}
+
+/** For a Chromium that would draw what the document says for a browser. */
+const WITHOUT_BOXES =
+  '<style>@page { @bottom-left { content: none } @bottom-right { content: none } @top-right { content: none } }</style>';
 
 /** Opens the system's print dialog with the document; false when the person closes it or the printer fails. */
 export async function printDocument(html: string, paper: PaperSize): Promise<boolean> {
@@ -25,17 +67,29 @@ export async function printDocument(html: string, paper: PaperSize): Promise<boo
   });
 }
 
-/** The one place that decides who draws the page furniture: the document's style, or the templates below. */
+const PDF_OPTIONS: PrintToPDFOptions = {
+  printBackground: true,
+  preferCSSPageSize: true,
+  generateTaggedPDF: true,
+  generateDocumentOutline: true,
+  margins: inInches(MARGINS_MM),
+};
+
+const HEADS_OPTIONS: PrintToPDFOptions = {
+  printBackground: true,
+  preferCSSPageSize: true,
+  margins: { top: 0, bottom: 0, left: 0, right: 0 },
+};
+
+/** Where no heads can be laid over: the document's style draws them, or the template below. */
 function pdfOptions(marginBoxes: boolean): PrintToPDFOptions {
-  const options: PrintToPDFOptions = {
-    printBackground: true,
-    preferCSSPageSize: true,
-    generateTaggedPDF: true,
-    generateDocumentOutline: true,
-    margins: inInches(MARGINS_MM),
+  if (marginBoxes) return PDF_OPTIONS;
+  return {
+    ...PDF_OPTIONS,
+    displayHeaderFooter: true,
+    headerTemplate: '<span></span>',
+    footerTemplate: FOOTER,
   };
-  if (marginBoxes) return options;
-  return { ...options, displayHeaderFooter: true, headerTemplate: '<span></span>', footerTemplate: FOOTER };
 }
 
 /** Its fonts come from the system; `title`, `pageNumber` and `totalPages` are filled in by Chromium. */

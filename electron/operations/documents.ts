@@ -5,7 +5,7 @@ import type { UndoHistory } from '#core/backout/time.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { contentsOf } from '#core/report/release-document.ts';
 import { headText, type OutputRequest, type RunReport } from '#core/report/run-report-model.ts';
-import type { Runbook } from '#core/report/runbook-model.ts';
+import { type Runbook, revisionText } from '#core/report/runbook-model.ts';
 import { aroundGaps } from '#core/run/around-gaps.ts';
 import type { RunId } from '#core/run/events.ts';
 import { withFindings } from '#core/run/evidence.ts';
@@ -89,6 +89,7 @@ export async function gatherRunbook(
     else if (planned.plan.steps.length > 0) plans.push(planned.plan);
   }
   const { release, revision } = loaded;
-  const made = { document, release, environment, revision, plans, unresolved };
+  const qr = qrModules(revisionText(revision));
+  const made = { document, release, environment, revision, plans, unresolved, qr };
   return { ...made, history, printedAt: printedAt.toISOString() };
 }

@@ -7,6 +7,7 @@ import { far } from './measurements/far.ts';
 import { growth } from './measurements/growth.ts';
 import { large } from './measurements/large.ts';
 import { output } from './measurements/output.ts';
+import { paper } from './measurements/paper.ts';
 import { peers } from './measurements/peers.ts';
 import { planning } from './measurements/planning.ts';
 import { start } from './measurements/start.ts';
@@ -30,6 +31,7 @@ const ALL: readonly Measurement[] = [
   planning,
   cockpit,
   large,
+  paper,
 ];
 
 async function bench(names: readonly string[]): Promise<void> {

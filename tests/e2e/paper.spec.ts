@@ -81,13 +81,22 @@ test('a step that has room on a page is not parted from its undo', async ({ open
   await paper.savePdf();
   const pdfs = () => readdirSync(folder).filter((name) => name.endsWith('.pdf'));
   await expect.poll(pdfs).toHaveLength(1);
-  const text = execFileSync('pdftotext', ['-layout', join(folder, pdfs()[0] ?? ''), '-'], {
-    encoding: 'utf8',
-  });
+  const pdf = join(folder, pdfs()[0] ?? '');
+  const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
   const pages = text.split('\f');
   const pagesOf = (words: string) => pages.flatMap((each, i) => (each.includes(words) ? [i] : []));
+  const undosOf = (number: number) =>
+    pages.flatMap((each, i) => (new RegExp(`Undo\\s+B${number}\\b`).test(each) ? [i] : []));
   for (let i = 0; i < 40; i += 1) {
     expect(pagesOf(`Title of ${i} end`), `step ${i}`).toHaveLength(1);
-    expect(pagesOf(`Undo: Title of ${i} end`), `undo of ${i}`).toEqual(pagesOf(`Title of ${i} end`));
+    expect(undosOf(40 - i), `undo of ${i}`).toEqual(pagesOf(`Title of ${i} end`));
   }
+  // What is laid over the pages: their numbers, those of the contents, and codes that a scanner reads.
+  expect(text).toContain(`Page 1 of ${pages.length - 1}`);
+  expect(pages[0]).toMatch(/Deployment plan +40 steps +\d+/);
+  execFileSync('pdftoppm', ['-r', '200', '-gray', '-png', '-f', '2', '-l', '2', pdf, join(folder, 'page')]);
+  const [image = ''] = readdirSync(folder).filter((name) => name.startsWith('page-'));
+  const codes = execFileSync('zbarimg', ['-q', join(folder, image)], { encoding: 'utf8' });
+  expect(codes).toMatch(/^QR-Code:holdpoint revision [0-9a-f]{64}$/m);
+  expect(codes).toMatch(/^CODE-128:s\d+$/m);
 });

@@ -1,5 +1,6 @@
 /** Small drawings, because fonts differ in what they have. */
-import { type Html, markup } from './html.ts';
+import { barcodeOf } from './barcode.ts';
+import { type Html, html, markup } from './html.ts';
 
 /** An empty box to tick by hand. */
 export const BOX: Html = markup(
@@ -19,11 +20,41 @@ const QUIET = 4;
 export function drawQr(modules: QrModules): Html {
   const size = modules.length + 2 * QUIET;
   const path = modules.flatMap((row, y) =>
-    row.flatMap((dark, x) => (dark ? [`M${x + QUIET} ${y + QUIET}h1v1h-1z`] : [])),
+    darkRuns(row).map(([x, length]) => `M${x + QUIET} ${y + QUIET}h${length}v1h-${length}z`),
   );
   return markup(
-    `<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="QR code of the log's head" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path fill="#000" d="${path.join('')}"/></svg>`,
+    `<svg class="qr" viewBox="0 0 ${size} ${size}" role="img" aria-label="QR code" shape-rendering="crispEdges"><rect width="${size}" height="${size}" fill="#fff"/><path fill="#000" d="${path.join('')}"/></svg>`,
   );
+}
+
+function darkRuns(row: readonly boolean[]): readonly (readonly [from: number, length: number])[] {
+  return row.flatMap((dark, x) => {
+    if (!dark || row[x - 1]) return [];
+    const end = row.indexOf(false, x);
+    return [[x, (end < 0 ? row.length : end) - x] as const];
+  });
+}
+
+/** A scanner tells the bars of the code apart from so wide on, in mm; wider ones are read from farther away. */
+const MODULE_MM = { least: 0.19, most: 0.27 } as const;
+/** So wide a code has room beside a title. */
+const CODE_MM = 66;
+const QUIET_BARS = 10;
+
+/** The text as a barcode beside a title; null where it has no room or cannot be written as one. */
+export function drawBarcode(text: string): Html | null {
+  const widths = barcodeOf(text);
+  if (widths === null) return null;
+  const modules = widths.reduce((sum, width) => sum + width, 2 * QUIET_BARS);
+  const module = Math.min(MODULE_MM.most, CODE_MM / modules);
+  if (module < MODULE_MM.least) return null;
+  const path: string[] = [];
+  let at = QUIET_BARS;
+  for (const [i, width] of widths.entries()) {
+    if (i % 2 === 0) path.push(`M${at} 0h${width}v10h-${width}z`);
+    at += width;
+  }
+  return html`<svg class="barcode" style="width:${Math.ceil(modules * module)}mm" viewBox="0 0 ${modules} 10" preserveAspectRatio="none" aria-hidden="true" shape-rendering="crispEdges"><path d="${path.join('')}"/></svg>`;
 }
 
 /** Strokes on a grid of 4 by 6; lines of one letter are parted by a space. */

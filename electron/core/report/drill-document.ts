@@ -205,6 +205,7 @@ export function renderDrillPage({ title, lead, facts, sections }: DrillDocument,
     title,
     paper,
     mark: DRILL_MARK,
+    head: { of: title, qr: null },
     body: [
       html`<h1>${title}</h1><p class="lead">${lead}</p>`,
       factList(facts),

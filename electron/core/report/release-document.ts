@@ -54,13 +54,13 @@ export const RELEASE_DOCUMENTS = {
     title: 'Backout plan',
     purpose: 'For the night that goes wrong: when to back out, who decides, and the undo steps, newest first',
     plans: ['backout'],
-    parts: ['signatures', 'people', 'escalation', 'rules', 'hosts'],
+    parts: ['contents', 'signatures', 'people', 'escalation', 'rules', 'hosts'],
   },
   'verification-checklist': {
     title: 'Verification checklist',
     purpose: 'For those who judge: success criteria, the checks, and the outcome to sign',
     plans: ['verification'],
-    parts: ['people', 'success', 'outcome'],
+    parts: ['contents', 'people', 'success', 'outcome'],
   },
   'call-sheet': {
     title: 'Call sheet',

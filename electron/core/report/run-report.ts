@@ -3,6 +3,7 @@
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { markOfMode } from '#core/words/label-run.ts';
+import { CONTENTS } from './contents.ts';
 import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
@@ -59,7 +60,9 @@ export function renderRunReport(report: RunReport, paper: PaperSize = DEFAULT_PA
 <p class="soft small">Commands stand as they were sent. Secrets are never part of a command. Output is shown as text; colour codes are left out, and characters that cannot be seen stand as code points. Sizes and SHA-256 are those of the stored bytes.</p>`,
     state.plan.steps.map((step, i) => stepReport(report, step, i + 1)),
   ];
-  return renderSheet({ title: reportTitle(report), paper, mark: markOfMode(state.header.mode), body });
+  const { releaseName, version, environment, run } = state.header;
+  const head = { of: `${releaseName} ${version} · ${environment} · ${run}`, qr: report.qr };
+  return renderSheet({ title: reportTitle(report), paper, mark: markOfMode(state.header.mode), body, head });
 }
 
 /** What a person must see first; of an open run that is how it stands. */
@@ -76,6 +79,7 @@ ${unsoundBox(report)}
     page === null ? null : [statePageSections(report, page), html`<h2>The run</h2>`],
     runFacts(report),
     evidenceBox(report),
+    CONTENTS,
   ];
 }
 

@@ -2,14 +2,13 @@
 
 import { formatHostAddress } from '#core/plan/show.ts';
 import type { Component, Control, Environment, Host, Person, Release, Risk } from '#core/release/model.ts';
-import { formatCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelPlanTitle } from '#core/words/label-run.ts';
+import { CONTENTS } from './contents.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { contentsOf, hasPart, type Part } from './release-document.ts';
-import { hasLateValues, messagesOf, phasesOf, printedPlans, type Runbook } from './runbook-model.ts';
+import { hasLateValues, type Runbook } from './runbook-model.ts';
 import { signatureBox, signed } from './runbook-step.ts';
 import { bulletList, factList, markdownProse, table } from './sheet.ts';
 import { groupedHash, labelEnvironment, shortCode, writtenTime } from './words.ts';
@@ -20,7 +19,7 @@ export function runbookCover(book: Runbook): HtmlValue {
     hasPart(book.document, name) ? write() : null;
   return [
     title(book),
-    part('contents', () => contents(book)),
+    part('contents', () => CONTENTS),
     part('signatures', signatures),
     part('people', () => people(release.info.people)),
     part('escalation', () => escalation(release)),
@@ -77,21 +76,6 @@ ${factList([
 ])}
 ${info.summary === null ? null : markdownProse(info.summary)}
 <p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins.${hasLateValues(book) ? ' Text in {{ }} is known only during the run; write it in by hand.' : null}</p>`;
-}
-
-function contents(book: Runbook): Html {
-  const { plans, unresolved } = printedPlans(book);
-  const lines = plans.map((plan) => {
-    const phases = phasesOf(plan)
-      .map((phase) => phase.title)
-      .join(' · ');
-    return html`<li><b>${labelPlanTitle(plan.plan)}</b>: ${formatCount(plan.steps.length, 'step')}${phases === '' ? '' : html` <span class="soft">(${phases})</span>`}</li>`;
-  });
-  const missing = unresolved.map(
-    ({ plan }) =>
-      html`<li><b>${labelPlanTitle(plan)}</b>: <span class="bad">cannot be resolved for this environment</span></li>`,
-  );
-  return html`<h2>Contents</h2><ul>${lines}${missing}${messagesOf(book).length > 0 ? html`<li><b>Communications</b></li>` : null}</ul>`;
 }
 
 function people(all: readonly Person[]): Html | null {

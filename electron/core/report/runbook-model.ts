@@ -1,13 +1,7 @@
 /** What a runbook on paper is made from, and what its three forms (HTML, Markdown, CSV) say alike. */
-import { timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
+import { type Estimate, timeOfSteps, type UndoHistory } from '#core/backout/time.ts';
 import { timesByStep } from '#core/backout/times-by-step.ts';
-import {
-  describeCaptures,
-  describeRetry,
-  describeTiming,
-  EVIDENCE,
-  noReturnOf,
-} from '#core/plan/describe-step.ts';
+import { describeCaptures, describeRetry, EVIDENCE, noReturnOf } from '#core/plan/describe-step.ts';
 import { releaseStepOf } from '#core/plan/executor.ts';
 import { planMessages } from '#core/plan/messages.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
@@ -15,6 +9,7 @@ import { describeTask, formatShell } from '#core/plan/show.ts';
 import { formatText } from '#core/plan/text.ts';
 import type { Communication, HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
+import type { QrModules } from './drawings.ts';
 import { contentsOf, hasPart, type ReleaseDocument } from './release-document.ts';
 
 export interface Runbook {
@@ -27,6 +22,8 @@ export interface Runbook {
   readonly plans: readonly Plan[];
   /** Plans that cannot be resolved for this environment, and why: the paper says so instead of leaving them out. */
   readonly unresolved: readonly { readonly plan: PlanName; readonly problems: readonly string[] }[];
+  /** Of `revisionText`, for the head of every page; null leaves it out. */
+  readonly qr: QrModules | null;
   /** How long undoing took in earlier backouts of the release. */
   readonly history: UndoHistory;
   readonly printedAt: string;
@@ -34,6 +31,11 @@ export interface Runbook {
 
 export function runbookTitle({ document, release, environment }: Runbook): string {
   return `${contentsOf(document).title} · ${release.info.name} ${release.info.version} · ${environment}`;
+}
+
+/** What the QR code of a page holds: enough to see on a screen whether it is the revision that is there. */
+export function revisionText(revision: Revision): string {
+  return `holdpoint revision ${revision}`;
 }
 
 export const NO_STEPS = 'This plan has no steps.';
@@ -198,9 +200,16 @@ export function backoutTimes(plan: Plan, history: UndoHistory): ReadonlyMap<Step
   return new Map(
     [...timesByStep(plan, history)].map(([step, { estimate, noReturn }]) => [
       step,
-      `backing out from here: ${describeEstimate(estimate)}${noReturn ? '; a point of no return is passed' : ''}`,
+      `backing out from here: ${describeEstimate(withFewNames(estimate))}${noReturn ? '; a point of no return is passed' : ''}`,
     ]),
   );
+}
+
+/** So many steps without an estimate are named beside a step; of more, their number says it. */
+const FEW_NAMES = 2;
+
+function withFewNames(estimate: Omit<Estimate, 'waves'>): Omit<Estimate, 'waves'> {
+  return estimate.without.length <= FEW_NAMES ? estimate : { ...estimate, without: [] };
 }
 
 /** Points of no return of the deployment: the backout plan does not take them back once they are passed. */
@@ -219,14 +228,17 @@ export function backoutTime(plan: Plan, history: UndoHistory): string {
   return describeEstimate(timeOfSteps(plan, history));
 }
 
-/** What a step is, in one line; `owner` as the paper names who does it. */
-export function aboutStep(step: PlannedStep, owner: string | null, backoutTime: string | null): string {
+/** What a step is, in one line; `owner` as the paper names who does it, `timing` when it begins and how long it takes. */
+export function aboutStep(
+  step: PlannedStep,
+  { owner, timing, backoutTime }: Readonly<Record<'owner' | 'timing' | 'backoutTime', string | null>>,
+): string {
   const parts = [
     step.id,
     step.kind,
     owner,
     step.sentence,
-    describeTiming(step),
+    timing,
     describeRetry(step),
     describeCaptures(step),
     step.evidence ? EVIDENCE : null,

@@ -1,13 +1,13 @@
 /** One step of a runbook on paper: what to do, where, what to expect, room to sign, and how to take it back. */
 
-import { describeExpectation, describeNoUndo, noReturnOf } from '#core/plan/describe-step.ts';
+import { describeExpectation, describeNoUndo, describeTiming, noReturnOf } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
-import { BOX } from './drawings.ts';
+import { BOX, drawBarcode } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {
   aboutStep,
@@ -28,6 +28,8 @@ interface StepOnPaper {
   readonly undoNumbers: Numbers;
   /** In words, how long backing out takes once this is done; null in a plan that is not backed out. */
   readonly backoutTime: string | null;
+  /** In words, when it begins by the plan; null where nothing is known of that. */
+  readonly plannedTime: string | null;
   /** Said at the head of the plan. */
   readonly usual: Ending;
 }
@@ -36,14 +38,23 @@ export function stepOnPaper(on: StepOnPaper): Html {
   const { step, number } = on;
   const owner = step.owner === null ? null : `by ${step.owner}`;
   const about = step.sentence === on.usual.rollout ? { ...step, sentence: null } : step;
-  const content = html`<p class="about">${aboutStep(about, owner, on.backoutTime)}</p>
+  const content = html`<p class="about">${aboutStep(about, { owner, timing: timing(on), backoutTime: on.backoutTime })}</p>
 ${doing(step)}
 ${ownCheck(step)}
 ${outcome(on)}
 ${step.notes === null ? null : html`<p class="label">Notes</p>${markdownProse(step.notes)}`}
 ${step.kind === 'hold' ? null : checklist(on)}
 ${undo(on)}`;
-  return html`${noReturn(step)}${numbered({ number, title: step.title, content, isWhole: isShort(content) || isFewSignatures(step) })}`;
+  const isWhole = isShort(content) || isFewSignatures(step);
+  const code = drawBarcode(step.id);
+  return html`${noReturn(step)}${numbered({ number, title: step.title, content, isWhole, code, isStop: step.kind === 'hold' })}`;
+}
+
+/** When it begins and how long it takes, without what is usual in its plan. */
+function timing({ step, usual, plannedTime }: StepOnPaper): string | null {
+  const takes = describeTiming(step);
+  const said = [plannedTime, takes === usual.timing ? null : takes].filter((part) => part !== null);
+  return said.join(', ') || null;
 }
 
 function noReturn(step: PlannedStep): Html | null {
@@ -144,12 +155,13 @@ export interface Ending {
   readonly guarantee: string | null;
   /** On how many hosts at a time. */
   readonly rollout: string | null;
+  readonly timing: string | null;
 }
 
-const NO_ENDING: Ending = { expected: null, advice: null, guarantee: null, rollout: null };
+const NO_ENDING: Ending = { expected: null, advice: null, guarantee: null, rollout: null, timing: null };
 
 /** From so many steps on, what holds for most of them is said once. */
-const MANY_STEPS = 25;
+const MANY_STEPS = 8;
 
 function endingOf(step: PlannedStep): Ending {
   return {
@@ -157,6 +169,7 @@ function endingOf(step: PlannedStep): Ending {
     advice: step.kind === 'hold' ? null : adviseOnFailure(step.onFailure),
     guarantee: describeGuaranteeOf(step),
     rollout: step.sentence,
+    timing: describeTiming(step),
   };
 }
 
@@ -174,11 +187,13 @@ export function usualEnding({ steps }: Plan): Ending {
     advice: usual('advice'),
     guarantee: usual('guarantee'),
     rollout: usual('rollout'),
+    timing: usual('timing'),
   };
 }
 
-export function endingOnPaper({ expected, advice, guarantee, rollout }: Ending): HtmlValue {
+export function endingOnPaper({ expected, advice, guarantee, rollout, timing: limit }: Ending): HtmlValue {
   return [
+    limit === null ? null : html`<b>Time:</b> ${limit}. `,
     rollout === null ? null : html`<b>On its hosts:</b> ${rollout}. `,
     expected === null ? null : html`<b>Expect:</b> ${expected}. `,
     advice === null ? null : html`<b>If it goes wrong:</b> ${advice}. `,
@@ -195,6 +210,7 @@ function outcome({ step, usual }: StepOnPaper): Html | null {
     advice: unusual('advice'),
     guarantee: unusual('guarantee'),
     rollout: null,
+    timing: null,
   };
   const when = groupByText(step.units, (unit) => unit.when);
   if (when.length === 0 && Object.values(said).every((part) => part === null)) return null;
@@ -205,34 +221,19 @@ function outcome({ step, usual }: StepOnPaper): Html | null {
 function checklist({ plan, step }: StepOnPaper): HtmlValue {
   if (step.units.length === 0) return null;
   if (step.units.every(({ host, about }) => host === null && about === undefined))
-    return html`<div class="hosts wide">${step.units.map(unitLine)}</div>`;
+    return hostLines(step.units);
   const waves = plan.waves.filter((wave) => wave.step === step.id);
   return waves.map((wave) => [
     batchHead(wave),
-    hostLines(
-      step.units.filter((unit) => unit.batch === wave.batch),
-      plan.steps.length >= MANY_STEPS,
-    ),
+    hostLines(step.units.filter((unit) => unit.batch === wave.batch)),
   ]);
 }
 
 /** So many hosts are not parted between pages. */
 const WHOLE_LINES = 12;
 
-/** So few hosts have a line each, with more room to write, in a plan that is not long. */
-const WIDE_LINES = 3;
-
-/** Two hosts stand side by side as long as their names have room there. */
-const SIDE_BY_SIDE = 16;
-
-function hostLines(units: readonly PlannedUnit[], isLongPlan: boolean): Html {
-  const isLong = units.some(({ host }) => (host?.length ?? 0) > SIDE_BY_SIDE);
-  const kind = [
-    isLong ? 'hosts long' : 'hosts',
-    ...(units.length <= WIDE_LINES && !isLongPlan ? ['wide'] : []),
-    ...(units.length <= WHOLE_LINES ? ['whole'] : []),
-  ].join(' ');
-  return html`<div class="${kind}">${units.map(unitLine)}</div>`;
+function hostLines(units: readonly PlannedUnit[]): Html {
+  return html`<div class="${units.length <= WHOLE_LINES ? 'hosts whole' : 'hosts'}">${units.map(unitLine)}</div>`;
 }
 
 function batchHead(wave: Wave): HtmlValue {
@@ -249,7 +250,7 @@ function unitLine(unit: PlannedUnit): Html {
   const name = namesOf(unit).join(', ') || 'Done';
   if (unit.skipBecause !== null)
     return html`<div class="host"><b>– ${name}</b><span class="soft">not here: ${unit.skipBecause}</span></div>`;
-  return html`<div class="host">${BOX}<b>${name}</b>${blank('began')}${blank('done')}${blank('by')}</div>`;
+  return html`<div class="host">${BOX}<b>${name}</b>${['began', 'done', 'initials', 'result'].map(blank)}</div>`;
 }
 
 /** Room for when something was done, and by whom. */
@@ -267,18 +268,22 @@ function undo({ plan, step, undoNumbers }: StepOnPaper): Html | null {
   if (plan.plan === 'backout') return null;
   const undos = groupByText(step.units, (unit) => (unit.undo === null ? null : commandOf(unit.undo.task)));
   if (undos.length > 0) {
-    const content = html`<p class="label">${undoTitle(step, undoNumbers)}</p>
+    const { title, number } = undoTitle(step, undoNumbers);
+    const content = html`${title === null ? null : html`<p class="label">${title}</p>`}
 ${runsAs(step, (unit) => (unit.undo === null ? null : runsOf(unit.undo.task)))}
 ${commandList(undos.map((same) => onHosts(same, step)))}`;
-    return html`<div class="${isShort(content) ? 'undo whole' : 'undo'}">${content}</div>`;
+    return html`<div class="${isShort(content) ? 'undo whole' : 'undo'}"><p class="head"><b>Undo</b>${number === null ? null : html` ${number}`}</p><div>${content}</div></div>`;
   }
   const none = describeNoUndo(step, plan.plan);
   return none && html`<div class="undo small"><b>${none.head}</b> ${none.why}</div>`;
 }
 
-function undoTitle(step: PlannedStep, undoNumbers: Numbers): string {
+/** Its number in the backout plan, and its title where that says more than the step's own. */
+function undoTitle(
+  step: PlannedStep,
+  undoNumbers: Numbers,
+): { readonly title: string | null; readonly number: string | null } {
   const title = step.units.find((unit) => unit.undo !== null)?.undo?.title ?? '';
-  const number = undoNumbers.get(step.id);
-  const said = title.startsWith('Undo') ? title : `Undo: ${title}`;
-  return number === undefined ? said : `${said} (${number} of the backout plan)`;
+  const isOwn = title === '' || title === step.title || title === `Undo: ${step.title}`;
+  return { title: isOwn ? null : title, number: undoNumbers.get(step.id) ?? null };
 }

@@ -1,6 +1,12 @@
 /** The runbook as Markdown. */
 
-import { describeExpectation, describeNoUndo, describePause, noReturnOf } from '#core/plan/describe-step.ts';
+import {
+  describeExpectation,
+  describeNoUndo,
+  describePause,
+  describeTiming,
+  noReturnOf,
+} from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
@@ -10,6 +16,7 @@ import { formatZonedTime } from '#core/words/format-time.ts';
 import { adviseOnFailure } from '#core/words/label-on-failure.ts';
 import { labelPlanTitle } from '#core/words/label-run.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
+import { plannedTimes } from './planned-times.ts';
 import { hasPart, type Part } from './release-document.ts';
 import {
   aboutStep,
@@ -209,6 +216,7 @@ function planMarkdown(book: Runbook, plan: Plan): string {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
   const times = backoutTimes(plan, book.history);
+  const planned = plannedTimes(plan, book.release.info.window);
   const phases = phasesOf(plan).flatMap((phase) => [
     `### ${mdText(phase.title)}`,
     ...phase.steps.flatMap((step) => [
@@ -218,6 +226,7 @@ function planMarkdown(book: Runbook, plan: Plan): string {
         step,
         number: numbers.get(step.id) ?? '',
         backoutTime: times.get(step.id) ?? null,
+        plannedTime: planned.get(step.id) ?? null,
       }),
     ]),
   ]);
@@ -249,16 +258,19 @@ interface StepInText {
   readonly number: string;
   /** In words, how long backing out takes once this is done; null in a plan that is not backed out. */
   readonly backoutTime: string | null;
+  /** In words, when it begins by the plan. */
+  readonly plannedTime: string | null;
 }
 
-function stepMarkdown({ plan, step, number, backoutTime }: StepInText): string {
+function stepMarkdown({ plan, step, number, backoutTime, plannedTime }: StepInText): string {
+  const timing = [plannedTime, describeTiming(step)].filter((part) => part !== null).join(', ') || null;
   const expected = describeExpectation(step);
   const guarantee = describeGuaranteeOf(step);
   const why = noReturnOf(step, step.units);
   return mdBlocks(
     why === null ? null : `> **Point of no return:** ${mdText(why)}`,
     `#### ${number}. ${mdText(step.title)}`,
-    mdText(aboutStep(step, step.owner, backoutTime)),
+    mdText(aboutStep(step, { owner: step.owner, timing, backoutTime })),
     ...groupByText(step.units, (unit) => runsOf(unit.task)).map((same) =>
       mdText(`Runs ${same.text}${onHosts(same, step)}`),
     ),

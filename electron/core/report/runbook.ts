@@ -1,10 +1,14 @@
 /** The combined runbook on paper: the plans, each step with room to sign, and the way back beside every step. */
-import type { Plan } from '#core/plan/model.ts';
+import type { Plan, PlannedStep } from '#core/plan/model.ts';
 import type { Communication } from '#core/release/model.ts';
+import { formatCount } from '#core/words/format-count.ts';
+import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelPlanTitle } from '#core/words/label-run.ts';
+import { chapterWith, subchapter } from './contents.ts';
 import { BOX } from './drawings.ts';
 import { type Html, html } from './html.ts';
 import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
+import { plannedTimes } from './planned-times.ts';
 import { hasPart } from './release-document.ts';
 import { runbookCover } from './runbook-cover.ts';
 import {
@@ -33,7 +37,7 @@ import {
   usualEnding,
 } from './runbook-step.ts';
 import { bulletList, type Document, factList, prose, renderSheet, table } from './sheet.ts';
-import { shortCode } from './words.ts';
+import { labelEnvironment, shortCode } from './words.ts';
 
 /** The runbook as self-contained HTML. Pure: the same arguments give the same bytes. */
 export function renderRunbook(book: Runbook, paper: PaperSize = DEFAULT_PAPER): Document {
@@ -44,7 +48,7 @@ export function renderRunbook(book: Runbook, paper: PaperSize = DEFAULT_PAPER): 
     ...plans.map((plan) => planOnPaper(book, plan, undoNumbers)),
     ...unresolved.map(
       ({ plan, problems }) =>
-        html`<h2>${labelPlanTitle(plan)}</h2><p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
+        html`${chapterWith(labelPlanTitle(plan), 'cannot be resolved for this environment')}<p class="noreturn">This plan cannot be resolved for this environment and is not printed.</p>${bulletList(problems)}`,
     ),
     ...empty.map((plan) => html`<h2>${labelPlanTitle(plan)}</h2><p>${NO_STEPS}</p>`),
     ...communications(book),
@@ -56,7 +60,13 @@ export function renderRunbook(book: Runbook, paper: PaperSize = DEFAULT_PAPER): 
     hasPart(book.document, 'calls') ? callLog() : null,
     hasPart(book.document, 'outcome') ? closing(book) : null,
   ];
-  return renderSheet({ title: titleWithCode(book), paper, mark: null, body });
+  const head = { of: headOf(book), qr: book.qr };
+  return renderSheet({ title: titleWithCode(book), paper, mark: null, body, head });
+}
+
+function headOf({ release, environment }: Runbook): string {
+  const kind = release.environments.find(({ name }) => name === environment)?.kind ?? environment;
+  return `${release.info.name} ${release.info.version} · ${labelEnvironment(environment, kind)}`;
 }
 
 /** The revision goes along wherever the paper does. */
@@ -64,22 +74,26 @@ export function titleWithCode(book: Runbook): string {
   return `${runbookTitle(book)} · ${shortCode(book.revision)}`;
 }
 
-/** So much HTML of plans and messages takes about two pages. */
-const FEW_PAGES_HTML = 16_000;
+/** So much HTML of plans and messages takes about two pages, drawings not counted. */
+const FEW_PAGES_HTML = 12_000;
+const DRAWING = /<svg.*?<\/svg>/gs;
 
 /** In a runbook each part begins a page of its own, which can be handed to whoever does it; one of few pages is kept together. */
 function partKind({ document }: Runbook, parts: readonly Html[]): 'newpage' | 'whole' | 'part' {
   if (document !== 'runbook') return 'part';
-  return parts.reduce((sum, { text }) => sum + text.length, 0) <= FEW_PAGES_HTML ? 'whole' : 'newpage';
+  return parts.reduce((sum, { text }) => sum + text.replace(DRAWING, '').length, 0) <= FEW_PAGES_HTML
+    ? 'whole'
+    : 'newpage';
 }
 
 function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
   const numbers = numberSteps(plan);
   const rolling = rollingGroups(plan);
   const times = backoutTimes(plan, book.history);
+  const planned = plannedTimes(plan, book.release.info.window);
   const usual = usualEnding(plan);
   const phases = phasesOf(plan).map((phase) => [
-    html`<h3>${phase.title}</h3>`,
+    subchapter(phase.title, stepRange(phase.steps, numbers)),
     phase.steps.map((step) => [
       rollingNote(rolling.get(step.id), numbers),
       stepOnPaper({
@@ -88,19 +102,34 @@ function planOnPaper(book: Runbook, plan: Plan, undoNumbers: Numbers): Html {
         number: numbers.get(step.id) ?? '',
         undoNumbers,
         backoutTime: times.get(step.id) ?? null,
+        plannedTime: planned.get(step.id) ?? null,
         usual,
       }),
     ]),
   ]);
-  return html`<h2>${labelPlanTitle(plan.plan)}</h2>${intro(book, plan)}${usualOnPaper(usual)}${phases}`;
+  const heading = chapterWith(labelPlanTitle(plan.plan), formatCount(plan.steps.length, 'step'));
+  return html`${heading}${intro(book, plan)}${usualOnPaper(usual)}${phases}`;
+}
+
+/** `D1 to D12`. */
+function stepRange(steps: readonly PlannedStep[], numbers: Numbers): string {
+  const [first, last] = [steps[0], steps.at(-1)].map((step) => (step ? (numbers.get(step.id) ?? '') : ''));
+  return first === last || last === undefined ? (first ?? '') : `${first} to ${last}`;
 }
 
 function intro(book: Runbook, plan: Plan): Html {
   if (plan.steps.length === 0) return html`<p>${NO_STEPS}</p>`;
   if (plan.plan !== 'backout')
-    return html`<p class="soft small">Begin a step only when the one before it is finished on every host of its batch.</p>`;
+    return html`<p class="soft small">Begin a step only when the one before it is finished on every host of its batch.${zoneNote(book, plan)}</p>`;
   return html`${noReturn(pointsOfNoReturn(book))}<p>These are the undo steps of a whole deployment, newest first. <b>Undo only what was done</b>: strike every step and host that the deployment did not reach, and begin at the newest that it did. A step that failed, or whose outcome was not observed, counts as done. All of it takes ${backoutTime(plan, book.history)}.</p>
 ${signatureBox('Backout decided by')}`;
+}
+
+/** Where steps say when they begin, from when that counts, with its zone. */
+function zoneNote({ release }: Runbook, plan: Plan): string | null {
+  const { window } = release.info;
+  if (window === null || plannedTimes(plan, window).size === 0) return null;
+  return ` Planned times count from ${formatZonedTime(window.opens)}, when the window opens.`;
 }
 
 /** Said once, so that a long plan stays readable. */

@@ -1,7 +1,9 @@
 import { markedWords, type Words } from '#core/words/inline-markdown.ts';
+import { withContents } from './contents.ts';
 import { drawMark } from './drawings.ts';
 import { type Html, type HtmlValue, html, markup, visible } from './html.ts';
 import type { PaperSize } from './paper-size.ts';
+import { type RunningHead, runningHeadMeta } from './running-head.ts';
 import { pageStyle, SHEET_STYLE } from './style.ts';
 
 export interface Document {
@@ -18,6 +20,8 @@ interface Sheet {
   /** What marks every page as not live; null for none. */
   readonly mark: { readonly letters: string; readonly words: string } | null;
   readonly body: HtmlValue;
+  /** What stands at the head of every page. */
+  readonly head: Pick<RunningHead, 'of' | 'qr'>;
 }
 
 /** What is not live says so in its name too. */
@@ -28,6 +32,8 @@ export function markedTitle(title: string, mark: Sheet['mark']): string {
 /** A whole document: its own style, no script, nothing from elsewhere. */
 export function renderSheet(sheet: Sheet): Document {
   const title = markedTitle(sheet.title, sheet.mark);
+  const { body, chapters } = withContents(html`${sheet.body}`);
+  const head = { ...sheet.head, chapters, title, paper: sheet.paper, mark: sheet.mark?.words ?? null };
   const style = markup(
     `<style>${pageStyle(sheet.paper, title, sheet.mark?.words ?? null)}${SHEET_STYLE}</style>`,
   );
@@ -38,11 +44,12 @@ export function renderSheet(sheet: Sheet): Document {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${title}</title>
+${runningHeadMeta(head)}
 ${style}
 </head>
 <body>
 ${sheet.mark === null ? null : [drawMark(sheet.mark.letters), html`<p class="notlive">${sheet.mark.words}</p>`]}
-${sheet.body}
+${body}
 </body>
 </html>
 `;
@@ -68,8 +75,16 @@ const KEPT_LINE = { from: 80, to: 5000 } as const;
 function commandLine(line: string): Html {
   if (line.length <= KEPT_LINE.from || line.length > KEPT_LINE.to)
     return html`<span class="l">${line}</span>`;
-  const pieces = line.match(/\S{1,60}\s*|\s+/g) ?? [];
-  return html`<span class="l words">${pieces.map((piece, i) => (i === 0 ? piece : [BREAK, piece]))}</span>`;
+  const words = line.match(/\s*\S+\s*|\s+/g) ?? [];
+  return html`<span class="l words">${words.map((word, i) => (i === 0 ? wordOf(word) : [BREAK, wordOf(word)]))}</span>`;
+}
+
+/** A word that is longer breaks where it can, and is marked as one word, so that nobody takes the end of a line for a blank. */
+const UNBROKEN = 60;
+
+function wordOf(word: string): HtmlValue {
+  if (word.trimEnd().length <= UNBROKEN) return word;
+  return html`<span class="oneword">${word.trimEnd()}</span>${word.slice(word.trimEnd().length)}`;
 }
 
 const BREAK = markup('<wbr>');
@@ -121,10 +136,14 @@ export function numbered(section: {
   readonly content: Html;
   /** Stands on one page, whatever its length. */
   readonly isWhole?: boolean;
+  /** To be scanned, beside its title. */
+  readonly code?: Html | null;
+  /** Work waits here, which has to be seen from afar. */
+  readonly isStop?: boolean;
 }): Html {
-  const { number, title, content, isWhole = isShort(content) } = section;
-  const kind = isWhole ? 'step whole' : 'step';
-  return html`<section class="${kind}"><h4><span class="no">${number}</span> ${title}</h4>${content}</section>`;
+  const { number, title, content, isWhole = isShort(content), code = null, isStop = false } = section;
+  const kind = ['step', ...(isWhole ? ['whole'] : []), ...(isStop ? ['stop'] : [])].join(' ');
+  return html`<section class="${kind}">${code}<h4><span class="no">${number}</span> ${title}</h4>${content}</section>`;
 }
 
 /** Facts with their names; a fact without a value is left out. */

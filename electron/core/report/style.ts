@@ -1,7 +1,7 @@
 /** The print style: readable in black and white, and the same on every machine. */
 import { type PaperSize, SHEET_OF } from './paper-size.ts';
 
-const SANS = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
+export const SANS = "Inter, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif";
 const MONO = "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace";
 
 /** Page boxes for Chromium from 131 on; an older one skips them, and whoever prints adds a footer of its own. */
@@ -22,6 +22,10 @@ function cssString(text: string): string {
   );
   return `"${escaped.join('')}"`;
 }
+
+/** Stands before each line of a command that goes on from the line above. Drawn, so that it is no part of the text. */
+const GOES_ON =
+  "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 14 14'%3E%3Cpath d='M3 3v5h6M7 5.5 9.5 8 7 10.5' fill='none' stroke='%23000' stroke-width='1.1'/%3E%3C/svg%3E\")";
 
 /** What stands last in a step keeps nothing behind it: a break that is avoided there is avoided between all steps, and then none is. */
 export const SHEET_STYLE = `
@@ -91,44 +95,58 @@ pre { font: 8pt/1.4 ${MONO}; white-space: pre-wrap; overflow-wrap: anywhere; mar
 pre .l { display: block; min-height: 1.4em; padding-left: 2em; text-indent: -2em }
 pre .l:nth-child(-n+3):not(:last-child) { break-after: avoid }
 pre .l:nth-last-child(-n+3):not(:first-child) { break-before: avoid }
-pre .words { white-space: pre }
+pre .words { white-space: pre; background: linear-gradient(var(--fill), var(--fill)) 0 0 / 2em 1.4em no-repeat, ${GOES_ON} 0 0 / 1.4em 1.4em repeat-y }
+pre .oneword { white-space: pre-wrap; text-decoration: underline dotted .2mm; text-underline-offset: .5mm; text-decoration-skip-ink: none }
 pre wbr { white-space: normal }
 table.commands td { border-bottom: 0; padding-bottom: .4mm; padding-top: 0; font-weight: 600; width: 1% }
 table.commands td:first-child { min-width: 34mm; padding-top: 1.7mm }
 table.commands td + td { width: auto }
 table.commands pre { margin: 0 }
-pre.output { background: #fff; border-style: dashed; font-size: 7.5pt }
+pre.output { background: #fff; border-width: 0 0 0 .8mm; padding: .4mm 2.4mm; font-size: 7.5pt }
 .label { font-size: 8pt; font-weight: 600; margin: 0 0 .6mm; break-after: avoid; break-inside: avoid }
 
-.step { padding-left: 12mm; border-top: .4mm solid var(--ink); padding-top: 2mm; margin-bottom: 4mm }
+.step { padding-left: 12mm; border-top: .4mm solid var(--ink); padding-top: 1.2mm; margin-bottom: 2mm }
 .whole { break-inside: avoid }
 .step > .small { break-inside: avoid }
 .step > .small:not(:last-child) { break-after: avoid }
 .no { display: inline-block; width: 12mm; margin-left: -12mm; margin-right: -.28em; font-size: 13pt; font-weight: 700; line-height: 1.15; font-variant-numeric: tabular-nums }
 .step h4 { font-size: 10.5pt; line-height: 1.3; margin: 0 0 .8mm; break-after: avoid }
-.step .about { font-size: 8pt; color: var(--soft); margin: 0 0 1.6mm; break-after: avoid; break-inside: avoid }
-.step .undo { border-left: .8mm solid var(--line); padding-left: 3mm; margin: 2mm 0 0 }
+.step .about { font-size: 8pt; color: var(--soft); margin: 0 0 1mm; break-after: avoid; break-inside: avoid }
+.step .undo { display: grid; grid-template-columns: 18mm 1fr; margin: 1mm 0 0 }
+.step .undo.small { display: block }
+.step .undo .head { margin: 0; font-size: 8.5pt; padding-top: .7mm }
+.step > pre.command { margin-bottom: .6mm; padding: 1mm 2.4mm }
+.step .undo pre { margin: 0; background: #fff; padding: .6mm 2.4mm }
+.step .undo pre .words { background: linear-gradient(#fff, #fff) 0 0 / 2em 1.4em no-repeat, ${GOES_ON} 0 0 / 1.4em 1.4em repeat-y }
+.step.stop { border-left: 3mm solid #000; padding-left: 11mm; border-top-width: 1mm }
+.step.stop .no { width: 10mm; margin-left: -10mm }
+.step .barcode { float: right; height: 7.5mm; margin: 0 0 1mm 3mm }
 .band { background: #000; color: #fff; font-size: 11pt; font-weight: 700; padding: .6mm 3mm; margin: 0 0 1.6mm; break-after: avoid }
-.noreturn { border: .8mm solid var(--ink); padding: 1.6mm 3mm; margin: 2mm 0 3mm; font-weight: 700; break-after: avoid; break-inside: avoid }
+.noreturn { border: .8mm solid var(--ink); border-left-width: 3mm; padding: 1.6mm 3mm; margin: 2mm 0 3mm; font-weight: 700; break-after: avoid; break-inside: avoid }
 .noreturn span { font-weight: 400 }
 .noreturn .band { margin: -1.6mm -3mm 1.6mm }
 .noreturn p:last-child { margin: 0 }
 
-.hosts { display: grid; grid-template-columns: 1fr 1fr; gap: 0 6mm; margin: 1mm 0 2mm; font-size: 8.5pt }
-.hosts.long, .hosts.wide { grid-template-columns: 1fr }
+.hosts { margin: .6mm 0 1mm; font-size: 8.5pt }
 .hosts .host, .line { display: flex; align-items: baseline; gap: 1.6mm; padding: 1.2mm 0 .6mm; break-inside: avoid }
-.hosts .host b { font-weight: 600; flex: 1; overflow-wrap: anywhere }
+.hosts .host { padding: .9mm 0 .3mm }
+.hosts .host b { font-weight: 600; flex: 0 0 42mm; overflow-wrap: anywhere }
+.hosts .host .soft { flex: 1 }
 .line .grow { flex: 1 }
 .log td { height: 9mm }
 .log td:nth-child(3) { width: 50% }
 .blank { border-bottom: .2mm solid var(--ink); min-width: 15mm; height: 4.4mm; flex: none }
-.blank.short { min-width: 12.5mm }
-.hosts.wide .blank.short { min-width: 24mm }
-.hosts.long .blank.short { min-width: 18mm }
+.blank.short { min-width: 16mm; flex: 1 }
+.blank.short:last-child { flex: 1.6 }
 .cap { font-size: 6.5pt; color: var(--soft) }
 .sign { display: grid; grid-template-columns: 2fr 3fr 2fr; border: .4mm solid var(--ink); margin: 1mm 0 2mm; break-inside: avoid }
 .sign > div { height: 13mm; padding: .8mm 1.6mm; border-right: .2mm solid var(--line) }
 .sign > div:last-child { border-right: 0 }
+.contents { margin: 0 0 4mm }
+.contents a { display: flex; gap: 3mm; color: inherit; text-decoration: none; padding: .9mm 12mm .9mm 0; border-bottom: .2mm solid var(--hair); break-inside: avoid }
+.contents .first { font-weight: 600 }
+.contents .below { padding-left: 5mm }
+.contents .soft { font-weight: 400 }
 .grid2 { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm }
 .card { border: .2mm solid var(--line); padding: 2.4mm 3mm; margin: 0 0 3mm }
 .card h4 { margin: 0 0 1mm; font-size: 10pt; break-after: avoid }

@@ -120,6 +120,7 @@ describe('of any plan', () => {
         revision: '0'.repeat(64) as Revision,
         plans: [plan, whole],
         unresolved: [],
+        qr: null,
         history,
         printedAt: '2026-11-21T04:00:00.000Z',
       };

@@ -110,6 +110,7 @@ describe.each(TABLE)('the time of a backout counts $what$memory', (each) => {
       revision: '0'.repeat(64) as Revision,
       plans: [plan, whole],
       unresolved: [],
+      qr: null,
       history,
       printedAt: '2026-11-21T04:00:00.000Z',
     };

@@ -100,7 +100,13 @@ describe.each(CASES)('a person releases a batch $what', ({ phases, released }) =
     const book = {
       document: 'runbook' as const,
       release: release({ deployment: phases }),
-      ...{ environment: 'production', revision: '0'.repeat(64) as Revision, plans: [plan], unresolved: [] },
+      ...{
+        environment: 'production',
+        revision: '0'.repeat(64) as Revision,
+        plans: [plan],
+        unresolved: [],
+        qr: null,
+      },
       ...{ history: NO_HISTORY, printedAt: '2026-11-21T04:00:00.000Z' },
     };
     const said = [

@@ -37,9 +37,9 @@ function expectSaid(report: RunReport, said: readonly string[]): void {
   }
 }
 
-/** The part of a document between two headings. */
+/** The part of a document between two headings, which stand in its contents too. */
 function between(text: string, from: string, to: string): string {
-  const start = text.indexOf(packed(from));
+  const start = text.lastIndexOf(packed(from));
   return text.slice(start, text.indexOf(packed(to), start + 1));
 }
 

@@ -253,6 +253,7 @@ export function runbook(
     revision: REVISION,
     plans,
     unresolved: [],
+    qr: null,
     history: NO_HISTORY,
     printedAt: PRINTED_AT,
   };

@@ -41,7 +41,7 @@ describe('the runbook on paper', () => {
       for (const { units, title: name, kind } of steps) {
         expect(text).toContain(packed(name).replace(/\u202e.*/u, ''));
         if (kind !== 'hold')
-          for (const unit of units) expect(text).toContain(`${unit.host ?? 'Done'}begandoneby`);
+          for (const unit of units) expect(text).toContain(`${unit.host ?? 'Done'}begandoneinitialsresult`);
       }
     }
   });
@@ -62,7 +62,7 @@ describe('the runbook on paper', () => {
   });
 
   it('puts the undo beside each step with its number in the backout plan', () => {
-    expect(text).toContain(packed('Undo: Title of drain (B2 of the backout plan)'));
+    expect(text).toContain(packed('Undo B2'));
     expect(text).toContain(packed('lbctl restore web3'));
     expect(text).toContain(
       packed('Point of no return What the next step does cannot be undone. Columns are dropped'),
@@ -119,8 +119,8 @@ describe('the runbook on paper', () => {
         { undo: undoBy('b'), onFailure: i === 7 ? 'stop' : 'ask' },
       ),
     );
-    const [, deployment = ''] = renderRunbook(runbook(many)).html.split('<h2>Deployment plan</h2>');
-    const [said = ''] = deployment.split('<h2>');
+    const [, deployment = ''] = renderRunbook(runbook(many)).html.split(/<h2 id="\w+">Deployment plan<\/h2>/);
+    const [said = ''] = deployment.split('<h2');
     const times = (words: string) => said.split(words).length - 1;
     expect(times('Where a step says nothing else:')).toBe(1);
     expect([times('Carried out by Holdpoint:'), times('Expect:'), times('If it goes wrong:')]).toEqual([
@@ -131,12 +131,12 @@ describe('the runbook on paper', () => {
 
   it('begins a page with each plan, and keeps a runbook of few pages together', () => {
     const kinds = (steps: typeof DEPLOYMENT) =>
-      renderRunbook(runbook(steps)).html.match(/<section class="(?:newpage|whole)"><h2>/g);
+      renderRunbook(runbook(steps)).html.match(/<section class="(?:newpage|whole)"><h2/g);
     const many = Array.from({ length: 40 }, (_, i) =>
       step(`work-${i}`, { kind: 'run', text: 'a' }, { undo: undoBy('b') }),
     );
-    expect(new Set(kinds(many))).toEqual(new Set(['<section class="newpage"><h2>']));
-    expect(new Set(kinds(many.slice(0, 1)))).toEqual(new Set(['<section class="whole"><h2>']));
+    expect(new Set(kinds(many))).toEqual(new Set(['<section class="newpage"><h2']));
+    expect(new Set(kinds(many.slice(0, 1)))).toEqual(new Set(['<section class="whole"><h2']));
   });
 
   it('lets hostile text neither act nor hide', () => {
@@ -299,10 +299,10 @@ describe('what the author of a release leaves out', () => {
       communications: [],
     };
     const paper = renderRunbook({ ...bare, release: empty }).html;
-    expect(paper).not.toContain('<h2>The release</h2>');
+    expect(paper).not.toContain('>The release</h2>');
     expect(paper).not.toContain('Communications');
-    expect(html).toContain('<h2>The release</h2>');
-    expect(html).toContain('<li><b>Communications</b></li>');
+    expect(html).toContain('>The release</h2>');
+    expect(html).toContain('<span>Communications</span>');
   });
 });
 
@@ -315,21 +315,11 @@ it('prints what an author wrote in Markdown as it was meant, and its HTML as tex
   expect(paper).toContain('It is <b>urgent</b>');
 });
 
-it('gives hosts with long names a line each, and breaks a command of 4,000 characters at its blanks alone', () => {
+it('breaks a command of 4,000 characters at its blanks alone', () => {
   const text = `tool ${Array.from({ length: 90 }, (_, i) => `--option-${i}=value-of-the-option-number-${i}`).join(' ')}`;
   expect(text.length).toBeGreaterThan(3_400);
   const paper = renderRunbook(runbook([step('long', { kind: 'run', text }, { on: 'db1' })])).html;
   expect(paper).toContain('<wbr>--option-50=value-of-the-option-number-50 <wbr>');
-  expect(paper).not.toContain('class="hosts long');
-  const book = runbook([step('named', { kind: 'run', text: 'true' }, { on: 'db1' })]);
-  const named = book.plans.map((each) => ({
-    ...each,
-    steps: each.steps.map((own) => ({
-      ...own,
-      units: own.units.map((unit) => ({ ...unit, host: 'prod-database-eu-north-01' as typeof unit.host })),
-    })),
-  }));
-  expect(renderRunbook({ ...book, plans: named }).html).toContain('class="hosts long wide whole"');
 });
 
 it('keeps a short step on one page, and of a longer one each part that is short: no page is left half empty', () => {
