@@ -86,7 +86,13 @@ describe('a step without hosts in a rolling phase', () => {
     const book = {
       document: 'runbook' as const,
       release: release({ deployment: PHASES }),
-      ...{ environment: 'production', revision: '0'.repeat(64) as Revision, plans: [plan], unresolved: [], qr: null },
+      ...{
+        environment: 'production',
+        revision: '0'.repeat(64) as Revision,
+        plans: [plan],
+        unresolved: [],
+        qr: null,
+      },
       ...{ history: NO_HISTORY, printedAt: '2026-11-21T04:00:00.000Z' },
     };
     const text = renderRunbookMarkdown(book);
