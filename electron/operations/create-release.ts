@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { StoredRelease } from '#adapters/sqlite/releases.ts';
 import type { GivenDocument } from '#core/document-import/model.ts';
-import { type NewRelease, newReleaseText } from '#core/release/new-release.ts';
+import { type NewRelease, newReleaseText, whyNotBegun } from '#core/release/new-release.ts';
 import type { CarriedFrom } from '#core/release/next-release.ts';
 import type { TemplateId } from '#core/release/templates/templates.ts';
 import type { Failure, Result } from '#engine/ports.ts';
@@ -27,6 +27,8 @@ export async function createRelease(
   release: NewRelease,
   { from, template, document }: BeginsWith,
 ): Promise<Result<StoredRelease, Failure>> {
+  const message = whyNotBegun(release);
+  if (message !== null) return { ok: false, error: { code: 'release-invalid', message } };
   if (from === null) {
     const text =
       document === null ? newReleaseText(release, template) : await reader.document(release, document);
@@ -38,8 +40,8 @@ export async function createRelease(
   const earlier = stored.value;
   const made = await reader.next(earlier.text, release);
   if (!made.ok) {
-    const message = `Nothing can be made of ${from}: ${made.message}`;
-    return { ok: false, error: { code: 'release-invalid', message } };
+    const refused = `Nothing can be made of ${from}: ${made.message}`;
+    return { ok: false, error: { code: 'release-invalid', message: refused } };
   }
   const { revision } = await reader.look(made.text);
   const kept = keepWorking(library, earlier, { because: 'edited', note: null });

@@ -1,12 +1,20 @@
 /** The text a new release begins with: small, valid, and saying what comes where. */
 import { Scalar, stringify } from 'yaml';
 import { editRelease } from './edit-release.ts';
+import { hasLineBreak } from './format/scalars.ts';
 import { TEMPLATES, type TemplateId } from './templates/templates.ts';
 
 export interface NewRelease {
   readonly id: string;
   readonly name: string;
   readonly version: string;
+}
+
+/** A sentence, where no text can begin with these. */
+export function whyNotBegun({ name, version }: NewRelease): string | null {
+  return hasLineBreak(name) || hasLineBreak(version)
+    ? 'The name and the version of a release are one line each'
+    : null;
 }
 
 /** Empty, or of a template. */

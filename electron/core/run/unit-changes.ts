@@ -235,8 +235,9 @@ export function reopenAnswered(state: RunState): RunState {
 
 /** What was asked of a unit that waits is moot once a rule skips it. */
 export function skipUnit(state: RunState, { data }: EventOf<'unitSkipped'>): RunState {
-  if (unitOf(state, data)?.state !== 'waiting') return state;
-  const next = updateUnit(state, data, (unit) => ({ ...unit, state: 'skipped', reason: data.reason }));
+  const unit = unitOf(state, data);
+  if (unit && unit.state !== 'waiting') return state;
+  const next = updateUnit(state, data, (waiting) => ({ ...waiting, state: 'skipped', reason: data.reason }));
   return dropQuestion(next, data);
 }
 

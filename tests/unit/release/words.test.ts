@@ -4,7 +4,7 @@ import { canonicalJson } from '#core/canonical-json.ts';
 import { evaluateCondition, parseCondition } from '#core/release/condition.ts';
 import { parseDuration } from '#core/release/duration.ts';
 import { formatIssue } from '#core/release/format-issue.ts';
-import { newReleaseText } from '#core/release/new-release.ts';
+import { newReleaseText, whyNotBegun } from '#core/release/new-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf, shortRevision } from '#core/release/revision.ts';
 import { suggest, suggestOnce } from '#core/release/suggest.ts';
@@ -148,7 +148,7 @@ it('prints an issue as compilers do', () => {
   expect(formatIssue('a.yaml', issue)).toBe('a.yaml:3:7: error bad-id no');
 });
 
-it.each(['Shop', 'It\'s "new": #1', 'two\nlines', '\u2028 \u0007 \ufeff', 'true'])(
+it.each(['Shop', 'It\'s "new": #1', '\u2028 \u0007 \ufeff', 'true'])(
   'begins a release named %j without errors',
   (name) => {
     const { release, issues } = parseRelease(newReleaseText({ id: 'null', name, version: '1.10' }));
@@ -156,3 +156,9 @@ it.each(['Shop', 'It\'s "new": #1', 'two\nlines', '\u2028 \u0007 \ufeff', 'true'
     expect(release?.info).toMatchObject({ id: 'null', name, version: '1.10' });
   },
 );
+
+it('begins no release whose name or version has more than one line', () => {
+  expect(whyNotBegun({ id: 'shop', name: 'two\nlines', version: '1.0' })).toContain('one line each');
+  expect(whyNotBegun({ id: 'shop', name: 'Shop', version: '1.0\r' })).toContain('one line each');
+  expect(whyNotBegun({ id: 'shop', name: 'Shop', version: '1.0' })).toBeNull();
+});

@@ -67,8 +67,12 @@ export function checkedText(
 
 const LINE_SCHEMA: JsonSchema = { pattern: '^[^\\r\\n]*$' };
 
+export function hasLineBreak(text: string): boolean {
+  return /[\r\n]/.test(text);
+}
+
 function checkLine(text: string, path: Path, { problems }: Reading): void {
-  if (/[\r\n]/.test(text))
+  if (hasLineBreak(text))
     problems.error(
       path,
       'line-break',
