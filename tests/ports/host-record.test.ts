@@ -209,7 +209,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     await begun.ended;
     expect((await shell.start(attach(place)).ended).stdout.endsWith(trailer('timeout'))).toBe(true);
     expect((await shell.say(endText(place, 'stop'))).stdout).toBe('ended\n');
-  }, 20_000);
+  });
 
   it('has our wish for its outcome, however well it takes the signal', async () => {
     const { place, text } = launch('trap "exit 0" TERM; sleep 65 & wait');
