@@ -71,7 +71,9 @@ function describeWave(
   wave: Wave,
   step: PlannedStep,
 ): readonly string[] {
-  const title = `${step.id}: ${safe(step.title)}${wave.batch > 1 ? ` (batch ${wave.batch})` : ''}`;
+  // The title of a step that is done once for each batch says which one.
+  const batch = wave.batch > 1 && step.of === undefined ? ` (batch ${wave.batch})` : '';
+  const title = `${step.id}: ${safe(step.title)}${batch}`;
   const leftOut = skippedByMode(step.kind, mode);
   if (leftOut !== null) return [title, ...said('    ', `skipped: ${describeReason(leftOut)}`)];
   const first = isFirst(plan, wave);

@@ -3,6 +3,7 @@ import { isSecret } from '../inventory/value-names.ts';
 import { bashOnlyIn } from '../release/shell/bash-only.ts';
 import { shellSkeleton } from '../release/shell/shell-skeleton.ts';
 import { type ImportedStep, type ImportRemark, remark } from './model.ts';
+import { withoutSecretsInShell } from './secret-texts.ts';
 
 type Runs = Extract<ImportedStep['does'], { readonly kind: 'run' }>;
 
@@ -15,7 +16,7 @@ export interface Command {
 export function commandOf(written: string, line: number): Command {
   const first = line + emptyLinesBefore(written);
   const text = written.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
-  const parted = withoutSecrets(text, first);
+  const parted = withoutSecrets(text);
   const sudo = sudoOf(parted.text);
   const plain = escapedBraces(sudo ?? parted.text);
   const isBash = bashOnlyIn(plain, shellSkeleton(plain)).length > 0;
@@ -28,7 +29,7 @@ export function commandOf(written: string, line: number): Command {
       sudo: sudo !== null,
       env: parted.env,
     },
-    remarks: [...parted.remarks, ...connecting(parted.text, first)],
+    remarks: connecting(text, first),
   };
 }
 
@@ -51,27 +52,24 @@ const ASSIGNED =
 interface Parted {
   readonly text: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly remarks: readonly ImportRemark[];
 }
 
-/** Where the text says a secret. */
-export function secretsIn(text: string): readonly ImportRemark[] {
-  return withoutSecrets(text, 1).remarks;
-}
-
-function withoutSecrets(text: string, line: number): Parted {
-  const lines = text.split('\n');
-  const secrets = new Map<string, number>();
-  const kept = lines.filter((each, i) => {
+function withoutSecrets(text: string): Parted {
+  const code = shellSkeleton(text).split('\n');
+  const names = new Set<string>();
+  const kept = text.split('\n').filter((each, i) => {
     const [, name = '', value = ''] = ASSIGNED.exec(each) ?? [];
-    if (name === '' || !isSecret(name, value.replaceAll(/^["']|["']$/g, ''))) return true;
-    secrets.set(name, line + i);
+    // Within a here-document or quotes it is text of something else, whose lines stay.
+    const isCode = /^[ \t]*[A-Za-z_]/.test(code[i] ?? '');
+    if (name === '' || !isCode || !isSecret(name, value.replaceAll(/^["']|["']$/g, ''))) return true;
+    names.add(name);
     return false;
   });
+  const rest = withoutSecretsInShell(kept.join('\n'));
+  for (const name of rest.names) names.add(name);
   return {
-    text: kept.join('\n').trim() === '' ? ':' : kept.join('\n'),
-    env: Object.fromEntries([...secrets.keys()].map((name) => [name, `{{ secret.${name.toLowerCase()} }}`])),
-    remarks: [...secrets].map(([name, at]) => remark(at, name, 'secret')),
+    text: rest.text.trim() === '' ? ':' : rest.text,
+    env: Object.fromEntries([...names].map((name) => [name, `{{ secret.${name.toLowerCase()} }}`])),
   };
 }
 

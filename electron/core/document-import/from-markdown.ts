@@ -13,6 +13,7 @@ import {
   remark,
 } from './model.ts';
 import { plainTitle } from './plain-title.ts';
+import { LEFT_OUT } from './secret-texts.ts';
 import { stepsOf } from './section-steps.ts';
 import { type Announced, announcedBy } from './sections.ts';
 
@@ -112,6 +113,13 @@ function limited(made: readonly Made[], remarks: ImportRemark[]): readonly Made[
 }
 
 function remarkOn(block: Block): readonly ImportRemark[] {
+  // Comments of an item stay in it.
+  if (block.kind === 'list')
+    return block.items.flatMap((item) => item.blocks.flatMap(remarkOn)).filter(({ why }) => why === 'secret');
+  if (block.kind === 'table')
+    return block.rows
+      .filter(({ cells }) => cells.includes(LEFT_OUT))
+      .map(({ line }) => remark(line, block.head.join(' | '), 'secret'));
   if (block.kind === 'comment' || block.kind === 'front-matter')
     return block.text === '' ? [] : [remark(block.line, block.text, block.kind)];
   return [];

@@ -3,7 +3,7 @@
  * parts need of earlier ones comes with them, or keeps them one step.
  */
 import { shebangOf } from '../release/interpreter.ts';
-import { commandOf, secretsIn } from './command-step.ts';
+import { commandOf, escapedBraces } from './command-step.ts';
 import {
   type ImportedDocument,
   type ImportedStep,
@@ -15,6 +15,7 @@ import {
 import { plainTitle } from './plain-title.ts';
 import { partsOf, type ScriptPart } from './script-parts.ts';
 import { type Joined, joinedParts } from './script-state.ts';
+import { withoutSecretsForPeople } from './secret-texts.ts';
 
 export function fromScript(text: string, file: string): ImportedDocument {
   const program = shebangOf(text);
@@ -26,10 +27,9 @@ export function fromScript(text: string, file: string): ImportedDocument {
   const called = plainTitle(file.replace(/\.[a-z]+$/i, '').replaceAll(/[-_]+/g, ' '));
   if (!isShell)
     return documentOf(called, [whole(text, called)], [remark(1, program?.join(' ') ?? '', 'shell')]);
-  const plain = text.replaceAll(/\r\n?/g, '\n');
   const isBash = /(?:^|[/ ])bash$/.test(program?.join(' ') ?? '');
-  const parts = partsOf(plain);
-  if (parts === null) return documentOf(called, [whole(plain, called)], [remark(1, file, 'one-piece')]);
+  const parts = partsOf(text);
+  if (parts === null) return documentOf(called, [whole(text, called)], [remark(1, file, 'one-piece')]);
   const { pieces, remarks } = joinedParts(parts);
   const made = pieces.slice(0, MOST_STEPS).map((piece) => stepOf(piece, isBash));
   const beyond = pieces[MOST_STEPS];
@@ -37,13 +37,7 @@ export function fromScript(text: string, file: string): ImportedDocument {
   return documentOf(
     called,
     made.map(({ step }) => step),
-    [
-      ...remarks,
-      ...made.flatMap((each) => each.remarks),
-      ...secretsIn(plain),
-      ...argumentsIn(parts),
-      ...more,
-    ],
+    [...remarks, ...made.flatMap((each) => each.remarks), ...argumentsIn(parts), ...more],
   );
 }
 
@@ -64,7 +58,12 @@ function documentOf(
 
 /** One whose parts cannot be told apart goes to the host as it is. */
 function whole(text: string, title: string): ImportedStep {
-  return { line: 1, title: title || 'Script', does: { kind: 'script', text }, notes: '' };
+  return {
+    line: 1,
+    title: title || 'Script',
+    does: { kind: 'script', text: escapedBraces(withoutSecretsForPeople(text)) },
+    notes: '',
+  };
 }
 
 interface MadeStep {
@@ -84,8 +83,7 @@ function stepOf({ line, text, comments, carried, strict }: Joined, isBash: boole
       does: { ...does, shell: isBash ? 'bash' : does.shell, strict },
       notes: more.join('\n'),
     },
-    // A secret is named where the script says it, once.
-    remarks: remarks.filter(({ why }) => why !== 'secret'),
+    remarks,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Markdown as blocks: what stands on lines of its own. Nothing of it is refused; what is no block is text. */
+import { cellsWithoutSecrets } from './secret-texts.ts';
 
 export interface SourceLine {
   readonly text: string;
@@ -171,11 +172,12 @@ function takeTable(lines: readonly SourceLine[], at: number): Taken | null {
   if (!lines[at + 1]?.text.includes('|')) return null;
   const end = indexFrom(lines, at + 2, (line) => isBlank(line) || !line.text.includes('|'));
   const rows = lines.slice(at + 2, end);
+  const names = cellsOf(head.text);
   const block: Block = {
     kind: 'table',
     line: head.line,
-    head: cellsOf(head.text),
-    rows: rows.map(({ text, line }) => ({ line, cells: cellsOf(text) })),
+    head: names,
+    rows: rows.map(({ text, line }) => ({ line, cells: cellsWithoutSecrets(cellsOf(text), names) })),
   };
   return { block, count: rows.length + 2 };
 }

@@ -1,5 +1,6 @@
 /** Runbooks and scripts that people keep elsewhere: what of them a release can say. */
 import type { PlanName } from '../release/model.ts';
+import { withoutSecretsForPeople } from './secret-texts.ts';
 
 /** More than any runbook has. */
 export const MOST_DOCUMENT_BYTES = 1024 * 1024;
@@ -105,7 +106,11 @@ export const NO_SECTIONS: ImportedSections = {
 const LONGEST_WHAT = 80;
 
 export function remark(line: number, what: string, why: ImportRemark['why']): ImportRemark {
-  return { line, what: shortened(what.trim().replaceAll(/\s+/g, ' '), LONGEST_WHAT), why };
+  return {
+    line,
+    what: shortened(withoutSecretsForPeople(what).trim().replaceAll(/\s+/g, ' '), LONGEST_WHAT),
+    why,
+  };
 }
 
 /** Cut between words where it can be. */

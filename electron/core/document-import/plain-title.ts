@@ -1,11 +1,12 @@
 import { unmarked } from '../words/inline-markdown.ts';
 import { shortened } from './model.ts';
+import { withoutSecretsForPeople } from './secret-texts.ts';
 
 const LONGEST_TITLE = 100;
 
 /** What a heading, an item or a comment is called: one line without marks, numbers before it and a colon behind it. */
 export function plainTitle(text: string): string {
-  const line = text.trim().split('\n')[0] ?? '';
+  const line = withoutSecretsForPeople(text.trim().split('\n')[0] ?? '');
   const words = unmarked(line.replaceAll(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1'));
   const plain = words
     .replace(/^\s*(?:(?:step|phase|task)\s+)?\d+(?:\.\d+)*\s*[.):–-]?\s+(?=\S)/i, '')

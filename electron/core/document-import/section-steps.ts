@@ -223,7 +223,8 @@ class SectionSteps {
       const beside = table.head.flatMap((name, i) =>
         i === column || !cells[i] || /^(?:#|no\.?|nr\.?)?$/i.test(name) ? [] : [`${name}: ${cells[i]}`],
       );
-      if (text !== '') this.#add(this.#manual(line, [text, ...beside].join('\n\n'), plainTitle(text)));
+      const whole = [text, ...beside].join('\n\n');
+      if (text !== '') this.#add(this.#manual(line, whole, plainTitle(text)));
     }
   }
 }

@@ -12,7 +12,8 @@ const WHY: Readonly<Record<ImportRemark['why'], string>> = {
   'no-language': 'the block does not say that it is shell: a person reads it in the step',
   'one-piece': 'the parts from here on need what came before, so that they stay one step',
   output: 'what was printed goes into the notes of the step, without being checked',
-  secret: 'a secret is never written into a release: the step gets it as one of its secrets',
+  secret:
+    'a secret is never written into a release: a command gets it as one of its secrets, elsewhere it is left out',
   section: 'the section is no part of the procedure and is not taken over',
   shell: 'it is no shell script, and goes to the hosts whole',
   table: 'no column says what is done: the table goes into the notes of the step',

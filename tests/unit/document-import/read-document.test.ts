@@ -119,6 +119,75 @@ describe('what a release is made of', () => {
   });
 });
 
+describe('secrets as people write them', () => {
+  const command = (text: string): string => `\`\`\`sh\n${text}\n\`\`\`\n`;
+
+  it.each([
+    [
+      'before a command',
+      "PGPASSWORD=hunter2 psql -c 'select 1'",
+      `PGPASSWORD="\${PGPASSWORD}" psql -c 'select 1'`,
+    ],
+    ['among exports', 'export A=1 API_TOKEN=hunter2', `export A=1 API_TOKEN="\${API_TOKEN}"`],
+    ['behind a user', 'curl -u admin:hunter2 https://x', `curl -u admin:"\${password}" https://x`],
+    ['in an address', 'curl https://bob:hunter2@x/y', `curl https://bob:"\${password}"@x/y`],
+    [
+      'in a header',
+      'curl -H "Authorization: Bearer hunter2x" x',
+      `curl -H "Authorization: Bearer \${token}" x`,
+    ],
+    ['in single quotes', "mysql -u root '-p' --password='hunter2' a", `--password=''"\${password}"'' a`],
+    ['glued to its option', 'mysql -uroot -phunter2 app', `mysql -uroot -p"\${password}" app`],
+    ['in a login', 'docker login -u x -p hunter2 r', `docker login -u x -p "\${password}" r`],
+    ['in a here-document', 'cat >x <<E\npassword=hunter2\nE', `cat >x <<E\npassword=\${password}\nE`],
+    [
+      'where nothing is put in',
+      "cat >x <<'E'\ntoken: hunter2\nE",
+      "cat >x <<'E'\ntoken: (secret left out)\nE",
+    ],
+  ])('%s: the command takes it from its environment, and its line is named', (_, text, wanted) => {
+    const read = markdown(command(text));
+    const release = documentRelease(NEW, read, 'db');
+    expect(JSON.stringify(read) + release).not.toContain('hunter2');
+    expect(read.plans.deployment[0]?.steps[0]?.does.text).toContain(wanted);
+    expect(read.remarks).toContainEqual(
+      expect.objectContaining({ line: /<</.test(text) ? 3 : 2, why: 'secret' }),
+    );
+  });
+
+  it.each([
+    ['an item', '- Log in with password: hunter2\n'],
+    ['a long item', `- ${'Open the desk and wait. '.repeat(4)}https://bob:hunter2@example.org/\n`],
+    ['a table of one thing each', '- Open it\n\n  | What | Value |\n  |---|---|\n  | Password | hunter2 |\n'],
+    ['a table', '| Step | Password |\n|---|---|\n| Log in | hunter2 |\n'],
+    ['a file', '- Write it\n\n```yaml\npassword: hunter2\n```\n'],
+    ['what was printed', '```console\n$ show\npassword = hunter2\n```\n'],
+    ['a contact', '## Contacts\n\nOps desk, password: hunter2\n'],
+    ['a key', '- Write it\n\n```\n-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n```\n'],
+    ['a comment', '<!-- TOKEN=hunter2 -->\n- Stop\n'],
+  ])('%s: it is left out, and its line is named', (_, text) => {
+    const read = markdown(text);
+    expect(JSON.stringify(read) + documentRelease(NEW, read, 'db')).not.toContain('hunter2');
+    expect(read.remarks.map(({ why }) => why)).toContain('secret');
+  });
+
+  it.each([
+    ['what is asked for', 'read -s -p "Password: " PW'],
+    ['what a command finds out', 'PASSWORD=$(pass show db) psql'],
+    ['where it lies', 'psql --password-file /run/secret --token-file=x'],
+    ['a comparison', '[ "$TOKEN" = "none" ] || exit 3'],
+    ['a value of the environment', 'curl -u "admin:$PW" -H "Authorization: Bearer $TOKEN_VALUE" x'],
+  ])('%s is none', (_, text) => {
+    const read = markdown(command(text));
+    expect(read.plans.deployment[0]?.steps[0]?.does.text).toBe(text);
+  });
+
+  it('in a script that stays whole, it is left out, and braces are text', () => {
+    const [step] = script('#!/usr/bin/env python3\npassword = "hunter2"\nprint("{{ x }}")\n');
+    expect(step?.does.text).toContain('password = "(secret left out)"\nprint("{{ "{{" }} x }}")');
+  });
+});
+
 describe('Markdown as people write it', () => {
   it.each([
     ['a block right below an item, not indented', '1. Stop it\n```sh\nsystemctl stop x\n```\n2. Go on\n'],
