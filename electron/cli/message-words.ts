@@ -20,7 +20,7 @@ export function messageLines(state: RunState): string {
     const records = message.records
       .map((record) => `      ${safe(describeMessageRecord(record))}\n`)
       .join('');
-    return `  ${MESSAGE_STATES[message.state].padEnd(9)} ${safe(message.id)}: ${safe(message.audience)}, by ${safe(message.channel)} to ${safe(describeRecipients(message.to))}${when === null ? '' : `, ${safe(when)}`}\n${records}`;
+    return `  ${MESSAGE_STATES[message.state].padEnd(12)} ${safe(message.id)}: ${safe(message.audience)}, by ${safe(message.channel)} to ${safe(describeRecipients(message.to))}${when === null ? '' : `, ${safe(when)}`}\n${records}`;
   });
   return `${describeMessages(messages) ?? ''}\n${nothing(state)}${lines.join('')}`;
 }

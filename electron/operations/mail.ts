@@ -41,11 +41,18 @@ export interface MailAccess {
   readonly keychain?: Keychain;
 }
 
+interface Sending {
+  readonly access: MailAccess;
+  readonly mail: Omit<Mail, 'from'>;
+  /** Before the server hears of it. Where it throws, nothing is sent. */
+  readonly begin?: () => Promise<void>;
+}
+
 /** Gives the mail to the server that the settings name. */
 export async function mailBy(
   library: Library,
   settings: MailSettings,
-  { access, mail }: { readonly access: MailAccess; readonly mail: Omit<Mail, 'from'> },
+  { access, mail, begin = async () => undefined }: Sending,
 ): Promise<Result<Taken, MailFault>> {
   const server = formatMailServer(settings);
   const fault = (kind: MailFault['kind'], said: string) =>
@@ -55,6 +62,7 @@ export async function mailBy(
   const certificates = await certificatesOf(settings);
   if (!certificates.ok) return fault('not-trusted', certificates.error);
   const { from } = settings;
+  await begin();
   return await sendMail(
     { ...settings, login: login.value, certificates: certificates.value },
     { ...mail, from },

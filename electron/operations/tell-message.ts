@@ -1,7 +1,8 @@
 /** Tells people a message of a run: by the site's mail server, or by a person who says so. What fails here never touches the run. */
 import { type Mail, writeMail } from '#adapters/mail/send-mail.ts';
 import { type Letter, letterOf, type SaidValues } from '#core/communication/letter.ts';
-import type { MailFault } from '#core/communication/message.ts';
+import { formatMailServer } from '#core/communication/mail-settings.ts';
+import { isUnclear, type MailFault } from '#core/communication/message.ts';
 import { refuseTelling } from '#core/communication/refuse-message.ts';
 import { findMessage, type MessageEntry, type MessageOfRun } from '#core/communication/told.ts';
 import type { RunState } from '#core/run/state.ts';
@@ -51,12 +52,20 @@ export function readyMessage(
   return { ok: true, value: { message, letter } };
 }
 
-/** How sending ended: what is put down of it in the run. */
+interface Mailing extends MailAccess {
+  /** Puts an entry down in the run; throws where that is refused. */
+  readonly put: (entry: MessageEntry) => Promise<void>;
+}
+
+/**
+ * Sends it: that this begins stands in the run before the server hears of it, and then how it ended. Null where it was taken.
+ * Where the run takes no entry, nothing is sent.
+ */
 export async function mailMessage(
   { library, run }: Pick<Wishing, 'library' | 'run'>,
   telling: Telling,
-  access: MailAccess,
-): Promise<Result<MessageEntry, Failure>> {
+  { put, ...access }: Mailing,
+): Promise<Result<MailFault | null, Failure>> {
   const opened = openSoundRun(library, run);
   if (!opened.ok) return opened;
   const ready = readyMessage(opened.value.state, telling);
@@ -72,11 +81,16 @@ export async function mailMessage(
   if (reached.length === 0)
     return refuseTold(describeWithoutMail(message.to) ?? 'The message names nobody to send it to');
   const mail = mailOf(message, letter);
-  const sent = await mailBy(library, settings, { access, mail });
   const { by } = telling;
   const about = { by, message: message.id };
-  if (!sent.ok)
-    return { ok: true, value: { type: 'messageNotTold', data: { ...about, fault: sent.error, note: null } } };
+  const putFault = (fault: MailFault) =>
+    put({ type: 'messageNotTold', data: { ...about, fault, note: null } });
+  const begin = () => putFault({ kind: 'unfinished', server: formatMailServer(settings), said: null });
+  const sent = await mailBy(library, settings, { access, mail, begin });
+  if (!sent.ok) {
+    await putFault(sent.error);
+    return { ok: true, value: sent.error };
+  }
   const { mailId, refused } = sent.value;
   const taken = reached.filter(({ email }) => !refused.includes(email ?? ''));
   const told = {
@@ -90,7 +104,8 @@ export async function mailMessage(
     ...(refused.length > 0 && { refused }),
     note: null,
   } as const;
-  return { ok: true, value: { type: 'messageTold', data: told } };
+  await put({ type: 'messageTold', data: told });
+  return { ok: true, value: null };
 }
 
 /** The message as a file that any mail program opens. */
@@ -134,5 +149,8 @@ export function toldByPerson(
 
 /** What a person reads of mail that was not taken. */
 export function describeNotSent(fault: MailFault): string {
-  return `${toSentence(describeMailFault(fault))} The run is not touched by this. Send it again, or tell them another way and record that.`;
+  const next = isUnclear(fault)
+    ? 'Ask one of them whether it arrived before you send it again, and record what you find out.'
+    : 'Send it again, or tell them another way and record that.';
+  return `${toSentence(describeMailFault(fault))} The run is not touched by this. ${next}`;
 }

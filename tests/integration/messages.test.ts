@@ -84,6 +84,11 @@ it('a run says whom to tell and when; mail is sent, a failure is kept and touche
   } finally {
     await noLogin.stop();
   }
+  const logged = (await desk.events(run)).filter(({ type }) => type.startsWith('message'));
+  expect(logged.slice(-2)).toMatchObject([
+    { type: 'messageNotTold', data: { fault: { kind: 'unfinished' } } },
+    { type: 'messageTold' },
+  ]);
   expect(await say('done', '--received', '--to', 'Shops', ...ada)).toMatchObject({ exit: 0 });
   expect(await say('calls', '--told', '--note', 'Spoke to the lead', ...ada)).toMatchObject({ exit: 0 });
   expect((await desk.show(run)).messages).toMatchObject([

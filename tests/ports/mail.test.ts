@@ -68,6 +68,14 @@ describe('a mail', () => {
     expect(server.mails).toHaveLength(1);
   });
 
+  it('of a server that repeats the password keeps no password', async () => {
+    const login = { user: 'holdpoint', password: 'geheim' };
+    const to = await begin({ login, repeats: true });
+    const sent = await sendMail({ ...to, login: { ...login, password: 'falsch' } }, MAIL);
+    expect(sent).toMatchObject({ ok: false, error: { kind: 'login', said: expect.stringContaining('•••') } });
+    expect(JSON.stringify(sent)).not.toMatch(/falsch/);
+  });
+
   it('as a file has the same text and gets no header that a value brought along', async () => {
     await begin({});
     const text = (await writeMail({ ...MAIL, subject: 'One\r\nBcc: evil@example.org' })).toString('utf8');

@@ -29,6 +29,8 @@ interface Wanted {
   readonly refuses?: readonly string[];
   /** It hangs up once it has the text. */
   readonly breaksOff?: boolean;
+  /** It says again the password that it does not take. */
+  readonly repeats?: boolean;
 }
 
 export async function startMailServer({
@@ -37,6 +39,7 @@ export async function startMailServer({
   plain = false,
   refuses = [],
   breaksOff = false,
+  repeats = false,
 }: Wanted = {}): Promise<TestMailServer> {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-mail-'));
   const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -67,7 +70,7 @@ export async function startMailServer({
     onAuth: ({ username, password }, _session, done) =>
       username === login?.user && password === login?.password
         ? done(null, { user: username })
-        : done(new Error('535 no such login')),
+        : done(new Error(repeats ? `no login with ${password}` : '535 no such login')),
     onRcptTo: ({ address }, _session, done) =>
       refuses.includes(address)
         ? done(Object.assign(new Error('no such mailbox'), { responseCode: 550 }))

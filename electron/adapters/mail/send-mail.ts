@@ -49,7 +49,7 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<Result<T
     const sent: SentMessageInfo = await transport.sendMail(fieldsOf(mail));
     return { ok: true, value: { mailId: sent.messageId, refused: addresses(sent.rejected) } };
   } catch (error) {
-    return { ok: false, error: faultOf(error, formatMailServer(server)) };
+    return { ok: false, error: withoutLogin(faultOf(error, formatMailServer(server)), login) };
   } finally {
     transport.close();
   }
@@ -89,8 +89,21 @@ function addresses(rejected: SentMessageInfo['rejected']): readonly string[] {
 /** What nodemailer throws says by its code at which point of the conversation it was. */
 function faultOf(error: unknown, server: string): MailFault {
   const { code = '', response, message = '' } = error as Partial<MailError>;
-  const said = (response ?? message).trim().slice(0, MOST_SAID);
+  const said = (response ?? message).trim();
   return { kind: kindOf(code, message), server, said: said === '' ? null : said };
+}
+
+/** A server that repeats what it was told puts no password into a log. */
+function withoutLogin(fault: MailFault, login: MailServer['login']): MailFault {
+  if (fault.said === null) return fault;
+  const { user = '', password = '' } = login ?? {};
+  const forms = password === '' ? [] : [password, base64(`\u0000${user}\u0000${password}`), base64(password)];
+  const said = forms.reduce((text, form) => text.replaceAll(form, '•••'), fault.said);
+  return { ...fault, said: said.slice(0, MOST_SAID) };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
 }
 
 interface MailError {

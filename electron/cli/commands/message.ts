@@ -117,11 +117,16 @@ function put({ run, id, act }: Asked, options: MessageOptions): Promise<number> 
     const { state } = mustOpenSound(library, run);
     mustFind(state, id);
     const by = await chooseOperator(state.header.people ?? [], options.operator);
-    const entry = await entryFor(act, { library, state, id, by, options });
-    const refusal = await addEntry({ library, clock: createClock(), run: run as RunId }, entry);
-    if (refusal !== null) throw refusalOf(refusal, refusal.code === 'no-reply' ? EXIT.failed : undefined);
-    const fault = entry.type === 'messageNotTold' ? entry.data.fault : null;
-    if (fault !== null) throw new CliFailure('not-sent', describeNotSent(fault), EXIT.failed);
+    const put = async (entry: MessageEntry): Promise<void> => {
+      const refusal = await addEntry({ library, clock: createClock(), run: run as RunId }, entry);
+      if (refusal !== null) throw refusalOf(refusal, refusal.code === 'no-reply' ? EXIT.failed : undefined);
+    };
+    if (act === 'send') {
+      const telling = { message: id, by, said: readVars(options.value) };
+      const mailing = { ask: askLoginAtTerminal(), put };
+      const fault = must(await mailMessage({ library, run: run as RunId }, telling, mailing));
+      if (fault !== null) throw new CliFailure('not-sent', describeNotSent(fault), EXIT.failed);
+    } else await put(entryFor(act, { state, id, by, options }));
     process.stdout.write(`${DONE[act]}: ${safe(id)} of ${safe(run)}\n`);
     return EXIT.ok;
   });
@@ -136,22 +141,17 @@ const DONE: Readonly<Record<Act, string>> = {
 };
 
 interface Entering {
-  readonly library: Library;
   readonly state: RunState;
   readonly id: string;
   readonly by: string;
   readonly options: MessageOptions;
 }
 
-async function entryFor(act: Act, { library, state, id, by, options }: Entering): Promise<MessageEntry> {
+function entryFor(act: Exclude<Act, 'send'>, { state, id, by, options }: Entering): MessageEntry {
   const { note = null, to } = options;
   const said = readVars(options.value);
   const about = { by, message: id, note };
   switch (act) {
-    case 'send': {
-      const access = { ask: askLoginAtTerminal() };
-      return must(await mailMessage({ library, run: state.header.run }, { message: id, by, said }, access));
-    }
     case 'told':
       return toldByPerson(must(readyMessage(state, { message: id, said })), { by, note, to: to ?? null });
     case 'withhold':

@@ -32,13 +32,22 @@ export const MAIL_FAULTS = [
   'credential',
   'refused',
   'broken-off',
+  'unfinished',
 ] as const;
 
-/** Why mail was not taken, with the server's or the system's own words. */
+/**
+ * Why mail was not taken, with the server's or the system's own words. `unfinished` stands in the log before anything is
+ * handed over: where nothing follows it, the program ended in the middle.
+ */
 export interface MailFault {
   readonly kind: (typeof MAIL_FAULTS)[number];
   readonly server: string;
   readonly said: string | null;
+}
+
+/** Nobody here can tell whether the server took it. */
+export function isUnclear({ kind }: Pick<MailFault, 'kind'>): boolean {
+  return kind === 'broken-off' || kind === 'unfinished';
 }
 
 interface AboutMessage {

@@ -1,7 +1,7 @@
 /** The messages of a run: which are due, whom they were told, and what is still open of them. */
 import type { EventOf, RunEventBody } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
-import type { FrozenMessage, MessageRecord } from './message.ts';
+import { type FrozenMessage, isUnclear, type MessageRecord } from './message.ts';
 import { type Moment, momentOf } from './moment.ts';
 
 export type MessageEvent = EventOf<'messageTold' | 'messageNotTold' | 'messageReceipt'>;
@@ -10,9 +10,9 @@ export type MessageEntry = Extract<RunEventBody, { type: MessageEvent['type'] }>
 
 /**
  * `due`: its moment is here and nobody was told. `failed`: the mail server did not take it. `withheld`: a person decided not to tell them.
- * `later`: its moment is to come, or nothing says when it is.
+ * `unclear`: the server may have taken it. `later`: its moment is to come, or nothing says when it is.
  */
-export type MessageStateName = 'later' | 'due' | 'failed' | 'told' | 'withheld';
+export type MessageStateName = 'later' | 'due' | 'failed' | 'unclear' | 'told' | 'withheld';
 
 export interface MessageOfRun extends FrozenMessage {
   readonly state: MessageStateName;
@@ -28,15 +28,31 @@ export function messageRecord({ type, data, seq, at }: MessageEvent): MessageRec
 /** In the order of the release. */
 export function messagesOfRun(state: RunState): readonly MessageOfRun[] {
   return (state.header.messages ?? []).map((message) => {
-    const records = state.messages.filter(({ data }) => data.message === message.id);
+    const records = finished(state.messages.filter(({ data }) => data.message === message.id));
     const moment = momentOf(message.send);
     return { ...message, moment, records, state: stateOf(state, { ...message, moment, records }) };
   });
 }
 
+/** That sending began says nothing more where its end follows. */
+function finished(records: readonly MessageRecord[]): readonly MessageRecord[] {
+  return records.filter((record, i) => !isBeginning(record) || !isEnd(records[i + 1]));
+}
+
+function isBeginning(record: MessageRecord): boolean {
+  return record.type === 'messageNotTold' && record.data.fault?.kind === 'unfinished';
+}
+
+function isEnd(record: MessageRecord | undefined): boolean {
+  if (record?.type === 'messageTold') return record.data.way === 'mail';
+  return record?.type === 'messageNotTold' && record.data.fault !== null && !isBeginning(record);
+}
+
+const OPEN: ReadonlySet<MessageStateName> = new Set(['due', 'failed', 'unclear']);
+
 /** Those that wait for a person: something is to be done about them now. */
 export function openMessages(state: RunState): readonly MessageOfRun[] {
-  return messagesOfRun(state).filter(({ state: name }) => name === 'due' || name === 'failed');
+  return messagesOfRun(state).filter(({ state: name }) => OPEN.has(name));
 }
 
 export function findMessage(state: RunState, id: string): MessageOfRun | null {
@@ -47,8 +63,17 @@ export function findMessage(state: RunState, id: string): MessageOfRun | null {
 function stateOf(state: RunState, message: Omit<MessageOfRun, 'state'>): MessageStateName {
   const last = message.records.findLast(({ type }) => type !== 'messageReceipt');
   if (last?.type === 'messageTold') return 'told';
-  if (last?.type === 'messageNotTold') return last.data.fault === null ? 'withheld' : 'failed';
+  if (last?.type === 'messageNotTold') {
+    const { fault } = last.data;
+    if (fault === null) return 'withheld';
+    // What an earlier try may have done does not go away with a later one that failed.
+    return message.records.some(mayBeSent) ? 'unclear' : 'failed';
+  }
   return stateByStep(state, message.id) ?? (isDue(state, message.moment) ? 'due' : 'later');
+}
+
+function mayBeSent(record: MessageRecord): boolean {
+  return record.type === 'messageNotTold' && record.data.fault !== null && isUnclear(record.data.fault);
 }
 
 /** Null: no notify step tells it, so that it is prompted for by its moment. */

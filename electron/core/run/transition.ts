@@ -326,9 +326,13 @@ function withDefect(state: RunState, event: DefectEvent): RunState {
 
 function withMessage(state: RunState, event: MessageEvent): RunState {
   const { by, note, message } = event.data;
+  const messages = [...state.messages, messageRecord(event)];
+  // That sending begins decides nothing: how it ended follows.
+  if (event.type === 'messageNotTold' && event.data.fault?.kind === 'unfinished')
+    return { ...state, messages };
   return {
     ...state,
-    messages: [...state.messages, messageRecord(event)],
+    messages,
     decisions: decided(
       state,
       { ...event, data: { by, note } },

@@ -1,5 +1,5 @@
 /** Messages of a run in words: the same in the app, in the terminal and on paper. */
-import type { MailFault, MessageRecord, Recipient } from '../communication/message.ts';
+import { isUnclear, type MailFault, type MessageRecord, type Recipient } from '../communication/message.ts';
 import { type Moment, momentOf } from '../communication/moment.ts';
 import type { MessageOfRun, MessageStateName } from '../communication/told.ts';
 import { formatCount, formatNames } from './format-count.ts';
@@ -24,6 +24,7 @@ export function describeOpenMessages(messages: readonly MessageOfRun[]): string 
   const parts = [
     count('due') > 0 ? `${count('due')} due` : [],
     count('failed') > 0 ? `${count('failed')} not sent` : [],
+    count('unclear') > 0 ? `${count('unclear')} perhaps sent` : [],
   ];
   return parts.flat().join(', ') || null;
 }
@@ -32,6 +33,7 @@ export const MESSAGE_STATES: Readonly<Record<MessageStateName, string>> = {
   later: 'not due',
   due: 'due now',
   failed: 'not sent',
+  unclear: 'perhaps sent',
   told: 'told',
   withheld: 'withheld',
 };
@@ -88,7 +90,8 @@ function describeHappened(record: MessageRecord): string {
     }
     case 'messageNotTold': {
       const { fault } = record.data;
-      return fault === null ? 'withheld' : `not sent (${describeMailFault(fault)}), tried`;
+      if (fault === null) return 'withheld';
+      return `${isUnclear(fault) ? 'perhaps sent' : 'not sent'} (${describeMailFault(fault)}), tried`;
     }
     case 'messageReceipt': {
       const { whom, received } = record.data;
@@ -113,6 +116,8 @@ const FAULTS: Readonly<Record<MailFault['kind'], (server: string) => string>> = 
   refused: (server) => `the mail server ${server} did not take the mail`,
   'broken-off': (server) =>
     `the connection to the mail server ${server} broke off, so that it may have taken the mail`,
+  unfinished: (server) =>
+    `the mail was being handed to the mail server ${server} and nothing says how that ended, so that it may have been taken`,
 };
 
 /** Said wherever a message is shown in a run that is no live one; null of a live run. */

@@ -1,6 +1,7 @@
 import type { MESSAGE_COMMANDS } from '#contract/commands/messages.ts';
 import type { Handlers } from '#contract/commands.ts';
 import type { SaidValues } from '#core/communication/letter.ts';
+import type { MessageEntry } from '#core/communication/told.ts';
 import type { RunId } from '#core/run/events.ts';
 import { describeMailFault } from '#core/words/describe-message.ts';
 import { toSentence } from '#core/words/sentence.ts';
@@ -39,9 +40,9 @@ export function messageHandlers(context: WorkerContext): Handlers<keyof typeof M
     },
     'run.sendMessage': async ({ run, message, said, by }) => {
       const signed = signedIn(context, run, by);
-      const entry = orRefused(await mailMessage({ library, run }, { message, said, by: signed }, access));
-      await putEntry(context, run, entry);
-      const fault = entry.type === 'messageNotTold' ? entry.data.fault : null;
+      const put = async (entry: MessageEntry): Promise<void> => void (await putEntry(context, run, entry));
+      const mailing = { ...access, put };
+      const fault = orRefused(await mailMessage({ library, run }, { message, said, by: signed }, mailing));
       return { fault: fault && describeNotSent(fault) };
     },
     'run.tellMessage': ({ run, message, said, by, to, note }) => {

@@ -95,7 +95,7 @@ function columnsFor(openDialog: (dialog: Dialog) => void, isLive: boolean): read
           <Group gap={6} mt={records.length > 0 ? 4 : 0}>
             <Button
               size="compact-xs"
-              variant={state === 'due' || state === 'failed' ? 'filled' : 'default'}
+              variant={state === 'due' || state === 'failed' || state === 'unclear' ? 'filled' : 'default'}
               aria-label={spelledLines(`${actOf(isLive, state)} (${id})`)}
               onClick={() => openDialog({ kind: 'message', message: id })}
             >
@@ -127,6 +127,7 @@ const LOOK = {
   later: { variant: 'default' },
   due: { variant: 'filled', color: 'red.9' },
   failed: { variant: 'filled', color: 'red.9' },
+  unclear: { variant: 'filled', color: 'red.9' },
   told: { variant: 'default' },
   withheld: { variant: 'default' },
 } as const;

@@ -79,6 +79,38 @@ const refused = (log: Log, entry: MessageEvents): string | null => {
   return refusal && describeRefusal(refusal);
 };
 
+describe('a mail that was being sent when the program ended', () => {
+  const begins: MessageEvents = {
+    type: 'messageNotTold',
+    data: { by: BY, message: 'm', fault: { kind: 'unfinished', server: 'mail:25', said: null }, note: null },
+  };
+
+  it('was perhaps sent, waits for a person, and is not called unsent', () => {
+    const state = begun([message('m', null)]).add(begins);
+    expect(messagesOfRun(state)[0]?.state).toBe('unclear');
+    expect(openMessages(state)).toHaveLength(1);
+    expect(describeMessages(messagesOfRun(state))).toContain('1 perhaps sent');
+    const [record] = findMessage(state, 'm')?.records ?? [];
+    expect(record && describeMessageRecord(record)).toMatch(/^perhaps sent \(.*nothing says how that ended/);
+  });
+
+  it('was perhaps sent also where a later try failed, or a person tells them', () => {
+    const later = begun([message('m', null)]).add(begins, begins, notSent('m'));
+    expect(findMessage(later, 'm')).toMatchObject({ state: 'unclear', records: [{}, {}] });
+    const byPerson = begun([message('m', null)]).add(begins, told('m'));
+    expect(findMessage(byPerson, 'm')).toMatchObject({
+      state: 'told',
+      records: [{}, { type: 'messageTold' }],
+    });
+  });
+
+  it('says nothing more of its beginning once its end is known', () => {
+    const state = begun([message('m', null)]).add(begins, told('m', { way: 'mail' }));
+    expect(findMessage(state, 'm')).toMatchObject({ state: 'told', records: [{ type: 'messageTold' }] });
+    expect(state.decisions.map(({ decided }) => decided.kind)).toEqual(['message-told']);
+  });
+});
+
 describe('when a message is due', () => {
   it('is read from the words that Holdpoint knows; all others are for people', () => {
     expect(momentOf('before-deployment')).toEqual({ kind: 'start', plan: 'deployment' });
