@@ -17,7 +17,7 @@ import type { RunView } from '#core/run/view.ts';
 import { NOTHING_HEARD } from './heard.ts';
 import { createFrames, type Schedule } from './next-frame.ts';
 import { createFollower, type Followed, type Grown } from './run-follower.ts';
-import { createWishes, Ended, type RunWishes } from './run-wishes.ts';
+import { type Asking, type Closing, createWishes, Ended, type RunWishes } from './run-wishes.ts';
 
 export type VerifyReply = Output<'evidence.verify'>;
 
@@ -75,8 +75,8 @@ export interface OpenRunStore extends FollowedRun {
   /** How the run has ended, also where the events that say so are still on their way to the page; null: it has not. */
   readonly endedAs: RunOutcome | null;
   readonly asked: RunRequest;
-  /** Questions that were answered from this page. */
-  readonly answered: ReadonlySet<string>;
+  /** Questions that what was asked from this page closes: who answers them, or null where it closes them unanswered. */
+  readonly closing: Closing;
   readonly selected: UnitRef | null;
   /** What is asked in front of everything else; null: nothing. */
   readonly dialog: Dialog | null;
@@ -150,11 +150,18 @@ export function createRunStore(
         set(({ asked }) => ({ asked: { ...asked, busy: false } }));
       }
     };
-    const noteAnswer = (question: string, isGiven: boolean): void =>
-      set(({ answered }) => {
-        const others = [...answered].filter((id) => id !== question);
-        return { answered: new Set(isGiven ? [...others, question] : others) };
-      });
+    const closes: Asking['closes'] = async (isClosed, by, call) => {
+      const open = [...(get().view?.state.questions.values() ?? [])].filter(isClosed);
+      set(({ closing }) => ({ closing: new Map([...closing, ...open.map(({ id }) => [id, by] as const)]) }));
+      try {
+        await call();
+      } catch (cause) {
+        set(({ closing }) => ({
+          closing: new Map([...closing].filter(([question]) => open.every(({ id }) => id !== question))),
+        }));
+        throw cause;
+      }
+    };
     const loadFacts = (): Promise<void> => askLibrary(bridge, run, set);
     return {
       run,
@@ -179,7 +186,7 @@ export function createRunStore(
         set({ verification: null });
         await ask(async () => set({ verification: await bridge.call('evidence.verify', { run }) }));
       },
-      ask: createWishes({ bridge, run, ask, noteAnswer }),
+      ask: createWishes({ bridge, run, ask, closes }),
     };
   });
 }
@@ -208,7 +215,7 @@ const EMPTY = {
   failure: null,
   endedAs: null,
   asked: { busy: false, refused: null },
-  answered: new Set<string>(),
+  closing: new Map<string, string | null>(),
   selected: null,
   dialog: null,
   verification: null,

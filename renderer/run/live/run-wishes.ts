@@ -7,6 +7,7 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import type { DefectClosing, DefectFacts } from '#core/run/defect.ts';
 import type { Answer, RunId, RunOutcome } from '#core/run/events.ts';
 import type { GivenAnswer } from '#core/run/may-answer.ts';
+import type { OpenQuestion } from '#core/run/state.ts';
 import { describeEnded } from '#core/words/describe-ended.ts';
 
 /** Who asks for something, and what they say about it. */
@@ -81,11 +82,18 @@ export class Ended extends Error {
   }
 }
 
-interface Asking {
+/** By question: who answers it from this page, or null where something that was asked here closes it unanswered. */
+export type Closing = ReadonlyMap<string, string | null>;
+
+export interface Asking {
   readonly bridge: Bridge;
   readonly run: RunId;
-  /** A question is being answered from this page, or could not be. */
-  noteAnswer(question: string, isGiven: boolean): void;
+  /** Calls what closes these questions from this page; where that is refused they are closed by nobody here. */
+  closes(
+    isClosed: (open: OpenQuestion) => boolean,
+    by: string | null,
+    call: () => Promise<unknown>,
+  ): Promise<void>;
   ask(call: () => Promise<unknown>): Promise<boolean>;
 }
 
@@ -109,16 +117,13 @@ function carrying({ bridge, run, ask }: Asking): RunWishes['carry'] {
   };
 }
 
-function deciding({ bridge, run, ask, noteAnswer }: Asking): RunWishes['decide'] {
-  const give = async ({ answer, ...given }: GivenAnswer) => {
-    noteAnswer(given.question, true);
-    try {
-      await bridge.call('run.answer', { run, ...given, answer: withItems(answer) });
-    } catch (cause) {
-      noteAnswer(given.question, false);
-      throw cause;
-    }
-  };
+function deciding({ bridge, run, ask, closes }: Asking): RunWishes['decide'] {
+  const give = ({ answer, ...given }: GivenAnswer): Promise<void> =>
+    closes(
+      ({ id }) => id === given.question,
+      given.by,
+      () => bridge.call('run.answer', { run, ...given, answer: withItems(answer) }),
+    );
   return {
     answer: (given) => ask(() => give(given)),
     answerAll: (all) =>
@@ -128,34 +133,68 @@ function deciding({ bridge, run, ask, noteAnswer }: Asking): RunWishes['decide']
   };
 }
 
-function steering({ bridge, run, ask }: Asking): RunWishes['steer'] {
+function steering({ bridge, run, ask, closes }: Asking): RunWishes['steer'] {
+  const stop = async (wish: Wish): Promise<void> => {
+    const { ended } = await bridge.call('run.stop', { run, ...wish });
+    if (ended !== null) throw new Ended(ended);
+  };
   return {
     stop: (wish) =>
-      ask(async () => {
-        const { ended } = await bridge.call('run.stop', { run, ...wish });
-        if (ended !== null) throw new Ended(ended);
-      }),
+      ask(() =>
+        closes(
+          () => true,
+          null,
+          () => stop(wish),
+        ),
+      ),
     pause: (wish) => ask(() => bridge.call('run.pause', { run, ...wish })),
     continue: (wish) => ask(() => bridge.call('run.continue', { run, ...wish })),
   };
 }
 
-function ofHosts({ bridge, run, ask }: Asking): RunWishes['hosts'] {
+/** Those of a batch and of the whole run need no answer once there is other work to do, or none. */
+function isAboutHosts(open: OpenQuestion, hosts: readonly (HostName | null)[]): boolean {
+  const { question } = open;
+  return question.about === 'batch' || question.about === 'verdict' || hosts.includes(question.unit.host);
+}
+
+function ofHosts({ bridge, run, ask, closes }: Asking): RunWishes['hosts'] {
+  const exclude = async (hosts: readonly HostName[], wish: Wish): Promise<void> => {
+    for (const host of hosts) await bridge.call('run.exclude', { run, host, ...wish });
+  };
   return {
     exclude: (hosts, wish) =>
-      ask(async () => {
-        for (const host of hosts) await bridge.call('run.exclude', { run, host, ...wish });
-      }),
-    includeAgain: (host, wish) => ask(() => bridge.call('run.include', { run, host, ...wish })),
+      ask(() =>
+        closes(
+          (open) => isAboutHosts(open, hosts),
+          null,
+          () => exclude(hosts, wish),
+        ),
+      ),
+    includeAgain: (host, wish) =>
+      ask(() =>
+        closes(
+          (open) => isAboutHosts(open, []),
+          null,
+          () => bridge.call('run.include', { run, host, ...wish }),
+        ),
+      ),
   };
 }
 
-function recording({ bridge, run, ask }: Asking): RunWishes['record'] {
+function recording({ bridge, run, ask, closes }: Asking): RunWishes['record'] {
+  const add = async ({ hosts, ...work }: PaperWork): Promise<void> => {
+    for (const host of hosts) await bridge.call('run.record', { run, host, ...work });
+  };
   return {
-    addWork: ({ hosts, ...work }) =>
-      ask(async () => {
-        for (const host of hosts) await bridge.call('run.record', { run, host, ...work });
-      }),
+    addWork: (work) =>
+      ask(() =>
+        closes(
+          (open) => isAboutHosts(open, work.hosts),
+          null,
+          () => add(work),
+        ),
+      ),
     logDefect: (defect) => ask(() => bridge.call('run.logDefect', { run, ...defect })),
     closeDefect: (closing) => ask(() => bridge.call('run.closeDefect', { run, ...closing })),
     addNote: (by, text) => ask(() => bridge.call('run.note', { run, by, text })),
