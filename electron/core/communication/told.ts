@@ -59,8 +59,9 @@ export function findMessage(state: RunState, id: string): MessageOfRun | null {
   return messagesOfRun(state).find((message) => message.id === id) ?? null;
 }
 
-/** What speaks last: a record of its own, the step that tells it, then its moment. */
+/** What speaks last: a record of its own, the step that tells it, then its moment. A run that is not live tells nobody, and nobody decided that. */
 function stateOf(state: RunState, message: Omit<MessageOfRun, 'state'>): MessageStateName {
+  if (state.header.mode !== 'live') return 'later';
   const last = message.records.findLast(({ type }) => type !== 'messageReceipt');
   if (last?.type === 'messageTold') return 'told';
   if (last?.type === 'messageNotTold') {
@@ -88,10 +89,9 @@ function stateByStep({ plan, units, outcome }: RunState, message: string): Messa
   return outcome === null ? 'later' : null;
 }
 
-/** Only a live run tells anybody anything. */
 function isDue(state: RunState, moment: Moment): boolean {
   const { header, outcome } = state;
-  if (header.mode !== 'live' || outcome === 'refused') return false;
+  if (outcome === 'refused') return false;
   switch (moment.kind) {
     case 'words':
       return false;

@@ -1,6 +1,7 @@
 /** Whom a run told what, for all forms of its report. */
 import type { MessageRecord } from '#core/communication/message.ts';
-import { messagesOfRun } from '#core/communication/told.ts';
+import { type MessageOfRun, messagesOfRun } from '#core/communication/told.ts';
+import type { RunState } from '#core/run/state.ts';
 import {
   describeMessageRecord,
   describeMessages,
@@ -9,6 +10,7 @@ import {
   describeSendsNothing,
   MESSAGE_STATES,
 } from '#core/words/describe-message.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import type { CsvCell } from './csv.ts';
 import { type Html, html } from './html.ts';
 import { mdTable, mdText } from './markdown.ts';
@@ -28,7 +30,7 @@ export function messagesSection({ state }: RunReport): Html | null {
     records.map((record, i) => html`${i === 0 ? null : html`<br>`}${describeMessageRecord(record)}`),
   ]);
   if (rows.length === 0) return null;
-  return html`<h2>Who was told</h2><p>${describeMessages(messages)}. ${describeSendsNothing(state.header.mode) ?? ''}</p>${table(['Audience', 'By', 'State', 'What came of it'], rows)}`;
+  return html`<h2>Who was told</h2><p>${summaryOf(state, messages)}</p>${table(['Audience', 'By', 'State', 'What came of it'], rows)}`;
 }
 
 export function messagesMarkdown({ state }: RunReport): string | null {
@@ -41,7 +43,13 @@ export function messagesMarkdown({ state }: RunReport): string | null {
     records.map(describeMessageRecord).join('; '),
   ]);
   if (rows.length === 0) return null;
-  return `## Who was told\n\n${describeMessages(messages)}. ${mdText(describeSendsNothing(state.header.mode) ?? '')}\n\n${mdTable(['Audience', 'When', 'By', 'State', 'What came of it'], rows)}`;
+  return `## Who was told\n\n${mdText(summaryOf(state, messages))}\n\n${mdTable(['Audience', 'When', 'By', 'State', 'What came of it'], rows)}`;
+}
+
+function summaryOf({ header }: RunState, messages: readonly MessageOfRun[]): string {
+  return [describeMessages(messages), describeSendsNothing(header.mode)]
+    .flatMap((part) => (part === null ? [] : endSentence(part)))
+    .join(' ');
 }
 
 /** Columns of the report as CSV that rows of messages fill besides `run` and `mode`. */

@@ -158,6 +158,9 @@ describe('when a message is due', () => {
     expect(states(log)).toEqual([`${id} later`]);
     log.run('tell', null);
     expect(states(log)).toEqual([`${id} told`]);
+    const rehearsal = begun([message(id, 'before-deployment')], { mode: 'rehearsal', steps });
+    rehearsal.run('tell', null, 'failed');
+    expect(states(rehearsal)).toEqual([`${id} later`]);
   });
 });
 
