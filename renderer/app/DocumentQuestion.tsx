@@ -1,5 +1,4 @@
 import { Badge, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useCommand } from '#bridge/use-command.ts';
@@ -9,8 +8,9 @@ import { idFrom, newIdFrom } from '#core/release/id-from.ts';
 import { countImported, describeImportRemark } from '#core/words/describe-import.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { toSentence } from '#core/words/sentence.ts';
-import { DraftScope, useTyped } from '#ui/form/drafts.ts';
+import { DraftScope } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { useTypedForm } from '#ui/form/typed-form.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
@@ -38,15 +38,11 @@ function Question({ file, text }: QuestionProps) {
   const { finish } = useStore(documentStore);
   const read = useMemo(() => readDocument(text, file), [text, file]);
   const taken = (useCommand('release.list', {}).value ?? []).map(({ id }) => id);
-  const typed = useTyped(`document ${file}`.slice(0, 200), { name: read.title, version: '', on: '' });
   const [busy, setBusy] = useState(false);
-  const form = useForm({
-    initialValues: typed.value,
-    onValuesChange: (values) => typed.set(values),
-    validate: {
-      name: (name) => (idFrom(name) === '' ? 'Give it a name with at least one letter.' : null),
-      version: (version, { name }) => versionProblem({ name, version }, taken),
-    },
+  const start = { name: read.title, version: '', on: '' };
+  const { form, typed } = useTypedForm(`document ${file}`.slice(0, 200), start, {
+    name: (name) => (idFrom(name) === '' ? 'Give it a name with at least one letter.' : null),
+    version: (version, { name }) => versionProblem({ name, version }, taken),
   });
   const create = async ({ name, version, on }: typeof form.values) => {
     setBusy(true);

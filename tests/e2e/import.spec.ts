@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
+import { killApp } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile } from '#support/app/open-app.ts';
 import { planPage } from '#support/app/plan-page.ts';
+import { untilKept } from '#support/app/typed.ts';
 import { workspacePage } from '#support/app/workspace-page.ts';
 import { UPGRADE } from '#support/documents.ts';
 
@@ -84,20 +86,29 @@ test('imports a file that is dropped on the window, and spells out what hides in
   await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
 });
 
-test('shows what a runbook becomes before it makes a release of it', async ({ open, folder }, info) => {
-  const { page } = open;
+test('shows what a runbook becomes before it makes a release of it, and starts over with what the file says', async ({ open, reopen, folder }, info) => {
   const runbook = join(folder, 'upgrade.md');
   writeFileSync(runbook, UPGRADE);
-  await libraryPage(page).drop(runbook);
-  const question = page.getByRole('dialog', { name: 'Import upgrade.md' });
-  await expect(question.getByRole('textbox', { name: 'Product' })).toHaveValue(/^Orders database/);
-  const preview = question.getByRole('region', { name: 'What the release will say' });
+  await libraryPage(open.page).drop(runbook);
+  const shown = open.page.getByRole('dialog', { name: 'Import upgrade.md' });
+  await expect(shown.getByRole('textbox', { name: 'Product' })).toHaveValue(/^Orders database/);
+  const preview = shown.getByRole('region', { name: 'What the release will say' });
   await expect(preview).toContainText('Upgrade the replica');
   await expect(preview).toContainText('systemctl stop postgresql');
-  const left = question.getByRole('region', { name: 'Not taken over as it stands' });
+  const left = shown.getByRole('region', { name: 'Not taken over as it stands' });
   await expect(left).toContainText('Line 62: PGPASSWORD: a secret is never written into a release');
-  await expect(question).not.toContainText('hunter2');
-  await expectAccessible(page, info.outputPath('runbook.png'));
+  await expect(shown).not.toContainText('hunter2');
+  await expectAccessible(open.page, info.outputPath('runbook.png'));
+  await shown.getByRole('textbox', { name: 'Version' }).fill('14.9');
+  await untilKept(folder, '14.9');
+  await killApp(open);
+
+  const { page } = await reopen();
+  await libraryPage(page).drop(runbook);
+  const question = page.getByRole('dialog', { name: 'Import upgrade.md' });
+  await expect(question.getByRole('textbox', { name: 'Version' })).toHaveValue('14.9');
+  await question.getByRole('button', { name: 'Start over' }).click();
+  await expect(question.getByRole('textbox', { name: 'Version' })).toHaveValue('');
   await question.getByRole('button', { name: 'Create release' }).click();
   await expect(question).toContainText('Give the version that goes to production.');
   await question.getByRole('textbox', { name: 'Version' }).fill('15.6');

@@ -61,7 +61,6 @@ export function findMessage(state: RunState, id: string): MessageOfRun | null {
 
 /** What speaks last: a record of its own, the step that tells it, then its moment. A run that is not live tells nobody, and nobody decided that. */
 function stateOf(state: RunState, message: Omit<MessageOfRun, 'state'>): MessageStateName {
-  if (state.header.mode !== 'live') return 'later';
   const last = message.records.findLast(({ type }) => type !== 'messageReceipt');
   if (last?.type === 'messageTold') return 'told';
   if (last?.type === 'messageNotTold') {
@@ -70,6 +69,7 @@ function stateOf(state: RunState, message: Omit<MessageOfRun, 'state'>): Message
     // What an earlier try may have done does not go away with a later one that failed.
     return message.records.some(mayBeSent) ? 'unclear' : 'failed';
   }
+  if (state.header.mode !== 'live') return 'later';
   return stateByStep(state, message.id) ?? (isDue(state, message.moment) ? 'due' : 'later');
 }
 

@@ -1,5 +1,4 @@
 import { Select, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ReleaseSummary } from '#contract/commands/releases.ts';
@@ -7,8 +6,8 @@ import type { Input } from '#contract/commands.ts';
 import { idFrom, newIdFrom } from '#core/release/id-from.ts';
 import { TEMPLATE_IDS, TEMPLATES, type TemplateId } from '#core/release/templates/templates.ts';
 import { closeForm } from '#ui/form/close-form.ts';
-import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
+import { useTypedForm } from '#ui/form/typed-form.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
@@ -19,30 +18,23 @@ interface NewReleaseDialogProps {
   readonly releases: readonly ReleaseSummary[];
 }
 
-interface Typed {
+type Typed = {
   readonly name: string;
   readonly version: string;
   /** `release ID` or `template ID` that it begins with; empty: nothing. */
   readonly from: string;
-}
+};
+
+const NOTHING: Typed = { name: '', version: '', from: '' };
 
 /** Mounted while it is open. */
 export function NewReleaseDialog({ onClose, onCreate, releases }: NewReleaseDialogProps) {
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
-  const typed = useTyped<Typed>('new release', { name: '', version: '', from: '' });
-  const form = useForm<Typed>({
-    initialValues: typed.value,
-    onValuesChange: (values) => typed.set(values),
-    validate: {
-      name: (name) => (idFrom(name) === '' ? 'Give it a name with at least one letter.' : null),
-      version: (version, { name }) => versionProblem({ name, version }, releases),
-    },
+  const { form, typed } = useTypedForm<Typed>('new release', NOTHING, {
+    name: (name) => (idFrom(name) === '' ? 'Give it a name with at least one letter.' : null),
+    version: (version, { name }) => versionProblem({ name, version }, releases),
   });
-  const startOver = (): void => {
-    typed.startOver();
-    form.setValues(typed.start);
-  };
   const create = async ({ name, version, from }: Typed) => {
     setBusy(true);
     try {
@@ -64,7 +56,7 @@ export function NewReleaseDialog({ onClose, onCreate, releases }: NewReleaseDial
   return (
     <FormModal
       title="New release"
-      typed={{ ...typed, startOver }}
+      typed={typed}
       onSave={form.onSubmit((values) => void create(values))}
       onClose={onClose}
     >

@@ -216,7 +216,7 @@ describe('the report of a run', () => {
     ).toHaveLength(1);
     expect(rows.at(-3)).toContain(',migrate,');
     expect(rows.at(-1)).toMatch(/,done,told,messageTold,person,phone,Order desk,/);
-    expect(html).toContain('>Who was told</h2><p>1 message, 1 told.');
+    expect(html).toContain('>Who was told</h2><p>1 message, 1 told.</p>');
     expect(html).toContain('told by phone to Order desk by Dana Okafor');
     expect(markdown).toContain('## Who was told');
   });
