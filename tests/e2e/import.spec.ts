@@ -86,7 +86,11 @@ test('imports a file that is dropped on the window, and spells out what hides in
   await expect(workspacePage(page).title('Payments gateway')).toBeVisible();
 });
 
-test('shows what a runbook becomes before it makes a release of it, and starts over with what the file says', async ({ open, reopen, folder }, info) => {
+test('shows what a runbook becomes before it makes a release of it, and starts over with what the file says', async ({
+  open,
+  reopen,
+  folder,
+}, info) => {
   const runbook = join(folder, 'upgrade.md');
   writeFileSync(runbook, UPGRADE);
   await libraryPage(open.page).drop(runbook);

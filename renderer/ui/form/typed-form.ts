@@ -8,7 +8,11 @@ export function useTypedForm<T extends Record<string, string>>(
   validate: NonNullable<UseFormInput<T>['validate']>,
 ) {
   const typed = useTyped<T>(name, start);
-  const form = useForm<T>({ initialValues: typed.value, onValuesChange: (values) => typed.set(values), validate });
+  const form = useForm<T>({
+    initialValues: typed.value,
+    onValuesChange: (values) => typed.set(values),
+    validate,
+  });
   const startOver = (): void => {
     typed.startOver();
     form.setValues(typed.start);
