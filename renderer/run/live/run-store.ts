@@ -17,7 +17,7 @@ import type { RunView } from '#core/run/view.ts';
 import { NOTHING_HEARD } from './heard.ts';
 import { createFrames, type Schedule } from './next-frame.ts';
 import { createFollower, type Followed, type Grown } from './run-follower.ts';
-import { type Asking, type Closing, createWishes, Ended, type RunWishes } from './run-wishes.ts';
+import { type Closing, createWishes, Ended, type RunAsking, type RunWishes } from './run-wishes.ts';
 
 export type VerifyReply = Output<'evidence.verify'>;
 
@@ -150,7 +150,7 @@ export function createRunStore(
         set(({ asked }) => ({ asked: { ...asked, busy: false } }));
       }
     };
-    const closes: Asking['closes'] = async (isClosed, by, call) => {
+    const closes: RunAsking['closes'] = async (isClosed, by, call) => {
       const open = [...(get().view?.state.questions.values() ?? [])].filter(isClosed);
       set(({ closing }) => ({ closing: new Map([...closing, ...open.map(({ id }) => [id, by] as const)]) }));
       try {

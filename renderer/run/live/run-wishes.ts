@@ -85,7 +85,7 @@ export class Ended extends Error {
 /** By question: who answers it from this page, or null where something that was asked here closes it unanswered. */
 export type Closing = ReadonlyMap<string, string | null>;
 
-export interface Asking {
+export interface RunAsking {
   readonly bridge: Bridge;
   readonly run: RunId;
   /** Calls what closes these questions from this page; where that is refused they are closed by nobody here. */
@@ -97,7 +97,7 @@ export interface Asking {
   ask(call: () => Promise<unknown>): Promise<boolean>;
 }
 
-export function createWishes(asking: Asking): RunWishes {
+export function createWishes(asking: RunAsking): RunWishes {
   return {
     carry: carrying(asking),
     decide: deciding(asking),
@@ -108,7 +108,7 @@ export function createWishes(asking: Asking): RunWishes {
   };
 }
 
-function carrying({ bridge, run, ask }: Asking): RunWishes['carry'] {
+function carrying({ bridge, run, ask }: RunAsking): RunWishes['carry'] {
   return {
     resume: (by) => ask(() => bridge.call('run.resume', { run, by })),
     takeOver: (by) => ask(() => bridge.call('run.resume', { run, by, takeOver: true })),
@@ -117,7 +117,7 @@ function carrying({ bridge, run, ask }: Asking): RunWishes['carry'] {
   };
 }
 
-function deciding({ bridge, run, ask, closes }: Asking): RunWishes['decide'] {
+function deciding({ bridge, run, ask, closes }: RunAsking): RunWishes['decide'] {
   const give = ({ answer, ...given }: GivenAnswer): Promise<void> =>
     closes(
       ({ id }) => id === given.question,
@@ -133,7 +133,7 @@ function deciding({ bridge, run, ask, closes }: Asking): RunWishes['decide'] {
   };
 }
 
-function steering({ bridge, run, ask, closes }: Asking): RunWishes['steer'] {
+function steering({ bridge, run, ask, closes }: RunAsking): RunWishes['steer'] {
   const stop = async (wish: Wish): Promise<void> => {
     const { ended } = await bridge.call('run.stop', { run, ...wish });
     if (ended !== null) throw new Ended(ended);
@@ -158,7 +158,7 @@ function isAboutHosts(open: OpenQuestion, hosts: readonly (HostName | null)[]): 
   return question.about === 'batch' || question.about === 'verdict' || hosts.includes(question.unit.host);
 }
 
-function ofHosts({ bridge, run, ask, closes }: Asking): RunWishes['hosts'] {
+function ofHosts({ bridge, run, ask, closes }: RunAsking): RunWishes['hosts'] {
   const exclude = async (hosts: readonly HostName[], wish: Wish): Promise<void> => {
     for (const host of hosts) await bridge.call('run.exclude', { run, host, ...wish });
   };
@@ -182,7 +182,7 @@ function ofHosts({ bridge, run, ask, closes }: Asking): RunWishes['hosts'] {
   };
 }
 
-function recording({ bridge, run, ask, closes }: Asking): RunWishes['record'] {
+function recording({ bridge, run, ask, closes }: RunAsking): RunWishes['record'] {
   const add = async ({ hosts, ...work }: PaperWork): Promise<void> => {
     for (const host of hosts) await bridge.call('run.record', { run, host, ...work });
   };
@@ -201,7 +201,7 @@ function recording({ bridge, run, ask, closes }: Asking): RunWishes['record'] {
   };
 }
 
-function telling({ bridge, run, ask }: Asking): RunWishes['messages'] {
+function telling({ bridge, run, ask }: RunAsking): RunWishes['messages'] {
   return {
     send: async ({ said, ...about }) => {
       let sent: { readonly fault: string | null } | null = null;
