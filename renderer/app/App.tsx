@@ -1,6 +1,5 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import { Router } from 'wouter';
 import { windowsColorScheme } from './color-scheme.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -18,7 +17,6 @@ export function App() {
     >
       <ErrorBoundary>
         <ModalsProvider>
-          <Notifications position="top-center" limit={4} />
           <Router hook={useHashLocation} searchHook={useHashSearch}>
             <Shell />
           </Router>

@@ -13,6 +13,7 @@ import { KeySheet } from './KeySheet.tsx';
 import { LibraryCondition } from './LibraryCondition.tsx';
 import { LoginQuestions } from './LoginQuestions.tsx';
 import { Navigation } from './Navigation.tsx';
+import { Notices } from './Notices.tsx';
 import { Palette } from './Palette.tsx';
 import { QuickOpen } from './QuickOpen.tsx';
 import { Routes } from './Routes.tsx';
@@ -51,6 +52,7 @@ export function Shell() {
           <Routes />
         </ErrorBoundary>
       </main>
+      <Notices />
     </div>
   );
 }

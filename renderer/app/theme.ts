@@ -119,6 +119,7 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.35 },
         transitionProps: { duration: 120 },
       },
+      styles: { title: { lineHeight: 1.4, fontWeight: 600, overflowWrap: 'anywhere' } },
     },
     Drawer: {
       defaultProps: {

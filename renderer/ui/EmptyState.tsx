@@ -6,12 +6,14 @@ export interface EmptyStateProps {
   readonly title: string;
   readonly children?: ReactNode;
   readonly action?: ReactNode;
+  /** Something else stands below it. */
+  readonly isPart?: boolean;
 }
 
 /** Says what belongs here and what to do next. */
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, isPart = false }: EmptyStateProps) {
   return (
-    <section className={classes.empty}>
+    <section className={classes.empty} data-part={isPart || undefined}>
       <div className={classes.icon} aria-hidden>
         {icon}
       </div>

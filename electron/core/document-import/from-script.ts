@@ -103,11 +103,15 @@ function announced(text: string): string {
   );
 }
 
+const ARGUMENT = /\$(?:[1-9@*#]|\{[1-9@*#])/;
+
 /** Values that a script gets from whoever calls it; a step gets none. */
 function argumentsIn(parts: readonly ScriptPart[]): readonly ImportRemark[] {
   const found = parts.find(
     ({ code, expanded }) =>
-      /\$(?:[1-9@*#]|\{[1-9@*#])/.test(expanded) && !/^[ \t]*(?:function[ \t]|[\w-]+[ \t]*\(\))/.test(code),
+      ARGUMENT.test(expanded) && !/^[ \t]*(?:function[ \t]|[\w-]+[ \t]*\(\))/.test(code),
   );
-  return found ? [remark(found.line, found.text, 'arguments')] : [];
+  if (!found) return [];
+  const at = found.expanded.split('\n').findIndex((each) => ARGUMENT.test(each));
+  return [remark(found.line + at, found.text.split('\n')[at] ?? '', 'arguments')];
 }

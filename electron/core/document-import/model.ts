@@ -105,12 +105,10 @@ export const NO_SECTIONS: ImportedSections = {
 
 const LONGEST_WHAT = 80;
 
+/** `what` is told by its first line, without secrets. */
 export function remark(line: number, what: string, why: ImportRemark['why']): ImportRemark {
-  return {
-    line,
-    what: shortened(withoutSecretsForPeople(what).trim().replaceAll(/\s+/g, ' '), LONGEST_WHAT),
-    why,
-  };
+  const [first = ''] = withoutSecretsForPeople(what).trim().split('\n');
+  return { line, what: shortened(first.trim().replaceAll(/\s+/g, ' '), LONGEST_WHAT), why };
 }
 
 /** Cut between words where it can be. */

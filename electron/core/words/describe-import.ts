@@ -34,9 +34,10 @@ export function countImported({ plans, backout }: ImportedDocument): string {
   if (steps.length === 0) return 'Nothing in this file can be read as a step.';
   const manual = steps.filter(({ does }) => does.kind === 'manual').length;
   const commands = formatCount(steps.length - manual, 'command');
+  const who = manual === 0 ? commands : `${commands}, ${manual} done by people`;
   const places =
     backout.length === 0
       ? formatCount(phases.length, 'phase')
       : `${formatCount(phases.length, 'phase')} and the backout plan`;
-  return `${formatCount(steps.length, 'step')} in ${places}: ${commands}, ${manual} done by people.`;
+  return `${formatCount(steps.length, 'step')} in ${places}: ${who}.`;
 }

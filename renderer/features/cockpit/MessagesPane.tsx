@@ -85,6 +85,7 @@ function columnsFor(openDialog: (dialog: Dialog) => void, isLive: boolean): read
     {
       key: 'records',
       title: 'What came of it',
+      width: '40%',
       cell: ({ id, records, state }) => (
         <div className={classes.anywhere}>
           {records.map((record) => (

@@ -141,6 +141,7 @@ function columnsWith(forget: (key: AcceptedKey) => Promise<void>): readonly Colu
 function NoKeys() {
   return (
     <EmptyState
+      isPart
       icon={<IconFingerprint />}
       title="No keys accepted yet"
       action={

@@ -104,7 +104,13 @@ function columnsWith(revoke: (key: SigningKey) => void): readonly Column<Signing
             >
               Copy public key
             </Button>
-            <Button size="compact-sm" variant="subtle" color="red" onClick={() => revoke(key)}>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="bad"
+              c="var(--mantine-color-error)"
+              onClick={() => revoke(key)}
+            >
               Revoke…
             </Button>
           </Group>

@@ -16,6 +16,7 @@ import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
+import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Refusal } from '../live/Refusal.tsx';
@@ -112,7 +113,7 @@ function OneMessage({ message, opened, onClose }: DialogProps & { readonly messa
             </p>
           )}
           <p className={classes.body}>
-            <SafeText text={letter.body} />
+            <SafeLines text={letter.body} />
           </p>
         </div>
         {asked.map((name) => (

@@ -81,6 +81,17 @@ describe('a runbook in Markdown', () => {
     expect(read.remarks).toContainEqual({ line: 62, what: 'PGPASSWORD', why: 'secret' });
   });
 
+  it('tells of a text by the line where it stands, without the secrets around it', () => {
+    const said = readDocument(
+      'set -e\nTOKEN=abcdef123\nif [ "$1" = x ]; then\n  echo\nfi\n',
+      'deploy.sh',
+    ).remarks;
+    expect(said.map(({ line, what, why }) => `${line} ${why} ${what}`)).toEqual([
+      '2 secret TOKEN',
+      '3 arguments if [ "$1" = x ]; then',
+    ]);
+  });
+
   it('names what it does not take over, with the line', () => {
     expect(read.remarks.map(({ line, why }) => `${line} ${why}`)).toEqual([
       '37 output',

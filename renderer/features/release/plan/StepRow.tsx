@@ -62,6 +62,11 @@ export function StepRow({ step, time, phaseOn, isFirst, isLast, onOpen, menu }: 
                 on <SafeText text={on} />
               </span>
             )}
+            {step.delegateTo && (
+              <span>
+                carried out on <SafeText text={step.delegateTo} />
+              </span>
+            )}
             {step.sudo && (
               <span>
                 as <SafeText text={step.sudo} />

@@ -27,6 +27,8 @@ export interface StepDraft {
   /** What it does, in the words of the file; those of Markdown without its marks. */
   readonly words: string;
   readonly on: string;
+  /** The selector of the host that carries it out about its hosts; empty where they do. */
+  readonly delegateTo: string;
   readonly sudo: string;
   /** `bash, strict`; empty where the step says neither. */
   readonly shell: string;
@@ -49,6 +51,7 @@ export function readStep(value: unknown, isBackedOut = true): StepDraft {
     kind,
     words: kind ? labelAction(kind, raw) : '',
     on: kind === 'probe' ? textOf(recordOf(raw['probe'])['from']) : textOf(raw['on']),
+    delegateTo: textOf(raw['delegate_to']),
     sudo: labelSudo(raw['sudo']),
     shell: labelShell(raw),
     takesMs,
