@@ -4,7 +4,7 @@ import { type Letter, letterOf, type SaidValues } from '#core/communication/lett
 import { formatMailServer } from '#core/communication/mail-settings.ts';
 import { isUnclear, type MailFault } from '#core/communication/message.ts';
 import { refuseTelling } from '#core/communication/refuse-message.ts';
-import { findMessage, type MessageEntry, type MessageOfRun } from '#core/communication/told.ts';
+import { findMessage, isOnceMore, type MessageEntry, type MessageOfRun } from '#core/communication/told.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeMailFault, describeWithoutMail } from '#core/words/describe-message.ts';
 import { describeRefusal } from '#core/words/describe-refusal.ts';
@@ -52,9 +52,18 @@ export function readyMessage(
   return { ok: true, value: { message, letter } };
 }
 
+const SEND_AGAIN = {
+  terminal: '--again sends it once more',
+  app: 'Open the message and choose Send mail again',
+};
 interface Mailing extends MailAccess {
   /** Puts an entry down in the run; throws where that is refused. */
   readonly put: (entry: MessageEntry) => Promise<void>;
+}
+
+/** Two people at two windows send it once; a second time is wanted in so many words. */
+interface Sending extends Telling {
+  readonly again: boolean;
 }
 
 /**
@@ -63,7 +72,7 @@ interface Mailing extends MailAccess {
  */
 export async function mailMessage(
   { library, run }: Pick<Wishing, 'library' | 'run'>,
-  telling: Telling,
+  telling: Sending,
   { put, ...access }: Mailing,
 ): Promise<Result<MailFault | null, Failure>> {
   const opened = openSoundRun(library, run);
@@ -71,6 +80,11 @@ export async function mailMessage(
   const ready = readyMessage(opened.value.state, telling);
   if (!ready.ok) return ready;
   const { message, letter } = ready.value;
+  if (isOnceMore(message) && !telling.again)
+    return refuseTold(
+      message.state === 'told' ? 'They were told already' : 'It may have been sent already: ask one of them',
+      SEND_AGAIN,
+    );
   const settings = readMailSettings(library);
   if (settings === null)
     return refuseTold('This library knows no mail server', {

@@ -104,7 +104,7 @@ describe('where a release lists people', () => {
       'run.logDefect': { run, by, severity: 'minor', text: 'Hello', step: null, host: null },
       'run.closeDefect': { run, by, defect: 1, note: 'Hello' },
       'run.setBaseline': { run, by, note: null },
-      'run.sendMessage': { run, message: 'done', said: {}, by },
+      'run.sendMessage': { run, message: 'done', said: {}, by, again: false },
       'run.tellMessage': { run, message: 'done', said: {}, by, to: null, note: null },
       'run.withholdMessage': { run, message: 'done', by, note: 'Not now' },
       'run.noteReceipt': { run, message: 'done', by, whom: null, received: true, note: null },

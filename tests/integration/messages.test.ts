@@ -75,6 +75,10 @@ it('a run says whom to tell and when; mail is sent, a failure is kept and touche
       await desk.cli([...other, '--certificates', noLogin.certificateFile, '--test', 'me@example.org']),
     ).toMatchObject({ exit: 0 });
     expect(await say('done', '--send', ...ada)).toMatchObject({ exit: 0 });
+    expect(await say('done', '--send', ...ada)).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('They were told already. --again sends it once more'),
+    });
     expect(noLogin.mails.map(({ to }) => to)).toEqual([
       ['me@example.org'],
       ['shops@example.org', 'ada@example.org'],

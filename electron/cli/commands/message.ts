@@ -36,6 +36,7 @@ import { printJson, safe } from '../terminal.ts';
 export interface MessageOptions {
   readonly data?: string;
   readonly send?: boolean;
+  readonly again?: boolean;
   readonly told?: boolean;
   readonly withhold?: boolean;
   readonly received?: boolean;
@@ -122,7 +123,7 @@ function put({ run, id, act }: Asked, options: MessageOptions): Promise<number> 
       if (refusal !== null) throw refusalOf(refusal, refusal.code === 'no-reply' ? EXIT.failed : undefined);
     };
     if (act === 'send') {
-      const telling = { message: id, by, said: readVars(options.value) };
+      const telling = { message: id, by, said: readVars(options.value), again: options.again ?? false };
       const mailing = { ask: askLoginAtTerminal(), put };
       const fault = must(await mailMessage({ library, run: run as RunId }, telling, mailing));
       if (fault !== null) throw new CliFailure('not-sent', describeNotSent(fault), EXIT.failed);

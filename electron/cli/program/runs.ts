@@ -144,6 +144,7 @@ function addEntries(program: Command, does: Does): void {
     .command('message <run> [message]')
     .description('show what a run tells people, send it by mail, and record who was told; also after its end')
     .option('--send', 'send it by the mail server of the library (holdpoint mail)')
+    .option('--again', 'with --send, also where they were told, or may have been')
     .option('--told', 'record that a person told them')
     .option('--withhold', 'record that they are not told; --note says why')
     .option('--received', 'record that it arrived')

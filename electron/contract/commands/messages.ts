@@ -18,7 +18,10 @@ export const MESSAGE_COMMANDS = {
   /** Sends a mail there; why it could not, in words, or null. */
   'messages.tryMail': command(z.strictObject({ to: mailTo })).gives<{ readonly fault: string | null }>(),
   /** By the mail server: why it was not sent, in words, or null. Either is put down in the run. */
-  'run.sendMessage': command(z.strictObject({ ...telling, by: person })).gives<{
+  'run.sendMessage': command(
+    // Also where they were told, or may have been.
+    z.strictObject({ ...telling, by: person, again: z.boolean() }),
+  ).gives<{
     readonly fault: string | null;
   }>(),
   'run.tellMessage': command(

@@ -50,6 +50,11 @@ function isEnd(record: MessageRecord | undefined): boolean {
 
 const OPEN: ReadonlySet<MessageStateName> = new Set(['due', 'failed', 'unclear']);
 
+/** They were told, or may have been: whoever sends it now sends it once more. */
+export function isOnceMore({ state }: MessageOfRun): boolean {
+  return state === 'told' || state === 'unclear';
+}
+
 /** Those that wait for a person: something is to be done about them now. */
 export function openMessages(state: RunState): readonly MessageOfRun[] {
   return messagesOfRun(state).filter(({ state: name }) => OPEN.has(name));

@@ -38,11 +38,13 @@ export function messageHandlers(context: WorkerContext): Handlers<keyof typeof M
       const sent = await mailBy(library, settings, { access, mail: { ...TRIAL_MAIL, to: [to] } });
       return { fault: sent.ok ? null : toSentence(describeMailFault(sent.error)) };
     },
-    'run.sendMessage': async ({ run, message, said, by }) => {
+    'run.sendMessage': async ({ run, message, said, by, again }) => {
       const signed = signedIn(context, run, by);
       const put = async (entry: MessageEntry): Promise<void> => void (await putEntry(context, run, entry));
       const mailing = { ...access, put };
-      const fault = orRefused(await mailMessage({ library, run }, { message, said, by: signed }, mailing));
+      const fault = orRefused(
+        await mailMessage({ library, run }, { message, said, by: signed, again }, mailing),
+      );
       return { fault: fault && describeNotSent(fault) };
     },
     'run.tellMessage': ({ run, message, said, by, to, note }) => {

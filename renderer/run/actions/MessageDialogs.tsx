@@ -2,7 +2,7 @@ import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from 
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Bridge } from '#bridge/bridge.ts';
 import { letterOf } from '#core/communication/letter.ts';
-import { findMessage, type MessageOfRun } from '#core/communication/told.ts';
+import { findMessage, isOnceMore, type MessageOfRun } from '#core/communication/told.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import { operatorOf } from '#core/run/operator.ts';
 import {
@@ -75,7 +75,7 @@ function OneMessage({ message, opened, onClose }: DialogProps & { readonly messa
     setFault(null);
     const about = { message: message.id, by };
     if (how === 'mail') {
-      const sent = await messages.send({ ...about, said });
+      const sent = await messages.send({ ...about, said, again: isOnceMore(message) });
       setFault(sent?.fault ?? null);
       if (sent !== null && sent.fault === null) onClose();
       return;
@@ -175,7 +175,11 @@ function OneMessage({ message, opened, onClose }: DialogProps & { readonly messa
           </Text>
         )}
         <Refusal />
-        <FormButtons save={SAVES[how]} busy={busy} disabled={isLacking} />
+        <FormButtons
+          save={how === 'mail' && isOnceMore(message) ? 'Send mail again' : SAVES[how]}
+          busy={busy}
+          disabled={isLacking}
+        />
       </Stack>
     </FormModal>
   );

@@ -65,7 +65,9 @@ export interface RunWishes {
   /** Who is told what. */
   readonly messages: {
     /** Why the mail server did not take it, or null where it did; null: it was refused before. */
-    send(telling: MessageWish): Promise<{ readonly fault: string | null } | null>;
+    send(
+      telling: MessageWish & { readonly again: boolean },
+    ): Promise<{ readonly fault: string | null } | null>;
     tell(telling: MessageWish & Pick<Wish, 'note'>): Promise<boolean>;
     withhold(withheld: Omit<MessageWish, 'said'> & { readonly note: string }): Promise<boolean>;
     receive(receipt: MessageReceipt): Promise<boolean>;
