@@ -105,6 +105,6 @@ describe('holdpoint drill', () => {
     const expected = '          expect: { stdout: "ERROR", stdout_not: "ERR" }';
     writeFileSync(file, smallRelease({ minutes: 240 }).replace('run: ./copy', `run: ./copy\n${expected}`));
     const { stderr } = await desk.cli(['drill', file, '--env', 'test', '--fault', 'none']);
-    expect(stderr).toContain('say under "drill" what it prints');
+    expect(stderr).toContain('write under "drill" what the step prints');
   });
 });
