@@ -39,7 +39,8 @@ function finished(records: readonly MessageRecord[]): readonly MessageRecord[] {
   return records.filter((record, i) => !isBeginning(record) || !isEnd(records[i + 1]));
 }
 
-function isBeginning(record: MessageRecord): boolean {
+/** That a mail is about to be handed over, which says nothing of how it ended. */
+export function isBeginning(record: MessageEntry): boolean {
   return record.type === 'messageNotTold' && record.data.fault?.kind === 'unfinished';
 }
 

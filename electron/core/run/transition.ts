@@ -1,11 +1,10 @@
 /** One event onto a state. Pure; the same function serves the engine, the screen, the command line and the report. */
 
-import { type MessageEvent, messageRecord } from '#core/communication/told.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { answerQuestion, decided, stopRun } from './apply-answer.ts';
+import { withDefect, withMessage } from './apply-entry.ts';
 import type { EventOf, RunEvent, RunHeader } from './events.ts';
 import { excludedBecause } from './exclusion.ts';
-import { changeDefects, type DefectEvent } from './log-defects.ts';
 import {
   currentWave,
   type Decided,
@@ -301,50 +300,6 @@ function noted(
   if (after === before) return before;
   const unit = event.type === 'unitRecorded' ? { step: event.data.step, host: event.data.host } : null;
   return { ...after, decisions: decided(before, event, { decided: what, unit }) };
-}
-
-/** Where nothing came of it, there was no such defect to close. */
-function withDefect(state: RunState, event: DefectEvent): RunState {
-  const defects = changeDefects(state.defects, event);
-  const isLogged = event.type === 'defectLogged';
-  const number = isLogged ? defects.length : event.data.defect;
-  const defect = defects[number - 1];
-  if (defect === undefined || defect === state.defects[number - 1]) return state;
-  const { by } = event.data;
-  const note = isLogged ? event.data.text : event.data.note;
-  const { step, host, severity } = defect;
-  const what: Decided = isLogged
-    ? { kind: 'defect-logged', defect: number, severity }
-    : { kind: 'defect-closed', defect: number };
-  const unit = step === null ? null : { step, host };
-  return {
-    ...state,
-    defects,
-    decisions: decided(state, { ...event, data: { by, note } }, { decided: what, unit }),
-  };
-}
-
-function withMessage(state: RunState, event: MessageEvent): RunState {
-  const { by, note, message } = event.data;
-  const messages = [...state.messages, messageRecord(event)];
-  // That sending begins decides nothing: how it ended follows.
-  if (event.type === 'messageNotTold' && event.data.fault?.kind === 'unfinished')
-    return { ...state, messages };
-  return {
-    ...state,
-    messages,
-    decisions: decided(
-      state,
-      { ...event, data: { by, note } },
-      { decided: { kind: decidedOf(event), message }, unit: null },
-    ),
-  };
-}
-
-function decidedOf(event: MessageEvent) {
-  if (event.type === 'messageTold') return 'message-told';
-  if (event.type === 'messageNotTold') return 'message-not-told';
-  return event.data.received ? 'message-received' : 'message-not-received';
 }
 
 type OfRun = Exclude<
