@@ -27,7 +27,7 @@ export async function readAnswers(path: string, operator: string, asked: Asked |
   if (!parsed.success) {
     const places = parsed.error.issues.map(
       (issue) =>
-        `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue, stop, recheck, check, {settle: done|failed|not_run, note: text}, and to the decision on a verification success, back_out or {leave: reason}'}`,
+        `${issue.path.join('.') || 'the file'}: ${issue.path.length === 0 ? issue.message : 'answer done, {items: all}, {released_by: [person], note: text}, retry, {skip: reason}, exclude, continue, stop, recheck, check, begin, begin_rest, {settle: done|failed|not_run, note: text}, and to the decision on a verification success, back_out or {leave: reason}'}`,
     );
     throw new CliFailure('answers-invalid', `${path}: ${[...new Set(places)].join('; ')}`);
   }
@@ -104,6 +104,10 @@ function translate(question: Question, given: Said, operator: string): readonly 
       return given === 'done' || given === 'continue'
         ? [{ answer: { to: 'batch', continue: true }, by: operator, note: null }]
         : null;
+    case 'step': {
+      const go = given === 'begin' ? 'step' : given === 'begin_rest' ? 'rest' : null;
+      return go && [{ answer: { to: 'step', go }, by: operator, note: null }];
+    }
     case 'verdict':
       return verdictFor(given, operator);
   }
@@ -150,6 +154,8 @@ function remedyFor(given: Said, hostless: boolean, operator: string): readonly A
     case 'continue':
       return hostless ? because('skip', 'told-to-continue') : because('exclude', 'told-to-continue');
     case 'done':
+    case 'begin':
+    case 'begin_rest':
     case 'success':
     case 'back_out':
       return null;

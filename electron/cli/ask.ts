@@ -3,7 +3,8 @@
 import { createInterface } from 'node:readline/promises';
 import { missingInProse } from '#core/plan/text.ts';
 import { describePeople } from '#core/release/people.ts';
-import type { Question, Remedy, Verdict } from '#core/run/events.ts';
+import { describeQuestion } from '#core/report/state-page-model.ts';
+import type { Question, Remedy, StepGo, Verdict } from '#core/run/events.ts';
 import { type OfferedAnswer, offeredAnswers, type Refusal, refuseAnswer } from '#core/run/may-answer.ts';
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
 import { describeBatchHosts } from '#core/words/describe-batch-hosts.ts';
@@ -88,6 +89,8 @@ function put(asked: Put): Promise<AnswerBy | null> {
       return askSent(question, operator, prompt);
     case 'batch':
       return askBatch(question, operator, prompt);
+    case 'step':
+      return askStep(question, asked);
     case 'verdict':
       return askVerdict(question, operator, prompt);
   }
@@ -226,6 +229,22 @@ async function askBatch(
   return isContinued === null
     ? null
     : { answer: { to: 'batch', continue: isContinued }, by: operator, note: null };
+}
+
+const GOES: Readonly<Record<string, StepGo>> = { y: 'step', r: 'rest', n: 'stop' };
+
+async function askStep(
+  question: About<'step'>,
+  { open, state, operator, prompt }: Put,
+): Promise<AnswerBy | null> {
+  const { title } = stepOf(state.plan, question.unit.step);
+  process.stderr.write(`\nNext: ${safe(title)}\n${safe(describeQuestion(question))}\n`);
+  const choices = Object.entries(GOES).map(
+    ([key, go]) => `[${key}] ${labelAnswer(state, open, { to: 'step', go })}`,
+  );
+  const word = await choose(prompt, `${choices.join(', ')}; [Enter] leave open? `, Object.keys(GOES));
+  const go = GOES[word ?? ''];
+  return go ? { answer: { to: 'step', go }, by: operator, note: null } : null;
 }
 
 const VERDICTS: Readonly<Record<string, Verdict>> = { s: 'success', b: 'back-out', l: 'leave' };

@@ -18,6 +18,8 @@ export interface Asked {
   readonly release: Release | null;
   /** Ids of steps that the plan could have held besides its own. */
   readonly alsoSteps?: readonly string[];
+  /** Each step is asked about before it begins. */
+  readonly stepByStep?: boolean;
 }
 
 /** What is wrong with the answers, a line each. */
@@ -30,12 +32,15 @@ export function answerProblems(answers: ReadonlyMap<string, Said>, asked: Asked)
 
 function problemOf(key: string, said: Said, asked: Asked): string | null {
   if (key === 'default') return null;
-  const { plan } = asked;
+  const { plan, stepByStep = false } = asked;
   if (key === 'verdict' && !plan.steps.some((step) => step.id === 'verdict'))
     return verdictProblem(said, plan);
   const step = plan.steps.find((each) => each.id === key || releaseStepOf(each) === key);
   if (step === undefined) return unknownStep(key, asked);
-  return verbProblem(said, step, plan) ?? peopleProblem(said, step, asked.release?.info.people ?? []);
+  return (
+    verbProblem(said, step, { plan, stepByStep }) ??
+    peopleProblem(said, step, asked.release?.info.people ?? [])
+  );
 }
 
 function unknownStep(key: string, { plan, release, alsoSteps = [] }: Asked): string | null {
@@ -63,18 +68,24 @@ function verdictProblem(said: Said, { plan, criteria = [] }: Plan): string | nul
     : 'a verdict is success, back_out or {leave: reason}';
 }
 
-function verbProblem(said: Said, step: PlannedStep, plan: Plan): string | null {
+type RunAsked = Pick<Asked, 'plan'> & { readonly stepByStep: boolean };
+
+function verbProblem(said: Said, step: PlannedStep, asked: RunAsked): string | null {
   const verb = verbOf(said);
-  const verbs = verbsOf(step, plan);
+  const verbs = verbsOf(step, asked);
   if (!verbs.includes(verb))
     return `"${verb}" answers nothing that a ${step.kind} step asks; write ${verbs.map(howWritten).join(', ')}`;
   return typeof said === 'object' && 'items' in said ? itemsProblem(said.items, step) : null;
 }
 
-function verbsOf(step: PlannedStep, plan: Plan): readonly string[] {
+function verbsOf(step: PlannedStep, { plan, stepByStep }: RunAsked): readonly string[] {
   const { id, kind } = step;
   if (isByPeople(kind)) return verbsOfPeople(kind, step.units[0]);
-  const verbs = [...new Set(remediesOfStep(step).map((remedy) => VERBS[remedy])), 'continue'];
+  const verbs = [
+    ...new Set(remediesOfStep(step).map((remedy) => VERBS[remedy])),
+    'continue',
+    ...(stepByStep ? ['begin', 'begin_rest'] : []),
+  ];
   const pauses = plan.waves.some((wave) => wave.step === id && wave.pauseBefore);
   return pauses ? [...verbs, 'done', 'released_by'] : verbs;
 }

@@ -195,6 +195,8 @@ function answersTo(state: RunState, { question }: OpenQuestion): readonly string
       return ['{ released_by: [person, …], note: … }'];
     case 'batch':
       return ['continue', 'stop'];
+    case 'step':
+      return ['begin', 'begin_rest'];
     case 'verdict':
       return ['success', 'back_out', '{ leave: which fix was logged }'];
   }

@@ -6,6 +6,8 @@ const word = z.enum([
   'retry',
   'exclude',
   'continue',
+  'begin',
+  'begin_rest',
   'stop',
   'recheck',
   'check',

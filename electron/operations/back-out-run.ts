@@ -105,6 +105,8 @@ export interface BackoutOrder extends BackoutWish {
   readonly list: string | null;
   /** Keys of the concerns that a person, or an option, has acknowledged. */
   readonly acknowledged: ReadonlySet<string>;
+  /** Each step begins with a person's yes. */
+  readonly stepByStep?: boolean;
 }
 
 /** Starts the computed backout as a run of its own, linked to the first. */
@@ -138,8 +140,17 @@ export async function beginBackout(
       },
     );
   const { mode, vars } = header;
-  const { limit, operator } = order;
-  const frozen: Frozen = { mode, limit, vars, operator, undoes: run, failedOf: null, gate: null };
+  const { limit, operator, stepByStep } = order;
+  const frozen: Frozen = {
+    mode,
+    limit,
+    vars,
+    operator,
+    undoes: run,
+    failedOf: null,
+    gate: null,
+    stepByStep,
+  };
   return launch({ setup, loaded: loaded.value, listener }, plan, { ...frozen, refuse: refuseLate });
 }
 

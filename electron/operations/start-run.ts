@@ -39,6 +39,8 @@ export interface RunWish extends PlanChoice, GateWish {
   readonly force: boolean;
   /** The run whose unfinished hosts alone are taken; null: it stands on its own. */
   readonly failedOf?: RunId | null;
+  /** Each step begins with a person's yes. */
+  readonly stepByStep?: boolean;
   /** Asked when it is put down: what speaks against it since it was planned. */
   refuse?(): Failure | null;
 }
@@ -212,6 +214,7 @@ export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'u
   readonly failedOf: RunId | null;
   /** Null: there is none. */
   readonly gate: Gate | null;
+  readonly stepByStep?: boolean | undefined;
 };
 
 export async function launch(
@@ -221,7 +224,7 @@ export async function launch(
 ): Promise<Result<RunHandle, Failure>> {
   const { library, ports, app } = setup;
   const { release } = loaded;
-  const { mode, limit, vars, operator, undoes, failedOf, gate } = frozen;
+  const { mode, limit, vars, operator, undoes, failedOf, gate, stepByStep = false } = frozen;
   const header: RunHeader = {
     run: ports.ids.runId(),
     releaseId: release.info.id,
@@ -240,6 +243,7 @@ export async function launch(
     undoes,
     failedOf,
     app,
+    ...(stepByStep && { stepByStep }),
     window: release.info.window,
     ...(release.communications.length > 0 && {
       messages: freezeMessages(release, { environment: plan.environment.name, vars }),

@@ -58,7 +58,12 @@ test('ends a verification by its criteria, with the clock of the deployment, and
   await workspacePage(page).prepareRun();
   await startPage(page).choosePlan('Verification');
   await startPage(page).operator('engineer');
+  await startPage(page).goStepByStep();
   await startPage(page).start();
+  await expect(page.getByRole('heading', { name: 'The next step waits for a yes' })).toBeVisible();
+  await expect(cockpit.question()).toContainText('Hosts: app1');
+  await expectAccessible(page, shot('step'));
+  await page.getByRole('button', { name: 'Begin this step' }).click();
   await cockpit.verdict().waitFor();
   await expect(cockpit.question()).toContainText('The counter has booked a payment');
   await expect(cockpit.fact('Time to back out')).toHaveText('about 20 min · 1 step');

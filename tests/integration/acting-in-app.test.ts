@@ -55,6 +55,7 @@ async function startWaiting(operator: string): Promise<RunId> {
   const { run } = await engine.handlers['run.start']({
     ...START,
     failedOf: null,
+    stepByStep: false,
     takeOver: false,
     waitForHosts: false,
     overrides: {},

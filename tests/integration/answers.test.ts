@@ -97,6 +97,21 @@ describe('an answers file', () => {
     expect(hosts.flatMap(journalOf)).toEqual([]);
   });
 
+  it('lets a run that goes step by step begin as far as it says, and the rest by itself', async () => {
+    const steps = [noted('work', 'all'), after, noted('last', 'all')];
+    const { exit, run, stdout } = await runWith(steps, { work: 'begin' }, ['--step-by-step']);
+    expect(exit).toBe(3);
+    expect(stdout).toContain('in an answers file: after: begin | begin_rest');
+    expect(run).toMatchObject({ state: 'waiting', stepByStep: true });
+    expect(statesOf(run).slice(1, 4)).toEqual(['work@web2 ok', 'after@web1 waiting', 'after@web2 waiting']);
+    expect((await desk.cli(['show', run.run])).stdout).toContain('It goes step by step.');
+    const resumed = await desk.resume(run.run, ['--answers', desk.answers({ after: 'begin_rest' })]);
+    expect(resumed.exit, resumed.stderr).toBe(0);
+    expect(hosts.map((host) => journalOf(host).length)).toEqual([3, 3]);
+    const plain = await runWith(steps, { work: 'begin' });
+    expect(plain.stderr).toContain('work: "begin" answers nothing that a run step asks');
+  });
+
   it('leaves a hold point closed when one of two approvers is missing or is the operator', async () => {
     const alone = await runWith([hold()], { go: { released_by: ['manager'] } });
     expect(alone.exit).toBe(3);

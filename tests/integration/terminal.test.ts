@@ -59,13 +59,19 @@ it('a hold point names who may decide, asks again for another, and takes neither
   expect(await decided()).toEqual([]);
 });
 
-it('a slip at a manual step, a batch or a failed step decides nothing and is asked again', async () => {
+it('a slip at a manual step, a step that waits for a yes or a failed step decides nothing and is asked again', async () => {
   const work = noted('work', 'all', { run: 'exit 1' });
-  const terminal = await start([call, work]);
+  const terminal = await start([call, work], ['--step-by-step']);
   await terminal.sees('Done [y], not done [n]');
   terminal.type('done');
   await terminal.sees('"done" is none of y, n');
   await terminal.sees('Done [y], not done [n]');
+  terminal.type('y');
+  await terminal.sees('Next: Do work');
+  await terminal.sees('[r] begin, and ask about no step after it, [n] stop');
+  terminal.type('begin');
+  await terminal.sees('"begin" is none of y, r, n');
+  await terminal.sees('[y] begin this step');
   terminal.type('y');
   await terminal.sees('[t] stop');
   terminal.type('stop');
@@ -77,6 +83,7 @@ it('a slip at a manual step, a batch or a failed step decides nothing and is ask
   expect(await terminal.ended).toBe(1);
   expect(await decided()).toMatchObject([
     { answer: { to: 'manual', done: true } },
+    { answer: { to: 'step', go: 'step' } },
     { answer: { to: 'unit', remedy: 'stop' }, note: 'seen' },
   ]);
 });

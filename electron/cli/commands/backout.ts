@@ -27,6 +27,8 @@ export interface BackoutOptions extends PlaceOptions, ConductOptions, LossOption
   readonly dryRun?: boolean;
   readonly limit?: string;
   readonly operator?: string;
+  /** Each step begins with a person's yes. */
+  readonly stepByStep?: boolean;
   /** What is acknowledged without a person. */
   readonly pastNoReturn?: readonly string[];
   readonly under?: readonly string[];
@@ -110,13 +112,19 @@ async function begin(
     operator,
     list: approved.list,
     acknowledged: new Set(approved.acknowledged.keys()),
+    stepByStep: options.stepByStep ?? false,
   };
   try {
     return await conduct({
       library,
       operator,
       options,
-      asked: () => ({ plan: planned.plan, release: null, alsoSteps: plan.steps.map((step) => step.id) }),
+      asked: () => ({
+        plan: planned.plan,
+        release: null,
+        alsoSteps: plan.steps.map((step) => step.id),
+        stepByStep: order.stepByStep,
+      }),
       begin: (listener) => beginBackout({ setup, run, listener }, order),
     });
   } finally {

@@ -30,7 +30,11 @@ export async function dryRun(
   if (!planned.ok) throw refusalOf(planned.error);
   const plan = planned.value;
   if (options.answers !== undefined)
-    await readAnswers(options.answers, wish.operator, { plan, release: loaded.release });
+    await readAnswers(options.answers, wish.operator, {
+      plan,
+      release: loaded.release,
+      stepByStep: wish.stepByStep ?? false,
+    });
   process.stderr.write(`note: nothing was begun, and no host was asked\n`);
   return showPlan({ loaded, files, plan, mode: wish.mode }, { ...wish, limit }, options);
 }

@@ -122,7 +122,7 @@ function describe(opened: OpenedRun): string {
   return [
     `${header.run}: ${runWord(opened)}${state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : ''}
 `,
-    `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}, by ${indent(header.operator)}\n`,
+    `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}${header.stepByStep ? ', step by step' : ''}, by ${indent(header.operator)}\n`,
     header.undoes ? `backs out ${header.undoes}\n` : '',
     describeUnsound(header.run, evidence) === null
       ? `head ${head}\n`

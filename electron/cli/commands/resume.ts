@@ -17,7 +17,7 @@ export interface ResumeOptions extends PlaceOptions, ConductOptions, LossOptions
 /** Resumes a run that waits or was interrupted, and stays until it ends or waits. */
 export function resumeCommand(run: string, options: ResumeOptions): Promise<number> {
   return withLibrary(options.data, async (library) => {
-    const { header, plan } = mustOpenSound(library, run).state;
+    const { header, plan, stepByStep } = mustOpenSound(library, run).state;
     const { releaseId, revision, people = [] } = header;
     const text = library.revisionText(revision);
     const places = readPlaces(options, text);
@@ -30,7 +30,7 @@ export function resumeCommand(run: string, options: ResumeOptions): Promise<numb
         library,
         operator,
         options,
-        asked: () => ({ plan, release: parseRelease(text ?? '').release }),
+        asked: () => ({ plan, release: parseRelease(text ?? '').release, stepByStep }),
         begin: async (listener) => resumeOpenRun({ setup, run: run as RunId, listener }, operator),
       });
     } finally {

@@ -31,6 +31,8 @@ export interface RunOptions
   readonly mode: Mode;
   readonly operator?: string;
   readonly force?: boolean;
+  /** Each step begins with a person's yes. */
+  readonly stepByStep?: boolean;
   /** The environment and the code of the revision, for a live run on production. */
   readonly confirm?: string;
   /** Show what would be done, and do nothing. */
@@ -54,6 +56,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     mode: options.mode,
     operator,
     force: options.force ?? false,
+    stepByStep: options.stepByStep ?? false,
   };
   const overrides = readOverrides(options, { operator, people });
   const isGated = options.mode === 'live' && wish.plan !== 'backout';
@@ -85,7 +88,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
         options,
         asked: async () => {
           const { plan } = await planLoaded(loaded, { ...wish, limit }, { files: setup.ports.files });
-          return plan && { plan, release: loaded.release };
+          return plan && { plan, release: loaded.release, stepByStep: wish.stepByStep };
         },
         begin: (listener) =>
           beginRun(

@@ -22,6 +22,8 @@ import {
   withTakeOver,
 } from './shared-options.ts';
 
+const STEP_BY_STEP = 'begin each step only when a person says yes';
+
 export function addRunCommands(program: Command, does: Does): void {
   addStarts(program, does);
   addDecisions(program, does);
@@ -42,6 +44,7 @@ function addStarts(program: Command, does: Does): void {
       .option('--var <name=value>', 'a value for this run; may be repeated', collect)
       .option('--failed-of <run>', 'only the hosts on which that run failed, or that it did not reach')
       .option('--force', 'rehearse on a production environment')
+      .option('--step-by-step', STEP_BY_STEP)
       .option(
         '--override <rule=reason>',
         'begin although this rule is not met, as gate names it; kept as evidence; may be repeated',
@@ -63,6 +66,7 @@ function addStarts(program: Command, does: Does): void {
       .description('undo what a run did, newest first')
       .option('--dry-run', 'show what would be undone, and do nothing')
       .option('--limit <selector>', ONLY_HOSTS)
+      .option('--step-by-step', STEP_BY_STEP)
       .option('--past-no-return <step>', 'back out over this point of no return; may be repeated', collect)
       .option('--under <run>', 'back out although this newer run is still in place; may be repeated', collect)
       .option(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Backout } from '#core/backout/backout.ts';
 import type { Concern } from '#core/backout/concerns.ts';
 import type { RunId } from '#core/run/events.ts';
-import { command, person, runId, waitForHosts } from './fields.ts';
+import { command, person, runId, stepByStep, waitForHosts } from './fields.ts';
 
 const struck = z.array(z.strictObject({ unit: z.string(), reason: z.string().min(1) }));
 
@@ -31,6 +31,7 @@ export const BACKOUT_COMMANDS = {
       acknowledged: z.array(z.string().max(1000)).max(10_000),
       operator: person,
       waitForHosts,
+      stepByStep,
     }),
   ).gives<{ readonly run: RunId }>(),
 } as const;

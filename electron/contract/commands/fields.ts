@@ -27,6 +27,8 @@ export const runChoice = {
 };
 /** Where hosts are leased to others, preflight looks again until they are free or a person ends the wait. */
 export const waitForHosts = z.boolean().default(false);
+/** Each step begins with a person's yes. */
+export const stepByStep = z.boolean().default(false);
 
 const declared = <I extends z.ZodType>(input: I, isForPage: boolean) => ({
   input,

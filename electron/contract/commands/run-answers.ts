@@ -1,7 +1,7 @@
 /** What people reply to a run and want of it. */
 import { z } from 'zod';
 import { SEVERITIES } from '#core/run/defect.ts';
-import { REMEDIES, type RunOutcome } from '#core/run/events.ts';
+import { REMEDIES, type RunOutcome, STEP_GOES } from '#core/run/events.ts';
 import { command, id, note, person, runId } from './fields.ts';
 
 const answer = z.discriminatedUnion('to', [
@@ -10,6 +10,7 @@ const answer = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('notify'), done: z.boolean(), items: z.array(z.string()) }),
   z.strictObject({ to: z.literal('hold'), release: z.boolean() }),
   z.strictObject({ to: z.literal('batch'), continue: z.boolean() }),
+  z.strictObject({ to: z.literal('step'), go: z.enum(STEP_GOES) }),
   z.strictObject({ to: z.literal('verdict'), verdict: z.enum(['success', 'back-out', 'leave']) }),
 ]);
 

@@ -4,7 +4,7 @@ import type { CredentialReference, SecretReference } from '#core/library/referen
 import type { RunId } from '#core/run/events.ts';
 import { MODES } from '#core/run/mode.ts';
 import type { SecretUnusable } from '#core/run/problems.ts';
-import { command, person, runChoice, runId, waitForHosts } from './fields.ts';
+import { command, person, runChoice, runId, stepByStep, waitForHosts } from './fields.ts';
 
 /** What a run needs beyond its plan, named so that the person can supply it before the start. */
 export interface RunNeeds {
@@ -26,6 +26,7 @@ export const RUN_START_COMMANDS = {
       mode: z.enum(MODES),
       operator: person,
       force: z.boolean(),
+      stepByStep,
       /** Take over hosts that are leased to another workstation or run. */
       takeOver: z.boolean().default(false),
       waitForHosts,

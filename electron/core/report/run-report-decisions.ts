@@ -103,7 +103,10 @@ function aboutQuestion(state: RunState, question: Question): string {
     case 'verdict':
       return 'the verification';
     case 'batch':
-      return `${stepOf(state.plan, question.unit.step).title}, batch ${question.batch} of ${question.batches}`;
+    case 'step':
+      return question.batches === 1
+        ? aboutUnit(state, question.unit)
+        : `${stepOf(state.plan, question.unit.step).title}, batch ${question.batch} of ${question.batches}`;
     default:
       return aboutUnit(state, question.unit);
   }

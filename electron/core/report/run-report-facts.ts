@@ -3,6 +3,7 @@ import type { RunState } from '#core/run/state.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatBetween } from '#core/words/format-duration.ts';
 import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
+import { STEP_BY_STEP } from '#core/words/label-run.ts';
 import { describeBackedOutShort, type RunReport } from './run-report-model.ts';
 import { labelEnvironment } from './words.ts';
 
@@ -25,6 +26,7 @@ export function factsOfRun(report: RunReport): readonly (readonly [string, strin
     ['Limited to', header.limit],
     ['Values', values.join('\n')],
     ['Mode', header.mode],
+    [STEP_BY_STEP.label, header.stepByStep ? STEP_BY_STEP.means : null],
     ['Operator', header.operator],
     ['Started', startedAt === null ? 'It did not start' : formatZonedTime(startedAt)],
     ['Ended', describeEnd(report)],

@@ -24,6 +24,7 @@ import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
 import { formatDuration } from '#core/words/format-duration.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelAnswer } from '#core/words/label-answer.ts';
+import { STEP_BY_STEP } from '#core/words/label-run.ts';
 import { labelGuarantee } from './describe-provenance.ts';
 import { place, type RunReport } from './run-report-model.ts';
 
@@ -83,6 +84,7 @@ export function describeRunState(view: RunView): readonly string[] {
   const sentences = [
     ...(name === 'interrupted' ? interrupted(view) : []),
     ...(state.stop === null ? paused(state) : []),
+    ...(state.stepByStep ? [`It goes step by step. ${STEP_BY_STEP.means}`] : []),
     ...(state.questions.size > 0
       ? [`It waits for a person: ${describeQuestions(state.questions.size)}`]
       : []),
@@ -188,6 +190,8 @@ export function describeQuestion(question: Question): string {
       return `To be sent by ${question.channel} to ${question.to.join(', ')}: ${question.subject}`;
     case 'batch':
       return `Batch ${question.batch} of ${question.batches} waits: ${question.hosts.join(', ')}`;
+    case 'step':
+      return 'It begins only when a person says yes, since the run goes step by step';
     case 'verdict':
       return `The verification is to be decided by: ${question.criteria.join('; ')}`;
   }

@@ -32,6 +32,9 @@ export function answerQuestion(state: RunState, event: Answered): RunState {
         : close(confirm(noted, { open, event }, { kind: 'refused-by', ...asked }), id);
     case 'batch':
       return answer.continue ? close(noted, id) : stopRun(dropped(noted, id), asked);
+    case 'step':
+      if (answer.go === 'stop') return stopRun(dropped(noted, id), asked);
+      return close(answer.go === 'rest' ? { ...noted, stepByStep: false } : noted, id);
     case 'verdict':
       return close({ ...noted, verdict: { verdict: answer.verdict, ...asked } }, id);
   }

@@ -8,6 +8,7 @@ import { pauseOf } from '#core/plan/pauses.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
 import { fillProse, type LateValues } from '#core/plan/text.ts';
 import type { HostName } from '#core/release/model.ts';
+import { isByPeople } from '#core/release/step-kinds.ts';
 import { isBatchIdle } from './batch-work.ts';
 import type { Outcome, Question, RunOutcome, UnitRef } from './events.ts';
 import type { Reason } from './reasons.ts';
@@ -184,7 +185,7 @@ function halt(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[]
 
 /** A host that was included again catches up once nothing of a later wave is running. */
 function continueWave(state: RunState, wave: Wave, step: PlannedStep): readonly Effect[] {
-  const pause = batchQuestion(state, wave, step);
+  const pause = batchQuestion(state, wave, step) ?? stepQuestion(state, wave, step);
   if (pause) return state.questions.has(pause.id) ? [] : [pause];
   const units = waveUnits(state, wave);
   const going = units.filter((unit) => IN_FLIGHT.has(unit.state)).length;
@@ -321,6 +322,17 @@ function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect 
   const hosts = wave.hosts.length > 0 ? wave.hosts : (step.units[0]?.about ?? []);
   const unit = { step: pause.step, host: null };
   return { kind: 'ask', id, question: { about: 'batch', unit, batch, batches, hosts } };
+}
+
+/** Step by step, each step begins with a yes. What people do asks anyway, and so does a batch that waits for its release. */
+function stepQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect & { kind: 'ask' }) | null {
+  const { batch, batches, hosts } = wave;
+  const id = `step:${step.id}#${batch}`;
+  if (!state.stepByStep || state.answered.has(id) || isByPeople(step.kind)) return null;
+  if (state.header.mode !== 'check' && pauseOf(state.plan, state.wave) !== null) return null;
+  if (!waveUnits(state, wave).some((unit) => isToBeDone(state, step, unit))) return null;
+  const unit = { step: step.id, host: null };
+  return { kind: 'ask', id, question: { about: 'step', unit, batch, batches, hosts } };
 }
 
 function isToBeDone(state: RunState, step: PlannedStep, unit: Unit): boolean {

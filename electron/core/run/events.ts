@@ -89,6 +89,10 @@ export type SettledAs = 'done' | 'failed' | 'not-run';
 /** What is decided at the end of a verification. `leave`: it stays, with an emergency fix logged. */
 export type Verdict = 'success' | 'back-out' | 'leave';
 
+/** What is said to a step that waits for a yes. `rest`: it begins, and so does all after it, without being asked about. */
+export const STEP_GOES = ['step', 'rest', 'stop'] as const;
+export type StepGo = (typeof STEP_GOES)[number];
+
 export type Question =
   /** A unit failed and its step asks. */
   | {
@@ -128,6 +132,14 @@ export type Question =
       readonly batches: number;
       readonly hosts: readonly HostName[];
     }
+  /** The run goes step by step: the step, or its next batch, begins with a person's yes. */
+  | {
+      readonly about: 'step';
+      readonly unit: UnitRef;
+      readonly batch: number;
+      readonly batches: number;
+      readonly hosts: readonly HostName[];
+    }
   /** Everything of a verification is done; the unit names its last step. */
   | { readonly about: 'verdict'; readonly unit: UnitRef; readonly criteria: readonly string[] };
 
@@ -136,6 +148,7 @@ export type Answer =
   | { readonly to: 'manual' | 'notify'; readonly done: boolean; readonly items: readonly string[] }
   | { readonly to: 'hold'; readonly release: boolean }
   | { readonly to: 'batch'; readonly continue: boolean }
+  | { readonly to: 'step'; readonly go: StepGo }
   | { readonly to: 'verdict'; readonly verdict: Verdict };
 
 /** What was frozen when the run was made. */
@@ -161,6 +174,8 @@ export interface RunHeader {
   /** The run whose unfinished hosts this one takes, as a part of the same deployment; null otherwise. */
   readonly failedOf?: RunId | null;
   readonly app: string;
+  /** Each step begins with a person's yes; missing: the run goes by itself. */
+  readonly stepByStep?: true;
   /** The release's window; null where it has none. Missing in runs made before windows were kept. */
   readonly window?: { readonly opens: string; readonly closes: string; readonly marginMs: number } | null;
   /** What was looked at before a live run on production, and what people overrode; missing in all others. */

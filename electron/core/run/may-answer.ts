@@ -3,7 +3,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { TASK_KINDS } from '#core/plan/task-kinds.ts';
 import type { HostName } from '#core/release/model.ts';
 import { findPerson, isSamePerson, isUnlisted, type KnownPerson } from '#core/release/people.ts';
-import { type Answer, type Question, REMEDIES, type Remedy, type UnitRef } from './events.ts';
+import { type Answer, type Question, REMEDIES, type Remedy, STEP_GOES, type UnitRef } from './events.ts';
 import type { Mode } from './mode.ts';
 import type { AskedOfRun } from './reasons.ts';
 import {
@@ -91,6 +91,7 @@ export function refuseAnswer(state: RunState, { question, answer, ...asked }: Gi
     case 'notify':
       return refuseNote(asked, noteNeeded(state, open.question.unit, answer));
     case 'batch':
+    case 'step':
       return null;
   }
 }
@@ -134,6 +135,8 @@ export function offeredAnswers(state: RunState, { question }: OpenQuestion): rea
       return plain({ to: 'hold', release: true }, { to: 'hold', release: false });
     case 'batch':
       return plain({ to: 'batch', continue: true }, { to: 'batch', continue: false });
+    case 'step':
+      return plain(...STEP_GOES.map((go): Answer => ({ to: 'step', go })));
     case 'verdict':
       return plain(
         { to: 'verdict', verdict: 'success' },

@@ -170,6 +170,8 @@ export interface RunState {
   readonly prepared: ReadonlyMap<HostName, ReadonlySet<string | null>>;
   /** Hosts that a person took in again. */
   readonly included: ReadonlySet<HostName>;
+  /** Each step begins with a person's yes, until somebody lets the rest go by itself. */
+  readonly stepByStep: boolean;
   readonly verdict: (AskedOfRun & { readonly verdict: Verdict }) | null;
   readonly interrupted: boolean;
   readonly outcome: RunOutcome | null;

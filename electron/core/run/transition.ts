@@ -62,6 +62,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     takenOver: new Map(),
     prepared: new Map(),
     included: new Set(),
+    stepByStep: header.stepByStep ?? false,
     verdict: null,
     interrupted: false,
     outcome: null,
@@ -371,11 +372,12 @@ function advanceWaves(state: RunState, from: number): RunState {
   return wave === state.wave ? state : { ...state, wave, questions: stillOpen(state, wave) };
 }
 
-/** A question about a batch that is not the next one is moot, and so is the verdict while there is something to do. */
+/** A question about a batch or a step that is not the next one is moot, and so is the verdict while there is something to do. */
 function stillOpen(state: RunState, wave: number): RunState['questions'] {
   const now = currentWave({ ...state, wave });
   const isMoot = ({ question }: OpenQuestion) =>
-    (question.about === 'batch' && (question.unit.step !== now?.step || question.batch !== now.batch)) ||
+    ((question.about === 'batch' || question.about === 'step') &&
+      (question.unit.step !== now?.step || question.batch !== now.batch)) ||
     (question.about === 'verdict' && now !== null);
   return new Map([...state.questions].filter(([, open]) => !isMoot(open)));
 }

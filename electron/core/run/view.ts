@@ -63,6 +63,8 @@ export interface RunJson {
   readonly finishedAt: string | null;
   /** Hash of the newest event, 64 hex digits; null where the log does not verify. */
   readonly head: string | null;
+  /** Each step begins with a person's yes; missing where the run goes by itself. */
+  readonly stepByStep?: true;
   /** What was looked at before a live run on production, and what people overrode; missing in all others. */
   readonly gate?: readonly RuleJson[];
   readonly defects: readonly DefectJson[];
@@ -206,6 +208,7 @@ export function runJson(view: RunView): RunJson {
     startedAt: state.startedAt ?? state.createdAt,
     finishedAt: state.finishedAt,
     head,
+    ...(state.header.stepByStep && { stepByStep: true }),
     ...(header.gate && { gate: header.gate.map(ruleJson) }),
     defects: state.defects.map(defectJson),
     messages: messagesOfRun(state).map(messageJson),

@@ -1,5 +1,5 @@
 /** Answers in a few words, as they are offered and as they were given: the same in the app, in the terminal and on paper. */
-import type { Answer, Remedy, UnitRef, Verdict } from '../run/events.ts';
+import type { Answer, Remedy, StepGo, UnitRef, Verdict } from '../run/events.ts';
 import { type OpenQuestion, type RunState, unitOf } from '../run/state.ts';
 
 interface Words {
@@ -25,6 +25,12 @@ const VERDICTS: Readonly<Record<Verdict, Words>> = {
   leave: { offered: 'leave it, with an emergency fix', given: 'Leave it, with an emergency fix' },
 };
 
+const GOES: Readonly<Record<StepGo, Words>> = {
+  step: { offered: 'begin this step', given: 'Begin the step' },
+  rest: { offered: 'begin, and ask about no step after it', given: 'Begin, and no longer step by step' },
+  stop: { offered: 'stop', given: 'Stop before the step' },
+};
+
 /** What is the same whatever the question was about. */
 function wordsOf(answer: Answer): Words {
   switch (answer.to) {
@@ -42,6 +48,8 @@ function wordsOf(answer: Answer): Words {
       return answer.continue
         ? { offered: 'continue', given: 'Continue with the next batch' }
         : { offered: 'stop', given: 'Stop before the next batch' };
+    case 'step':
+      return GOES[answer.go];
     case 'verdict':
       return VERDICTS[answer.verdict];
   }

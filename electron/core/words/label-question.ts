@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<Exclude<Question['about'], 'unit'>, string>> = {
   hold: 'Hold point',
   notify: 'A message to send',
   batch: 'The next batch waits',
+  step: 'The next step waits for a yes',
   verdict: 'Decide on the verification',
 };
 

@@ -50,6 +50,12 @@ export function describeMode(mode: Mode): string {
   return MODES[mode].means;
 }
 
+/** A run that goes step by step. */
+export const STEP_BY_STEP = {
+  label: 'Step by step',
+  means: 'Each step begins only when a person says yes; hold points and steps for people ask as ever.',
+} as const;
+
 /** What stands across every page of a run that was not live; null for a live one. */
 export function markOfMode(mode: Mode): ModeWords['mark'] {
   return MODES[mode].mark;

@@ -101,7 +101,7 @@ export function fitsForward(state: RunState, now: Date): boolean {
 /** A failure is looked at first; people's own steps take what they say. */
 function takesToAnswer({ question, id }: OpenQuestion, state: RunState, setup: PolicySetup): number {
   const { times, faults } = setup;
-  if (question.about === 'unit' || question.about === 'batch' || question.about === 'verdict')
+  if (question.about !== 'manual' && question.about !== 'notify' && question.about !== 'hold')
     return times.deciding(`${state.header.plan} ${id}`);
   const step = stepOf(state.plan, question.unit.step);
   const away = faults.find((fault) => fault.kind === 'approver-away' && fault.step === step.id);
@@ -122,6 +122,8 @@ function answerTo(open: OpenQuestion, state: RunState, setup: PolicySetup): Poli
       return { answer: { to: 'notify', done: true, items: [] }, note: null };
     case 'batch':
       return { answer: { to: 'batch', continue: true }, note: null };
+    case 'step':
+      return { answer: { to: 'step', go: 'step' }, note: null };
     case 'verdict':
       return { answer: { to: 'verdict', verdict: 'success' }, note: null };
     case 'hold': {

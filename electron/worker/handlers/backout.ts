@@ -17,7 +17,7 @@ export function backoutHandlers(context: WorkerContext): Handlers<'backout.compu
       const { backout, concerns, list, open } = planned;
       return { backout, concerns, list, open };
     },
-    'backout.start': async ({ run, limit, struck, list, acknowledged, operator, waitForHosts }) => {
+    'backout.start': async ({ run, limit, struck, list, acknowledged, operator, waitForHosts, ...how }) => {
       const header = context.library.runHeader(run);
       if (!header) throw notOpened(context.library, run);
       const by = signedIn(context, run, operator);
@@ -25,6 +25,7 @@ export function backoutHandlers(context: WorkerContext): Handlers<'backout.compu
         limit,
         struck: byUnit(struck),
         operator: by,
+        ...how,
         list,
         acknowledged: new Set(acknowledged),
       };

@@ -10,6 +10,7 @@ import { describeEstimateBriefly } from '#core/words/describe-estimate.ts';
 import { formatNames } from '#core/words/format-count.ts';
 import { formatTimer } from '#core/words/format-duration.ts';
 import { formatMoment } from '#core/words/format-time.ts';
+import { STEP_BY_STEP } from '#core/words/label-run.ts';
 import { useNow } from '#run/live/use-now.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { PersonField } from '#ui/PersonField.tsx';
@@ -46,6 +47,13 @@ export function BackoutSide({ store, shown, header }: BackoutSideProps) {
         label="Wait for hosts that are leased to another run or workstation"
         checked={order.waitForHosts}
         onChange={(event) => approve.wait(event.currentTarget.checked)}
+      />
+      <Checkbox
+        size="xs"
+        label={STEP_BY_STEP.label}
+        description={STEP_BY_STEP.means}
+        checked={order.stepByStep}
+        onChange={(event) => approve.goStepByStep(event.currentTarget.checked)}
       />
       <div role="status" className={classes.says}>
         {reason ?? 'Ready to start.'}

@@ -41,6 +41,8 @@ interface FormOrder {
   readonly operator: string;
   /** Wait until others have let go of hosts. */
   readonly waitForHosts: boolean;
+  /** Each step begins with a person's yes. */
+  readonly stepByStep: boolean;
 }
 
 interface Starting {
@@ -75,6 +77,7 @@ export interface BackoutStore extends BackoutState {
     acknowledge(concern: string, yes: boolean): void;
     nameOperator(operator: string): void;
     wait(waitForHosts: boolean): void;
+    goStepByStep(stepByStep: boolean): void;
     /** The new run; null when it was refused. */
     start(): Promise<RunId | null>;
   };
@@ -121,7 +124,7 @@ function stateOf({ limit, struck, operator }: ShortenedList): BackoutState {
     list: { detail: null, shown: null, failure: null },
     leftOut: { limit, struck: new Map(struck) },
     marks: { selected: new Set(), unfolded: new Set() },
-    order: { acknowledged: new Set(), operator: operator ?? '', waitForHosts: false },
+    order: { acknowledged: new Set(), operator: operator ?? '', waitForHosts: false, stepByStep: false },
     starting: { busy: false, refused: null },
   };
 }
@@ -199,6 +202,7 @@ function approving({ bridge, run, begin, get, change }: BackoutParts): BackoutSt
       change({ order: { acknowledged: withKeys(get().order.acknowledged, [concern], yes) } }),
     nameOperator: (operator) => change({ order: { operator } }),
     wait: (waitForHosts) => change({ order: { waitForHosts } }),
+    goStepByStep: (stepByStep) => change({ order: { stepByStep } }),
     async start() {
       const { list, leftOut, order } = get();
       if (list.shown === null) return null;
@@ -210,6 +214,7 @@ function approving({ bridge, run, begin, get, change }: BackoutParts): BackoutSt
           acknowledged: [...order.acknowledged],
           operator: order.operator.trim(),
           waitForHosts: order.waitForHosts,
+          stepByStep: order.stepByStep,
         });
         begin.onStarted();
         return started.run;

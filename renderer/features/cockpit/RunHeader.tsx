@@ -8,7 +8,7 @@ import { STATE_MARKS } from '#core/words/describe-backed-out.ts';
 import { describeOpenDefects } from '#core/words/describe-defect.ts';
 import { labelOutcome } from '#core/words/describe-ended.ts';
 import { describeOverridden, describeRule } from '#core/words/describe-gate.ts';
-import { labelMode, labelPlan } from '#core/words/label-run.ts';
+import { labelMode, labelPlan, STEP_BY_STEP } from '#core/words/label-run.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
 import { RunActions } from '#run/actions/RunActions.tsx';
 import { useOfRun, useOfView, useRunParts } from '#run/live/run-context.ts';
@@ -64,7 +64,7 @@ function DefectsBadge() {
 }
 
 export function RunHeader() {
-  const { header, operators } = useRunParts('header', 'operators');
+  const { header, operators, stepByStep } = useRunParts('header', 'operators', 'stepByStep');
   const production = isProduction(header.environmentKind);
   const word = useOfView(runWord);
   const about = [
@@ -105,6 +105,11 @@ export function RunHeader() {
             >
               {labelMode(header.mode)}
             </Badge>
+            {stepByStep ? (
+              <Badge variant="light" color="indigo" radius="sm" tt="none" title={STEP_BY_STEP.means}>
+                {STEP_BY_STEP.label}
+              </Badge>
+            ) : null}
             <OverriddenBadge gate={header.gate} />
             <DefectsBadge />
           </Group>

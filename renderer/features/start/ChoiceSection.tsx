@@ -3,7 +3,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { PLAN_NAMES } from '#core/release/model.ts';
 import { isProduction } from '#core/release/production.ts';
 import { MODES, type Mode } from '#core/run/mode.ts';
-import { describeMode, labelMode, labelPlan } from '#core/words/label-run.ts';
+import { describeMode, labelMode, labelPlan, STEP_BY_STEP } from '#core/words/label-run.ts';
 import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import type { Typed } from '#ui/form/drafts.ts';
 import { PersonField } from '#ui/PersonField.tsx';
@@ -96,6 +96,12 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
           onChange={(event) => type({ vars: event.currentTarget.value })}
           onBlur={() => void refresh()}
           minRows={1}
+        />
+        <Checkbox
+          label={STEP_BY_STEP.label}
+          description={STEP_BY_STEP.means}
+          checked={form.stepByStep}
+          onChange={(event) => change({ stepByStep: event.currentTarget.checked })}
         />
         <Checkbox
           label="Wait for hosts that are leased to another run or workstation"

@@ -112,6 +112,7 @@ function formOf(query: URLSearchParams): Partial<StartForm> & TypedChoice {
     operator: query.get('operator') ?? '',
     vars: query.getAll('var').join('\n'),
     overrides: {},
+    stepByStep: query.get('step-by-step') === 'yes',
     waitForHosts: query.get('wait') === 'yes',
     failedOf: query.get('failed-of') as RunId | null,
   };

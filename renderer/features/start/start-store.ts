@@ -35,6 +35,8 @@ export interface StartForm {
   readonly force: boolean;
   /** Take over hosts that are leased to another run or workstation. */
   readonly takeOver: boolean;
+  /** Each step begins with a person's yes. */
+  readonly stepByStep: boolean;
   /** Wait until others have let go of hosts. */
   readonly waitForHosts: boolean;
   /** The run whose unfinished hosts alone are taken; null: it stands on its own. */
@@ -192,10 +194,10 @@ async function startRun(parts: StartParts): Promise<RunId | null> {
   let run: RunId | null = null;
   await tryIt(parts, async () => {
     if (!choice) return;
-    const { mode, force, takeOver, waitForHosts, confirmation } = form;
+    const { mode, force, stepByStep, takeOver, waitForHosts, confirmation } = form;
     const operator = form.operator.trim();
     const overrides = overridesOf(get());
-    const how = { mode, operator, force, takeOver, waitForHosts, overrides, confirmation };
+    const how = { mode, operator, force, stepByStep, takeOver, waitForHosts, overrides, confirmation };
     try {
       ({ run } = await bridge.call('run.start', { ...choice, ...how }));
     } catch (cause) {
@@ -222,6 +224,7 @@ const EMPTY = {
     operator: '',
     force: false,
     takeOver: false,
+    stepByStep: false,
     waitForHosts: false,
     failedOf: null,
     overrides: {},

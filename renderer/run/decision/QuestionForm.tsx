@@ -3,6 +3,7 @@ import { BatchQuestion } from './BatchQuestion.tsx';
 import { HoldQuestion } from './HoldQuestion.tsx';
 import { ManualQuestion } from './ManualQuestion.tsx';
 import { NotifyQuestion } from './NotifyQuestion.tsx';
+import { StepQuestion } from './StepQuestion.tsx';
 import { UnitQuestion } from './UnitQuestion.tsx';
 import { VerdictQuestion } from './VerdictQuestion.tsx';
 
@@ -19,6 +20,8 @@ export function QuestionForm({ open }: { readonly open: OpenQuestion }) {
       return <NotifyQuestion id={open.id} question={question} />;
     case 'batch':
       return <BatchQuestion id={open.id} question={question} />;
+    case 'step':
+      return <StepQuestion id={open.id} question={question} />;
     case 'verdict':
       return <VerdictQuestion id={open.id} question={question} />;
   }

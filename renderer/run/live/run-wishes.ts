@@ -157,7 +157,8 @@ function steering({ bridge, run, ask, closes }: RunAsking): RunWishes['steer'] {
 /** Those of a batch and of the whole run need no answer once there is other work to do, or none. */
 function isAboutHosts(open: OpenQuestion, hosts: readonly (HostName | null)[]): boolean {
   const { question } = open;
-  return question.about === 'batch' || question.about === 'verdict' || hosts.includes(question.unit.host);
+  const isOfMore = question.about === 'batch' || question.about === 'step' || question.about === 'verdict';
+  return isOfMore || hosts.includes(question.unit.host);
 }
 
 function ofHosts({ bridge, run, ask, closes }: RunAsking): RunWishes['hosts'] {

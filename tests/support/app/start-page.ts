@@ -19,6 +19,7 @@ export function startPage(page: Page) {
       await page.getByRole('button', { name: 'Use this' }).click();
       await page.getByRole('button', { name: `Change credential ${credential}` }).waitFor();
     },
+    goStepByStep: (): Promise<void> => page.getByRole('checkbox', { name: 'Step by step' }).check(),
     limit: (): Locator => page.getByRole('textbox', { name: /^Limit to hosts/ }),
     variables: (): Locator => page.getByRole('textbox', { name: /^Variables/ }),
     /** Where a credential that has no source yet is found: what the form asks first. */

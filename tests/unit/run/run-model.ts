@@ -95,7 +95,7 @@ export interface Driven {
 
 export function drive(plan: Plan, choices: Choices): Driven {
   const remedy = LAST_REMEDIES[choices.pick(LAST_REMEDIES.length)] ?? 'skip';
-  const head = header({ plan: plan.plan });
+  const head = header({ plan: plan.plan, ...(choices.pick(4) === 1 && { stepByStep: true }) });
   const events: RunEvent[] = [{ type: 'runCreated', data: head, run: RUN, seq: 1, at: AT }];
   let state: RunState = { ...initialState(head, plan, AT), seq: 1 };
   let end: End | null = null;

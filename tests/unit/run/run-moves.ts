@@ -9,6 +9,7 @@ import {
   type Remedy,
   type RunEventBody,
   type SettledAs,
+  STEP_GOES,
   type UnitRef,
 } from '#core/run/events.ts';
 import { refuseAnswer, refuseRecording, remediesFor } from '#core/run/may-answer.ts';
@@ -282,6 +283,8 @@ function answerTo(state: RunState, question: Question, choices: Choices): Answer
       return { to: 'hold', release: yes };
     case 'batch':
       return { to: 'batch', continue: yes };
+    case 'step':
+      return { to: 'step', go: STEP_GOES[choices.pick(3)] ?? 'step' };
     case 'verdict':
       return {
         to: 'verdict',
@@ -306,6 +309,8 @@ export function lastAnswers(
       return [by, 'owner'].map((name) => ({ answer: { to: 'hold', release: true }, by: name }));
     case 'batch':
       return [{ answer: { to: 'batch', continue: true }, by }];
+    case 'step':
+      return [{ answer: { to: 'step', go: 'step' }, by }];
     case 'verdict':
       return [{ answer: { to: 'verdict', verdict: 'success' }, by }];
   }
