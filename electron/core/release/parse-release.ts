@@ -30,8 +30,8 @@ export function parseRelease(text: string, files: FilesBeside = NO_FILES): Parse
     plainWord: source.plainWord,
     suggest: suggestOnce(),
   });
-  if (source.root) lintWritten(written, source.root, problems);
-  if (release) lintRelease(release, problems, files);
+  const naming = source.root ? lintWritten(written, source.root, problems) : [];
+  if (release) lintRelease(release, problems, { files, naming });
   const issues = problems
     .all()
     .map(source.place)

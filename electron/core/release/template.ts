@@ -23,18 +23,35 @@ export type ParsedTemplate =
 const NAME = '[A-Za-z_][A-Za-z0-9_-]*';
 const SIMPLE = new RegExp(`^(vars|secret|host\\.vars)\\.(${NAME})$`);
 const CAPTURE = new RegExp(`^step\\.([a-z][a-z0-9-]*)\\.(${NAME})(?:@([A-Za-z0-9][A-Za-z0-9_.-]*))?$`);
-const FIXED: ReadonlyMap<string, ValueRef> = new Map<string, ValueRef>([
-  ['host.name', { kind: 'host', name: 'name' }],
-  ['host.address', { kind: 'host', name: 'address' }],
-  ['release.version', { kind: 'release', name: 'version' }],
-  ['release.name', { kind: 'release', name: 'name' }],
-  ['release.id', { kind: 'release', name: 'id' }],
-  ['batch.hosts', { kind: 'batch', name: 'hosts' }],
-  ['batch.number', { kind: 'batch', name: 'number' }],
-  ['batch.count', { kind: 'batch', name: 'count' }],
-  ['run.id', { kind: 'run', name: 'id' }],
-  ['run.started', { kind: 'run', name: 'started' }],
-  ['run.finished', { kind: 'run', name: 'finished' }],
+
+interface FixedValue {
+  readonly ref: ValueRef;
+  /** Of what, in a few words. */
+  readonly help: string;
+}
+
+const OF_HOST = 'of the host at hand';
+const OF_RELEASE = 'of the release';
+
+/** Values that every release has, by what stands between the braces. */
+export const FIXED_VALUES: ReadonlyMap<string, FixedValue> = new Map<string, FixedValue>([
+  ['host.name', { ref: { kind: 'host', name: 'name' }, help: OF_HOST }],
+  ['host.address', { ref: { kind: 'host', name: 'address' }, help: OF_HOST }],
+  ['release.id', { ref: { kind: 'release', name: 'id' }, help: OF_RELEASE }],
+  ['release.name', { ref: { kind: 'release', name: 'name' }, help: OF_RELEASE }],
+  ['release.version', { ref: { kind: 'release', name: 'version' }, help: OF_RELEASE }],
+  [
+    'batch.hosts',
+    {
+      ref: { kind: 'batch', name: 'hosts' },
+      help: 'the hosts of the batch, in a step without hosts of a rolling phase',
+    },
+  ],
+  ['batch.number', { ref: { kind: 'batch', name: 'number' }, help: 'which batch it is' }],
+  ['batch.count', { ref: { kind: 'batch', name: 'count' }, help: 'how many batches there are' }],
+  ['run.id', { ref: { kind: 'run', name: 'id' }, help: 'of the run' }],
+  ['run.started', { ref: { kind: 'run', name: 'started' }, help: 'when the run began' }],
+  ['run.finished', { ref: { kind: 'run', name: 'finished' }, help: 'when the run ended' }],
 ]);
 
 /** What may stand between the braces, for messages. */
@@ -46,8 +63,8 @@ const BRACES = /^\{\{\s*"\{\{"\s*\}\}/;
 
 /** Null where the text names no value. */
 export function parseRef(text: string): ValueRef | null {
-  const fixed = FIXED.get(text);
-  if (fixed) return fixed;
+  const fixed = FIXED_VALUES.get(text);
+  if (fixed) return fixed.ref;
   const [, space, name] = SIMPLE.exec(text) ?? [];
   if (name !== undefined)
     return { kind: space === 'host.vars' ? 'host-var' : (space as 'vars' | 'secret'), name };

@@ -277,6 +277,12 @@ describe('references', () => {
     expect(message(withPeople('hold: { approvers: [laed] }'))).toContain('did you mean "lead"');
   });
 
+  it('of an undo are looked for as those of a step', () => {
+    const undo = (inner: string) => problems(withPeople(`manual: Call.\nundo: { manual: Again., ${inner} }`));
+    expect(undo('owner: lead')).toEqual([]);
+    expect(undo('owner: laed')).toEqual([`${AT + 1}:42 error unknown-person`]);
+  });
+
   it('want no more people than there are', () => {
     expect(problems(withPeople('hold: { approvers: [lead], count: 3 }'))).toEqual([
       `${AT}:45 error count-too-high`,

@@ -83,6 +83,9 @@ describe('offered are', () => {
     expect(offered(`${STEP}          owner: |`)).toEqual(['ann', 'deployment-manager']);
     expect(offered(`${STEP}          hold: { approvers: [a|`)).toEqual(['ann', 'deployment-manager']);
     expect(offered(`${STEP}          notify: |`)).toEqual(['shops']);
+    expect(offered(`${STEP}          delegate_to: |`)).toEqual(['web', 'web1']);
+    expect(offered(`${STEP}          undo: { owner: |`)).toEqual(['ann', 'deployment-manager']);
+    expect(offered(`${STEP}          upload: { owner: |`)).toEqual([]);
     expect(offered('environments:\n  lab:\n    hosts:\n      web2: { address: a, via: |')).toEqual(['web1']);
   });
 

@@ -6,12 +6,12 @@ import { SSH_PORT } from '../ssh-port.ts';
 import { didYouMean } from '../suggest.ts';
 import { type CheckName, listOf, namedListOf, recordOf } from './collections.ts';
 import type { Fields } from './fields.ts';
-import { checkedText, FAITHFUL_TEXT, oneOf, TEXT, textOfForm, wholeNumber } from './scalars.ts';
+import { checkedText, FAITHFUL_TEXT, NAME, naming, oneOf, TEXT, textOfForm, wholeNumber } from './scalars.ts';
 import { SHELL_KEYS } from './shell.ts';
 import { defaulting, ifSaid, mapping, optional, required } from './table.ts';
 import type { Reading, ValueType } from './value-type.ts';
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 /** Nothing that a command line could take for an option or a shell for a sign. */
 const ADDRESS = /^[A-Za-z0-9_.:%][A-Za-z0-9_.:%-]*$/;
 /** What programs take for an IPv4 address in one of its old spellings, in which `010` is 8 and `10.1` is 10.0.0.1. */
@@ -22,7 +22,7 @@ const USER_NAME = /^[A-Za-z_][A-Za-z0-9_.@\\-]*\$?$/;
 const RESERVED: ReadonlySet<string> = new Set(['all', 'and', 'or', 'not']);
 
 export function isHostName(name: string): boolean {
-  return NAME.test(name) && !RESERVED.has(name) && !/^\d+$/.test(name);
+  return HOST_NAME.test(name) && !RESERVED.has(name) && !/^\d+$/.test(name);
 }
 
 /** A bare name or IP address, without port or brackets. */
@@ -107,9 +107,9 @@ const HOST: ValueType<Omit<Host, 'name'>> = mapping('host', {
   address: required(HOST_ADDRESS, 'the name or IP address it is reached at', { use: 'kept' }),
   port: defaulting(wholeNumber(1, 65_535), 'the port of its SSH server', { default: SSH_PORT }),
   user: optional(USER, "who logs in; without it, the operator's user name", { use: 'kept' }),
-  credential: optional(TEXT, 'the name of what logs in; its meaning is set on each workstation'),
-  via: optional(TEXT as ValueType<HostName>, 'the host of this environment to jump over'),
-  tags: optional(listOf(TEXT), 'what selectors may call it besides its name'),
+  credential: optional(NAME, 'the name of what logs in; its meaning is set on each workstation'),
+  via: optional(naming('host', TEXT) as ValueType<HostName>, 'the host of this environment to jump over'),
+  tags: optional(listOf(NAME), 'what selectors may call it besides its name'),
   vars: optional(
     VARS,
     "values for texts, as {{ vars.x }} and {{ host.vars.x }}; they win over the environment's",
@@ -142,7 +142,7 @@ const HOSTS = namedListOf(HOST, nameOfA('host')) as ValueType<readonly Host[], r
 const ENVIRONMENT = mapping(
   'environment',
   {
-    kind: optional(TEXT, 'production refuses rehearsals; without it, the name of the environment'),
+    kind: optional(NAME, 'production refuses rehearsals; without it, the name of the environment'),
     ...SHELL_KEYS,
     transport: ifSaid(
       TRANSPORT,

@@ -1,6 +1,18 @@
 /** What a release says of itself and of what comes with it: `release`, `controls`, `package`, `requirements`, `communications`. */
 import { listOf, uniqueListOf } from './collections.ts';
-import { DURATION, ID, LINE, oneOf, STRICT_LINE, TEXT, TIME, textOfForm } from './scalars.ts';
+import {
+  DURATION,
+  ID,
+  LINE,
+  NAME,
+  naming,
+  oneOf,
+  PERSON,
+  STRICT_LINE,
+  TEXT,
+  TIME,
+  textOfForm,
+} from './scalars.ts';
 import { SHELL_KEYS } from './shell.ts';
 import { defaulting, mapping, needed, optional, type Read, required } from './table.ts';
 
@@ -50,7 +62,7 @@ const INFO_KEYS = {
   id: required(ID, 'what the release is called in the library; it stays from version to version'),
   name: required(LINE, 'as people read it', { use: 'prose' }),
   version: required(STRICT_LINE, 'the version that is released, in quotes', { use: 'prose' }),
-  baseline: optional(TEXT, 'the tag or commit it was built from'),
+  baseline: optional(NAME, 'the tag or commit it was built from'),
   summary: optional(TEXT, 'what it is about, in Markdown', { use: 'prose' }),
   features: optional(listOf(TEXT), 'what is new', { use: 'prose' }),
   window: optional(WINDOW, 'when it may be done'),
@@ -83,7 +95,7 @@ const CONTROL_KEYS = {
     ),
     'a rule by which Holdpoint judges it from facts, unless it is waived',
   ),
-  by: optional(TEXT, 'who answers for the state: a person or role'),
+  by: optional(PERSON, 'who answers for the state: a person or role'),
   evidence: optional(TEXT, 'where it can be seen', { use: 'prose' }),
   note: optional(TEXT, 'what else is to be said', { use: 'prose' }),
 };
@@ -99,10 +111,10 @@ const SHA256 = textOfForm({
 const COMPONENT_KEYS = {
   id: required(ID, 'names the component'),
   version: required(STRICT_LINE, 'its version, in quotes', { use: 'prose' }),
-  file: optional(TEXT, 'its file, relative to the release file'),
+  file: optional(NAME, 'its file, relative to the release file'),
   sha256: optional(SHA256, 'the SHA-256 of the file; an upload of it is held to this'),
-  ci: optional(TEXT, 'its configuration item'),
-  licence: optional(TEXT, 'under which licence it is used'),
+  ci: optional(NAME, 'its configuration item'),
+  licence: optional(NAME, 'under which licence it is used'),
 };
 export type ComponentKeys = Read<typeof COMPONENT_KEYS>;
 
@@ -121,11 +133,11 @@ const REQUIREMENT_KEYS = {
   id: required(ID, 'names the requirement'),
   what: required(TEXT, 'what is needed', { use: 'prose' }),
   lead_time: optional(TEXT, 'how long it takes to get', { use: 'prose' }),
-  owner: optional(TEXT, 'who sees to it: a person or role'),
+  owner: optional(PERSON, 'who sees to it: a person or role'),
   state: optional(oneOf('needed', 'ordered', 'installed', 'validated'), 'how far it is'),
   due: optional(TIME, 'when it must be there'),
   checks: optional(
-    listOf(TEXT),
+    listOf(naming('infrastructure-step', NAME)),
     'steps of the infrastructure plan: it is validated once they have succeeded',
   ),
 };
@@ -136,8 +148,8 @@ const COMMUNICATION_KEYS = {
   id: required(ID, 'names the communication, for notify steps'),
   audience: required(TEXT, 'whom it is for'),
   channel: required(TEXT, 'how it is sent, such as mail'),
-  to: optional(listOf(TEXT), 'where it is sent to'),
-  sender: optional(TEXT, 'who sends it: a person or role'),
+  to: optional(listOf(NAME), 'where it is sent to'),
+  sender: optional(PERSON, 'who sends it: a person or role'),
   send: optional(TEXT, 'when it is sent: after-deployment, at a step, or in words', { use: 'prose' }),
   subject: optional(LINE, 'its subject; values are filled in', { use: 'filled' }),
   body: required(TEXT, 'its text; values are filled in', { use: 'filled' }),

@@ -38,10 +38,32 @@ function objectOf({ keys }: MappingShape): JsonSchema {
   };
 }
 
-function propertyOf({ help, shape, default: written }: KeyShape): JsonSchema {
+function propertyOf({ help, shape, isRequired, default: written }: KeyShape): JsonSchema {
   const isPlain = written !== undefined && typeof written !== 'object';
-  return { description: help, ...(isPlain ? { default: written } : {}), ...schemaOf(shape) };
+  const schema = schemaOf(shape);
+  return {
+    description: help,
+    ...(isPlain ? { default: written } : {}),
+    ...(isRequired ? withText(schema) : withNothing(schema)),
+  };
 }
+
+/** A text that must be there says something. */
+function withText(schema: JsonSchema): JsonSchema {
+  const { type, pattern = '' } = schema;
+  const takesBlanks = type === 'string' && new RegExp(String(pattern)).test(' ');
+  return takesBlanks ? { ...schema, pattern: `(?=.*\\S)${pattern}` } : schema;
+}
+
+/** A key that may be left out may also stand there without a value. */
+function withNothing(schema: JsonSchema): JsonSchema {
+  const { type, enum: words, anyOf, ...rest } = schema;
+  if (type === undefined) return { anyOf: [...(Array.isArray(anyOf) ? anyOf : [schema]), NOTHING] };
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  return { type: [...types, 'null'], ...(Array.isArray(words) ? { enum: [...words, null] } : {}), ...rest };
+}
+
+const NOTHING: JsonSchema = { type: 'null' };
 
 function schemaOf(shape: Shape): JsonSchema {
   switch (shape.kind) {

@@ -10,7 +10,11 @@ import {
   DURATION,
   FLAG,
   LASTING,
+  NAME,
+  naming,
+  PERSON,
   REGEX,
+  SELECTOR,
   TEXT,
   TIME,
   textOfForm,
@@ -46,7 +50,7 @@ const SCRIPT: MappingType<ActionOf<'script'>> = mapping(
   'script',
   {
     text: optional(COMMAND, 'the script itself', { use: 'command' }),
-    file: optional(TEXT, 'its file, relative to the release file; it goes to the host as it is', {
+    file: optional(NAME, 'its file, relative to the release file; it goes to the host as it is', {
       use: 'kept',
     }),
     interpreter: optional(
@@ -83,7 +87,7 @@ const UPLOAD: MappingType<ActionOf<'upload'>> = mapping(
       }),
       'its mode there, octal and in quotes',
     ),
-    owner: optional(TEXT, 'its owner there', { use: 'kept' }),
+    owner: optional(NAME, 'its owner there', { use: 'kept' }),
     follow: optional(FLAG, 'a symbolic link there is followed; otherwise it is refused'),
   },
   ({ follow, ...upload }) => ({ kind: 'upload', ...upload, ...(follow ? { follow } : {}) }),
@@ -112,13 +116,13 @@ export const DEFAULT_STATUS = 200;
 const PROBE: MappingType<ActionOf<'probe'>> = mapping(
   'probe',
   {
-    http: optional(TEXT, 'the address that must answer', { use: 'filled' }),
+    http: optional(NAME, 'the address that must answer', { use: 'filled' }),
     tcp: optional(TCP_ADDRESS, 'the host:port that must answer', { use: 'filled' }),
     status: defaulting(wholeNumber(100, 599), 'the status of the answer that is wanted', {
       default: DEFAULT_STATUS,
     }),
     body: optional(REGEX, 'what the body of the answer must match', { use: 'kept' }),
-    from: optional(TEXT, 'the hosts it is made from: a selector; without it, the workstation'),
+    from: optional(SELECTOR, 'the hosts it is made from: a selector; without it, the workstation'),
   },
   ({ http, tcp, status, body, from }, fields) => {
     if (fields.has('http') === fields.has('tcp'))
@@ -131,7 +135,7 @@ const PROBE: MappingType<ActionOf<'probe'>> = mapping(
 const HOLD: MappingType<ActionOf<'hold'>> = mapping(
   'hold',
   {
-    approvers: optional(listOf(TEXT), 'who may release it: people or roles; without any, anyone'),
+    approvers: optional(listOf(PERSON), 'who may release it: people or roles; without any, anyone'),
     count: defaulting(wholeNumber(1, 100), 'how many of them must release it', { default: 1 }),
     not_operator: optional(FLAG, 'whoever carries out the run may not release it'),
   },
@@ -199,7 +203,7 @@ export const ACTION_KEYS = {
   hold: kindKey(HOLD, 'a hold point: the run waits for named people'),
   wait: kindKey(WAIT, 'a time, or a command that must succeed'),
   notify: kindKey(
-    textKind<'notify'>(TEXT, (communication) => ({ kind: 'notify', communication })),
+    textKind<'notify'>(naming('communication', NAME), (communication) => ({ kind: 'notify', communication })),
     'the communication that is sent: its id',
   ),
 } satisfies Readonly<Record<StepKind, ReturnType<typeof kindKey>>>;

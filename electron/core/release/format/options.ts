@@ -9,8 +9,11 @@ import {
   FAITHFUL_TEXT,
   FLAG,
   LASTING,
+  NAME,
   oneOf,
+  PERSON,
   REGEX,
+  SELECTOR,
   TEXT,
   wholeNumber,
 } from './scalars.ts';
@@ -84,8 +87,8 @@ const EXPECT_KEYS = {
 };
 
 export const OPTION_KEYS = {
-  on: optional(TEXT, 'the hosts it runs on: a selector'),
-  delegate_to: ifSaid(TEXT, 'the one host that carries it out about each of its hosts: a selector'),
+  on: optional(SELECTOR, 'the hosts it runs on: a selector'),
+  delegate_to: ifSaid(SELECTOR, 'the one host that carries it out about each of its hosts: a selector'),
   ...SHELL_KEYS,
   sudo: optional(SUDO, 'as whom its commands run: true is root', { use: 'filled', isShared: true }),
   env: optional(
@@ -93,7 +96,7 @@ export const OPTION_KEYS = {
     'environment variables of its commands; the only place, besides sudo, for secrets',
     { use: 'filled' },
   ),
-  cwd: optional(TEXT, 'the folder its commands run in', { use: 'filled' }),
+  cwd: optional(NAME, 'the folder its commands run in', { use: 'filled' }),
   timeout: defaulting(LASTING, 'the longest it may take; then it is ended', {
     default: DEFAULT_TIMEOUT,
     property: 'timeoutMs',
@@ -118,7 +121,7 @@ export const OPTION_KEYS = {
     use: 'command',
   }),
   repeatable: optional(FLAG, 'running it twice does no harm'),
-  owner: optional(TEXT, 'who answers for it: a person or role'),
+  owner: optional(PERSON, 'who answers for it: a person or role'),
   notes: optional(TEXT, 'printed beside the step, in Markdown', { use: 'prose' }),
   evidence: optional(FLAG, 'its whole output goes into the report'),
   drill: ifSaid(DRILL, 'what it answers in a drill: output, exit code and how long it takes'),

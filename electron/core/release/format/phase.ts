@@ -4,7 +4,7 @@ import { Problems } from '../problems.ts';
 import { listOf } from './collections.ts';
 import { ON_FAILURES } from './options.ts';
 import { ROLLOUT } from './rollout.ts';
-import { ID, LASTING, LINE, oneOf, TEXT } from './scalars.ts';
+import { ID, LASTING, LINE, oneOf, SELECTOR, TEXT } from './scalars.ts';
 import { SHELL_KEYS } from './shell.ts';
 import { STEP } from './step.ts';
 import { SUDO } from './sudo.ts';
@@ -25,7 +25,7 @@ const WRITTEN: MappingType<Phase> = mapping(
   {
     id: required(ID, 'names the phase'),
     title: required(LINE, 'what it is about, as people read it', { use: 'prose' }),
-    on: optional(TEXT, 'a selector: all steps are done on one batch of these hosts before the next'),
+    on: optional(SELECTOR, 'a selector: all steps are done on one batch of these hosts before the next'),
     when: ifSaid(TEXT, 'a condition; where it does not hold, its steps are skipped', { use: 'filled' }),
     ...SHELL_KEYS,
     ...SHARED_KEYS,

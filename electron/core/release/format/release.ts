@@ -5,7 +5,7 @@ import { listOf, uniqueListOf } from './collections.ts';
 import { ENVIRONMENTS } from './environment.ts';
 import { COMMUNICATION, CONTROL, INFO, PACKAGE, REQUIREMENT } from './info.ts';
 import { PHASE } from './phase.ts';
-import { DURATION, TEXT } from './scalars.ts';
+import { DURATION, PERSON, TEXT } from './scalars.ts';
 import { STEP } from './step.ts';
 import { defaulting, type MappingType, mapping, needed, optional } from './table.ts';
 import type { Reading, ValueType } from './value-type.ts';
@@ -37,8 +37,8 @@ const VERIFICATION = mapping('verification', PHASES_KEY);
 
 const BACKOUT: MappingType<BackoutPlan> = mapping('backout', {
   triggers: optional(listOf(TEXT), 'when to go back', { use: 'prose' }),
-  authority: optional(TEXT, 'who decides it: a person or role'),
-  performer: optional(TEXT, 'who carries it out: a person or role'),
+  authority: optional(PERSON, 'who decides it: a person or role'),
+  performer: optional(PERSON, 'who carries it out: a person or role'),
   decide_within: optional(DURATION, 'how long the decision may take', { property: 'decideWithinMs' }),
   contingencies: optional(TEXT, 'what to do if that fails too, in Markdown', { use: 'prose' }),
   before: optional(listOf(STEP), 'steps before the undo steps'),

@@ -8,9 +8,11 @@ import { didYouMean } from '../suggest.ts';
 import {
   type JsonSchema,
   kindOf,
+  type Naming,
   nameOf,
   type Reading,
   type RequirableType,
+  type Shape,
   type ValueType,
 } from './value-type.ts';
 
@@ -97,6 +99,28 @@ export function textOfForm({ form, code, describe }: Form): RequirableType<strin
 }
 
 export const TEXT: RequirableType<string> = textType({}, readText);
+
+/** A text that names something: an empty one would pass for a name. */
+export const NAME = checkedText(
+  (text, path, { problems }) => {
+    if (text.trim() === '')
+      problems.error(
+        path,
+        'empty',
+        `${typeof path.at(-1) === 'number' ? 'an entry' : nameOf(path)} is empty: write it, or leave it out`,
+      );
+  },
+  { pattern: '\\S' },
+);
+
+export const PERSON = naming('person', NAME);
+
+/** Of hosts. */
+export const SELECTOR = naming('hosts', TEXT);
+
+export function naming<T extends string>(names: Naming, type: RequirableType<T>): RequirableType<T> {
+  return { ...type, shape: { ...type.shape, names } as Shape };
+}
 
 /** A name or a title: with more than one line it could pass for further lines of a plan. */
 export const LINE = checkedText(checkLine, LINE_SCHEMA);

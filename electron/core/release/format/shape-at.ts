@@ -1,7 +1,7 @@
 /** What the tables know of a place in the file. */
 import type { Path } from '../problems.ts';
 import { RELEASE } from './release.ts';
-import type { KeyShape, MappingShape, Shape } from './value-type.ts';
+import { type KeyShape, type MappingShape, type Naming, namingOf, type Shape } from './value-type.ts';
 
 /** The shape of what may stand there; null where nothing may. A place in a list is any of its entries. */
 function shapeAt(path: Path): Shape | null {
@@ -31,6 +31,12 @@ export function keysAt(path: Path): ReadonlyMap<string, KeyShape> {
 /** The words of which one must stand at a place; none where any text may. */
 export function wordsAt(path: Path): readonly string[] {
   return wordsOf(shapeAt(path));
+}
+
+/** What of the release a text at a place names; null where it names nothing. */
+export function namingAt(path: Path): Naming | null {
+  const shape = shapeAt(path);
+  return shape && namingOf(shape);
 }
 
 /** Of a place that may hold one of several, the mapping among them. */

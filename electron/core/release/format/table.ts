@@ -182,7 +182,7 @@ function readKeys(fields: Fields, columns: Columns): Readonly<Record<string, unk
     const key = columns.keys.get(name);
     const value = fields.raw(name);
     if (key === undefined) refuseUnknown(name, fields, columns);
-    else if (value !== null || isWord(name, key, fields)) {
+    else if (isSaid(name, key, fields)) {
       const found = key.type.read(value, [...fields.path, name], fields.reading) ?? key.fallback;
       if (found !== undefined) read[key.property] = found;
     }
@@ -205,17 +205,15 @@ function fallbacksIn(
 function reportMissing(fields: Fields, { required, keys }: Columns): void {
   for (const name of required) {
     const key = keys.get(name);
-    if (key && !fields.has(name) && !isWord(name, key, fields)) fields.missing(name, key.help);
+    if (key && !isSaid(name, key, fields)) fields.missing(name, key.help);
   }
 }
 
-/** Whether a key without a value has a word after all: `null` or `~`. */
-function isWord(name: string, { type }: AnyKey, fields: Fields): boolean {
-  return (
-    type.isText &&
-    fields.raw(name) === null &&
-    (fields.reading.plainWord([...fields.path, name]) ?? '') !== ''
-  );
+/** Whether a key has a value: `null` and `~` are words where a text stands, and blanks are nothing where one must. */
+function isSaid(name: string, { type, isRequired }: AnyKey, fields: Fields): boolean {
+  const value = fields.raw(name);
+  if (value === null) return type.isText && (fields.reading.plainWord([...fields.path, name]) ?? '') !== '';
+  return value !== undefined && !(isRequired && typeof value === 'string' && value.trim() === '');
 }
 
 function refuseUnknown(name: string, { path, reading }: Fields, { names, keys }: Columns): void {

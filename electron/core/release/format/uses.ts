@@ -1,5 +1,5 @@
 /** What becomes of the text that stands at a place of the file, by the tables. */
-import type { Shape, TextUse } from './value-type.ts';
+import { type Naming, namingOf, type Shape, type TextUse } from './value-type.ts';
 
 interface Meaning {
   readonly shape: Shape;
@@ -10,12 +10,15 @@ interface Meaning {
 export class PlaceOfText {
   /** Null where no text is used, or where no key is known. */
   readonly use: TextUse | null;
+  /** What the text names, where it names something of the release. */
+  readonly names: Naming | null;
   readonly #meanings: readonly Meaning[];
   readonly #inside = new Map<string | null, PlaceOfText>();
 
   private constructor(meanings: readonly Meaning[]) {
     this.use = meanings.find(({ use }) => use !== null)?.use ?? null;
     this.#meanings = meanings.flatMap(alternatives);
+    this.names = this.#meanings.map(({ shape }) => namingOf(shape)).find((names) => names !== null) ?? null;
   }
 
   static root(file: Shape): PlaceOfText {

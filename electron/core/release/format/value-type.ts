@@ -30,10 +30,13 @@ export interface RequirableType<T> extends ValueType<T> {
 }
 
 export type Shape =
-  | { readonly kind: 'scalar'; readonly schema: JsonSchema }
+  | { readonly kind: 'scalar'; readonly schema: JsonSchema; readonly names?: Naming }
   | { readonly kind: 'list' | 'record'; readonly of: Shape }
   | { readonly kind: 'mapping'; readonly title: string; readonly keys: ReadonlyMap<string, KeyShape> }
   | { readonly kind: 'either'; readonly of: readonly Shape[] };
+
+/** What of the release a text names: the linter looks for it, and the source of the app offers it. `hosts`: a selector of them. */
+export type Naming = 'person' | 'hosts' | 'host' | 'communication' | 'infrastructure-step';
 
 export type MappingShape = Extract<Shape, { kind: 'mapping' }>;
 
@@ -53,6 +56,18 @@ export interface KeyShape {
  * `kept`: a run uses it as it is written; `prose`: people read it as it is written. Null: it is a name, word or figure.
  */
 export type TextUse = 'command' | 'filled' | 'kept' | 'prose';
+
+/** What the texts of a shape name; null where they name nothing. A list names what its entries do. */
+export function namingOf(shape: Shape): Naming | null {
+  switch (shape.kind) {
+    case 'scalar':
+      return shape.names ?? null;
+    case 'list':
+      return namingOf(shape.of);
+    default:
+      return null;
+  }
+}
 
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';

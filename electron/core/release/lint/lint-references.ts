@@ -1,10 +1,11 @@
 /** Ids that must be unique, and names that must lead somewhere. */
 
+import type { Naming } from '../format/value-type.ts';
 import type { Action, Person } from '../model.ts';
 import { sharedWords } from '../people.ts';
-import type { Path } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Lint } from './placed-step.ts';
+import type { NamingText } from './written-text.ts';
 
 export function lintReferences(lint: Lint): void {
   lintStepIds(lint);
@@ -27,7 +28,7 @@ function lintStepIds({ steps, problems }: Lint): void {
 }
 
 /** Where no people are listed, names are taken as they are. */
-function lintPeople({ release, steps, problems }: Lint): void {
+function lintPeople({ release, steps, naming, problems }: Lint): void {
   const { people } = release.info;
   if (people.length === 0) return;
   for (const { word, of, alsoOf, as } of sharedWords(people))
@@ -37,28 +38,23 @@ function lintPeople({ release, steps, problems }: Lint): void {
       `"${word}" is the id of ${of.name} and ${as === 'role' ? 'a role' : `the ${as}`} of ${alsoOf.name}: what is signed or approved with it would be taken for both; give one of them another`,
     );
   const known = new Set(people.flatMap((person) => [person.id, ...person.roles]));
-  const check = (name: string | null, path: Path): void => {
-    if (name === null || known.has(name)) return;
-    problems.error(
-      path,
-      'unknown-person',
-      `"${name}" is neither a person nor a role of this release${didYouMean(name, known)}`,
-    );
-  };
-  const at = (entry: object, key: string): Path => [...problems.pathOf(entry), key];
-  for (const control of release.controls) check(control.by, at(control, 'by'));
-  for (const requirement of release.requirements) check(requirement.owner, at(requirement, 'owner'));
-  for (const communication of release.communications)
-    check(communication.sender, at(communication, 'sender'));
-  check(release.backout.authority, ['backout', 'authority']);
-  check(release.backout.performer, ['backout', 'performer']);
+  for (const { text, path } of textsNaming('person', naming))
+    if (!known.has(text))
+      problems.error(
+        path,
+        'unknown-person',
+        `"${text}" is neither a person nor a role of this release${didYouMean(text, known)}`,
+      );
   for (const { step, path } of steps) {
-    check(step.owner, [...path, 'owner']);
     if (step.action.kind !== 'hold') continue;
-    for (const [i, name] of step.action.approvers.entries()) check(name, [...path, 'hold', 'approvers', i]);
     const tooFew = tooFewApprovers(step.action, people);
     if (tooFew !== null) problems.error([...path, 'hold', 'count'], 'count-too-high', tooFew);
   }
+}
+
+/** Those that are empty are told of where they are read. */
+function textsNaming(what: Naming, naming: readonly NamingText[]): readonly NamingText[] {
+  return naming.filter(({ names, text }) => names === what && text.trim() !== '');
 }
 
 type Hold = Extract<Action, { kind: 'hold' }>;
@@ -70,28 +66,24 @@ function tooFewApprovers({ approvers, count }: Hold, people: readonly Person[]):
   return `${count} people must release this, and only ${able.length} may: ${able.map(({ id }) => id).join(', ')}`;
 }
 
-function lintCommunications({ release, steps, problems }: Lint): void {
-  const known = release.communications.map((communication) => communication.id);
-  for (const { step, path } of steps) {
-    if (step.action.kind !== 'notify' || known.includes(step.action.communication)) continue;
-    const name = step.action.communication;
-    problems.error(
-      [...path, 'notify'],
-      'unknown-communication',
-      `there is no communication "${name}"${didYouMean(name, known)}`,
-    );
-  }
+function lintCommunications({ release, naming, problems }: Lint): void {
+  const known = release.communications.map(({ id }) => id);
+  for (const { text, path } of textsNaming('communication', naming))
+    if (!known.includes(text))
+      problems.error(
+        path,
+        'unknown-communication',
+        `there is no communication "${text}"${didYouMean(text, known)}`,
+      );
 }
 
-function lintChecks({ release, problems }: Lint): void {
-  const known = release.infrastructure.flatMap(({ steps }) => steps.map(({ id }) => id));
-  for (const requirement of release.requirements)
-    for (const [i, name] of requirement.checks.entries()) {
-      if (known.some((id) => id === name)) continue;
+function lintChecks({ release, naming, problems }: Lint): void {
+  const known = new Set<string>(release.infrastructure.flatMap(({ steps }) => steps.map(({ id }) => id)));
+  for (const { text, path } of textsNaming('infrastructure-step', naming))
+    if (!known.has(text))
       problems.error(
-        [...problems.pathOf(requirement), 'checks', i],
+        path,
         'unknown-step',
-        `there is no step "${name}" in the infrastructure plan${didYouMean(name, known)}`,
+        `there is no step "${text}" in the infrastructure plan${didYouMean(text, known)}`,
       );
-    }
 }

@@ -5,22 +5,26 @@ import type { Problems } from '../problems.ts';
 import { keyOf, type ScalarNode, type YamlNode } from '../yaml/yaml-node.ts';
 import { lintCutText, lintJoinedLines } from './lint-cut-texts.ts';
 import { lintStray } from './lint-strays.ts';
-import type { WrittenText } from './written-text.ts';
+import type { NamingText, WrittenText } from './written-text.ts';
 
 const FILE = PlaceOfText.root(RELEASE.shape);
 
-/** `text` is the file's, which `root` was read from. */
-export function lintWritten(text: string, root: YamlNode, problems: Problems): void {
+/** `text` is the file's, which `root` was read from. Returned are the texts that name something of the release. */
+export function lintWritten(text: string, root: YamlNode, problems: Problems): readonly NamingText[] {
   const path: (string | number)[] = [];
+  const naming: NamingText[] = [];
   let lineBreak = -1;
   visit(root, FILE);
+  return naming;
 
   function visit(node: YamlNode | null, place: PlaceOfText): void {
     if (node?.kind === 'map') for (const entry of node.entries) visitInside(keyOf(entry), entry.value, place);
     else if (node?.kind === 'list')
       for (let i = 0; i < node.items.length; i += 1) visitInside(i, node.items[i] ?? null, place);
-    else if (node?.kind === 'scalar' && isText(node))
+    else if (node?.kind === 'scalar' && isText(node)) {
+      if (place.names !== null) naming.push({ names: place.names, text: node.value, path: [...path] });
       lintText({ scalar: node, use: place.use, path, isBroken: isBroken(node) });
+    }
   }
 
   function visitInside(part: string | number, node: YamlNode | null, place: PlaceOfText): void {

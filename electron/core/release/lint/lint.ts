@@ -1,7 +1,6 @@
 /** What is wrong with a release that can be read: references, hosts, values, and what nobody said how to undo. */
 
 import { allPhases } from '../all-phases.ts';
-import type { FilesBeside } from '../files-beside.ts';
 import type { Phase, Release, Step } from '../model.ts';
 import type { Problems } from '../problems.ts';
 import { owesUndo, STEP_KINDS } from '../step-kinds.ts';
@@ -17,8 +16,13 @@ import { lintShell } from './lint-shell.ts';
 import { lintTexts } from './lint-texts.ts';
 import type { Lint, PlacedStep } from './placed-step.ts';
 
-export function lintRelease(release: Release, problems: Problems, files: FilesBeside): void {
-  const lint: Lint = { release, steps: placedSteps(release, problems), problems, files };
+/** `seen`: what else is known of the file it was read from. */
+export function lintRelease(
+  release: Release,
+  problems: Problems,
+  seen: Pick<Lint, 'files' | 'naming'>,
+): void {
+  const lint: Lint = { release, steps: placedSteps(release, problems), problems, ...seen };
   lintReferences(lint);
   lintHosts(lint);
   lintKinds(lint);

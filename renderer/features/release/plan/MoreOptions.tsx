@@ -32,7 +32,6 @@ const HINTS: FieldHints = {
   stdout: { isCode: true },
   stdout_not: { isCode: true },
   stderr_not: { isCode: true },
-  delay: { placeholder: '5s' },
   batches: { placeholder: '1, 25%, rest' },
   stop_after: { placeholder: '1 or 10%' },
 };

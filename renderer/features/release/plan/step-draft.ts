@@ -125,7 +125,7 @@ function labelAction(kind: StepKind, raw: Raw): string {
     case 'download':
       return `${textOf(parts['from'])} → ${textOf(parts['to'])}`;
     case 'probe':
-      return textOf(parts['http']) || textOf(recordOf(parts['http'])['url']) || textOf(parts['tcp']);
+      return textOf(parts['http']) || textOf(parts['tcp']);
     case 'hold':
       return describeHold(parts);
     case 'wait':

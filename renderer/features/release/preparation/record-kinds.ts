@@ -25,7 +25,6 @@ export const CONTROLS: RecordKind = {
   columns: ['title', 'state', 'by', 'evidence'],
   hints: {
     title: { label: 'Control' },
-    by: { isWho: true },
     note: { isLong: true },
   },
 };
@@ -66,7 +65,6 @@ export const REQUIREMENTS: RecordKind = {
   hints: {
     what: { label: 'What is needed' },
     lead_time: { placeholder: '5 working days' },
-    owner: { isWho: true },
-    due: { placeholder: '2026-12-03' },
+    due: { placeholder: '2026-12-03T12:00:00+01:00' },
   },
 };

@@ -1,7 +1,7 @@
 import { Checkbox, NumberInput, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { wordsOf } from '#core/release/format/shape-at.ts';
-import type { KeyShape, Shape } from '#core/release/format/value-type.ts';
+import { type KeyShape, namingOf, type Shape } from '#core/release/format/value-type.ts';
 import { CODE } from '../plan/field-parts.ts';
 import classes from '../plan/plan.module.css';
 import { isSame, type Raw, recordOf, textOf, textsOf, withoutEmpty } from '../text/raw.ts';
@@ -17,8 +17,6 @@ export interface FieldHint {
   readonly placeholder?: string;
   /** Several lines. */
   readonly isLong?: boolean;
-  /** It names a person or role of the release. */
-  readonly isWho?: boolean;
   readonly isCode?: boolean;
   /** Short words, one beside the other. */
   readonly areWords?: boolean;
@@ -67,10 +65,11 @@ interface TableFieldProps {
 
 function TableField({ name, of, hint, hasFocus, hints, value, onChange }: TableFieldProps) {
   const { shape } = of;
+  const placeholder = hint.placeholder ?? textOf(of.default);
   const words = {
     label: hint.label ?? labelKey(name),
     description: hint.description ?? describeKey(of),
-    ...(hint.placeholder === undefined ? {} : { placeholder: hint.placeholder }),
+    ...(placeholder === '' ? {} : { placeholder }),
     ...(hasFocus ? { 'data-autofocus': true } : {}),
   };
   const says = (text: string): void => onChange(text === '' ? undefined : text);
@@ -80,7 +79,6 @@ function TableField({ name, of, hint, hasFocus, hints, value, onChange }: TableF
       return (
         <Select
           {...words}
-          placeholder={hint.placeholder ?? textOf(of.default)}
           clearable
           data={[...(hint.choices ?? wordsOf(shape))]}
           value={textOf(value) || null}
@@ -109,7 +107,6 @@ function TableField({ name, of, hint, hasFocus, hints, value, onChange }: TableF
       return (
         <NumberInput
           {...words}
-          placeholder={hint.placeholder ?? textOf(of.default)}
           {...limitsOf(shape)}
           value={textOf(value)}
           onChange={(next) => onChange(next === '' ? undefined : Number(next))}
@@ -130,7 +127,8 @@ function TableField({ name, of, hint, hasFocus, hints, value, onChange }: TableF
         <GroupField {...words} shape={shape} hints={hints} value={recordOf(value)} onChange={onChange} />
       );
     case 'text':
-      if (hint.isWho) return <PeopleField {...words} value={textOf(value)} onChange={says} />;
+      if (namingOf(shape) === 'person')
+        return <PeopleField {...words} value={textOf(value)} onChange={says} />;
       return hint.isLong ? (
         <Textarea
           {...words}

@@ -1,5 +1,7 @@
 /** What may be written at a place of a release's text, from the tables of the format and from the release itself. */
-import { keysAt, wordsAt } from '#core/release/format/shape-at.ts';
+import { keysAt, namingAt, wordsAt } from '#core/release/format/shape-at.ts';
+import { PLAN_NAMES, type PlanName } from '#core/release/model.ts';
+import { FIXED_VALUES } from '#core/release/template.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { type PlaceInText, placeInText } from './place-in-text.ts';
 
@@ -49,30 +51,29 @@ function allOffers(place: PlaceInText, data: unknown): readonly WrittenOffer[] {
 }
 
 function wordsFor({ path }: PlaceInText, data: unknown): readonly WrittenOffer[] {
-  const key = path.findLast((each) => typeof each === 'string') ?? '';
   const words = wordsAt(path);
   const plain = (label: string, says: string): WrittenOffer => ({ label, says, text: label });
   if (words.length > 0) return words.map((word) => plain(word, ''));
-  if (WHO.has(key)) return people(data);
-  switch (key) {
-    case 'on':
-    case 'from':
-      return path.includes('upload') || path.includes('download') ? [] : hosts(data);
-    case 'via':
+  if (path.at(-1) === 'sudo') return [plain('true', 'root')];
+  switch (namingAt(path)) {
+    case 'person':
+      return people(data);
+    case 'hosts':
+      return hosts(data);
+    case 'host':
       return hosts(data).filter(({ says }) => says !== 'tag');
-    case 'notify':
+    case 'communication':
       return listOf(recordOf(data)['communications']).map((each) =>
         plain(textOf(recordOf(each)['id']), textOf(recordOf(each)['audience'])),
       );
-    case 'sudo':
-      return [plain('true', 'root')];
-    default:
+    case 'infrastructure-step':
+      return stepsOf(data, ['infrastructure']).map((step) =>
+        plain(textOf(step['id']), textOf(step['title'])),
+      );
+    case null:
       return [];
   }
 }
-
-/** Keys that name a person or role. */
-const WHO: ReadonlySet<string> = new Set(['owner', 'by', 'sender', 'authority', 'performer', 'approvers']);
 
 function people(data: unknown): readonly WrittenOffer[] {
   const listed = listOf(recordOf(recordOf(data)['release'])['people']).map(recordOf);
@@ -96,20 +97,6 @@ function environmentsOf(data: unknown): readonly (readonly [string, Raw])[] {
   return Object.entries(recordOf(recordOf(data)['environments'])).map(([name, raw]) => [name, recordOf(raw)]);
 }
 
-const ALWAYS = [
-  ['host.name', 'of the host at hand'],
-  ['host.address', 'of the host at hand'],
-  ['release.id', 'of the release'],
-  ['release.name', 'of the release'],
-  ['release.version', 'of the release'],
-  ['batch.hosts', 'the hosts of the batch, in a step without hosts of a rolling phase'],
-  ['batch.number', 'which batch it is'],
-  ['batch.count', 'how many batches there are'],
-  ['run.id', 'of the run'],
-  ['run.started', 'when the run began'],
-  ['run.finished', 'when the run ended'],
-] as const;
-
 /** Values that may stand between two braces. */
 function valuesOf(data: unknown): readonly WrittenOffer[] {
   const environments = environmentsOf(data);
@@ -121,21 +108,21 @@ function valuesOf(data: unknown): readonly WrittenOffer[] {
       Object.keys(recordOf(recordOf(each)['vars'])).map((key) => ({ label: `host.vars.${key}`, says: host })),
     ),
   );
-  const captured = stepsOf(data).flatMap((step) =>
+  const captured = stepsOf(data, PLAN_NAMES).flatMap((step) =>
     Object.keys(recordOf(step['capture'])).map((key) => ({
       label: `step.${textOf(step['id'])}.${key}`,
       says: textOf(step['title']),
     })),
   );
-  const fixed = ALWAYS.map(([label, says]) => ({ label, says }));
+  const fixed = [...FIXED_VALUES].map(([label, { help }]) => ({ label, says: help }));
   return unique([...vars, ...hostVars, ...captured, ...fixed]).map((offer) => ({
     ...offer,
     text: `${offer.label} }}`,
   }));
 }
 
-function stepsOf(data: unknown): readonly Raw[] {
-  return ['infrastructure', 'deployment', 'verification'].flatMap((plan) =>
+function stepsOf(data: unknown, plans: readonly PlanName[]): readonly Raw[] {
+  return plans.flatMap((plan) =>
     listOf(recordOf(recordOf(data)[plan])['phases']).flatMap((phase) =>
       listOf(recordOf(phase)['steps']).map(recordOf),
     ),
