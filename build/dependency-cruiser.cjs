@@ -19,7 +19,7 @@ const RUN = folder('renderer/run');
 const FEATURES = folder('renderer/features');
 /** What the app needs before, and without, its engine. */
 const SHARED_WITH_MAIN = {
-  path: '^electron/adapters/(files/(held|whole-file)|log/[a-z-]+|system/(data-folder|known-libraries))\\.ts$',
+  path: '^electron/adapters/(files/(held|whole-file)|log/[a-z-]+|system/(data-folder|known-libraries|program-files))\\.ts$',
 };
 const ELECTRON = packages('electron');
 

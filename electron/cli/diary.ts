@@ -1,7 +1,8 @@
 /** What this call of the command line writes into the log of the library that it works with. */
 import { writeCrashReport } from '#adapters/log/crash-reports.ts';
 import { createProgramLog, NO_LOG, type ProgramLog } from '#adapters/log/program-log.ts';
-import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
+import { runtimeVersion } from '#adapters/system/runtime-version.ts';
 import { faultOf } from '#core/diagnostics/fault.ts';
 import type { LogEntry } from '#core/diagnostics/log-entry.ts';
 

@@ -1,14 +1,15 @@
 /** PDFs are printed by the app's own Chromium, without a window or a display. */
+
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { programFile } from '#adapters/system/program-files.ts';
 import { CliFailure, EXIT } from './failure.ts';
 
 /** In a checkout: finds an Electron and has it print. */
-const PRINTER = fileURLToPath(new URL('../../build/print-pdf.mjs', import.meta.url));
+const PRINTER = programFile('build', 'print-pdf.mjs');
 
 type PrinterWords = readonly [source: string, printed: string];
 

@@ -7,7 +7,7 @@ import { type LibraryOptions, openLibrary } from '#adapters/sqlite/open-library.
 import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { holdsLibrary } from '#adapters/system/known-libraries.ts';
-import { appVersion } from '#adapters/system/versions.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import { describeOpening } from '#core/words/describe-evidence.ts';
 import { StoreFailure } from '#engine/ports.ts';

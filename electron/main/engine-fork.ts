@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { utilityProcess } from 'electron';
+import { appVersion } from '#adapters/system/program-files.ts';
 import { ENGINE_ENV, type FromEngine } from '#contract/wire.ts';
 import type { EngineChild } from './engine-process.ts';
-import { appVersion, PLACES } from './places.ts';
+import { PLACES } from './places.ts';
 import { runtimeName } from './runtime.ts';
 
 /** Starts the engine process. It writes to this terminal and takes its whole environment from here. */

@@ -1,21 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { programFile } from '#adapters/system/program-files.ts';
 
-const out = join(import.meta.dirname, '..');
-
-/** Where the built parts lie, beside this bundle. */
+/** Where the built parts lie. */
 export const PLACES = {
-  preload: join(out, 'preload', 'preload.cjs'),
-  renderer: join(out, 'renderer'),
-  windowIcon: join(out, '..', 'resources', 'window.png'),
-  trayIcon: join(out, '..', 'resources', 'tray.png'),
-  worker: join(out, 'main', 'worker.js'),
+  preload: programFile('out', 'preload', 'preload.cjs'),
+  renderer: programFile('out', 'renderer'),
+  windowIcon: programFile('resources', 'window.png'),
+  trayIcon: programFile('resources', 'tray.png'),
+  worker: programFile('out', 'main', 'worker.js'),
 } as const;
-
-/** Version of Holdpoint, from the package.json that the build belongs to. */
-export function appVersion(): string {
-  const parsed: unknown = JSON.parse(readFileSync(join(out, '..', 'package.json'), 'utf8'));
-  const version =
-    typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : null;
-  return typeof version === 'string' ? version : 'unknown';
-}

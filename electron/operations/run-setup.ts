@@ -18,8 +18,9 @@ import {
 import { createClock } from '#adapters/system/clock.ts';
 import { createIds } from '#adapters/system/ids.ts';
 import { createNetwork } from '#adapters/system/network.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
+import { runtimeVersion } from '#adapters/system/runtime-version.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
 import { createSecretChecks } from '#adapters/vault/secret-checks.ts';
 import { Vault } from '#adapters/vault/vault.ts';
 import {

@@ -6,7 +6,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { type LibraryOptions, type OpenFailure, openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
-import { appVersion } from '#adapters/system/versions.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
 import type { News } from '#contract/api.ts';
 import { ENGINE_ENV, type EnginePort } from '#contract/wire.ts';
 import { setClockZone } from '#core/words/format-time.ts';

@@ -1,10 +1,9 @@
 /** What the handlers share: the library, the runs that are being carried out, the practice hosts, and a voice to the windows. */
 
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { SshTransport } from '#adapters/ssh/transport.ts';
-import { unpacked } from '#adapters/system/unpacked.ts';
+import { unpackedFile } from '#adapters/system/program-files.ts';
 import type { Vault } from '#adapters/vault/vault.ts';
 import type { News } from '#contract/api.ts';
 import type { BackupFailureTold } from '#contract/app-facts.ts';
@@ -41,7 +40,7 @@ export interface WorkerContext {
   close(): Promise<void>;
 }
 
-const SAMPLES = unpacked(fileURLToPath(new URL('../../resources/samples', import.meta.url)));
+const SAMPLES = unpackedFile('resources', 'samples');
 
 export interface WorkerParts {
   readonly reader: ReleaseReader;

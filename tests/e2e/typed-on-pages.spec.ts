@@ -90,7 +90,7 @@ test('who accepts a key, a note to the log, a backout and a baseline: each stand
   await comparePage(fourth.page).open(run);
   await comparePage(fourth.page).baselineNote().fill('As it was after the audit');
   await comparePage(fourth.page).baselineBy().fill(LATE);
-  await untilKept(folder, 'As it was after the audit');
+  await untilKept(folder, 'As it was after the audit', `"by\\":\\"${LATE}`);
   await killApp(fourth);
 
   const fifth = await reopen();

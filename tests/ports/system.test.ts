@@ -6,8 +6,9 @@ import { placeOf, systemSshFolder } from '#adapters/system/account.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { dataFolder } from '#adapters/system/data-folder.ts';
 import { createIds } from '#adapters/system/ids.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
+import { runtimeVersion } from '#adapters/system/runtime-version.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
 import type { Clock } from '#engine/ports.ts';
 
 const clockAt = (iso: string): Clock => ({

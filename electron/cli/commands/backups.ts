@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { backupFolderOf, backupName, backupsIn } from '#adapters/sqlite/backups/backup-files.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
-import { appVersion } from '#adapters/system/versions.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
 import {
   type Backup,
   type BackupSettings,

@@ -4,8 +4,8 @@ import { readText } from '#adapters/files/read-text.ts';
 import type { SecretKey } from '#adapters/signing/secret-key.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { appVersion } from '#adapters/system/versions.ts';
 import type { BundleFault } from '#core/bundle/faults.ts';
 import type { BundlePreview } from '#core/bundle/preview.ts';
 import { RECEIPT } from '#core/bundle/receipt.ts';
@@ -29,13 +29,11 @@ import { keyPassphrase } from '../key-passphrase.ts';
 import { nameRelease } from '../named-release.ts';
 import { chooseOperator } from '../operator.ts';
 import { openOut } from '../out-file.ts';
+import type { BundleAction } from '../program/actions.ts';
 import { loadReleaseFile, namesFile, whyUnreadable } from '../release-file.ts';
 import { withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, safe } from '../terminal.ts';
 import { evidenceOf } from './paper.ts';
-
-export const BUNDLE_ACTIONS = ['make', 'sign', 'show', 'verify', 'import'] as const;
-type BundleAction = (typeof BUNDLE_ACTIONS)[number];
 
 interface BundleOptions {
   readonly data?: string;

@@ -2,7 +2,8 @@
 import { writeLogLevel } from '#adapters/log/program-log.ts';
 import { examineLibrary } from '#adapters/sqlite/examine-library.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
-import { appVersion, runtimeVersion } from '#adapters/system/versions.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
+import { runtimeVersion } from '#adapters/system/runtime-version.ts';
 import { healthOf } from '#core/diagnostics/checked.ts';
 import { describeChecked, renderDiagnostics } from '#core/diagnostics/diagnostics-file.ts';
 import type { LogLevel } from '#core/diagnostics/log-entry.ts';

@@ -20,12 +20,10 @@ import { CliFailure, EXIT, refusalOf } from '../failure.ts';
 import { newKeyPassphrase } from '../key-passphrase.ts';
 import { chooseOperator } from '../operator.ts';
 import { openOut } from '../out-file.ts';
+import type { KeyAction } from '../program/actions.ts';
 import { namesFile, whyUnreadable } from '../release-file.ts';
 import { withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, safe, table } from '../terminal.ts';
-
-export const KEY_ACTIONS = ['make', 'list', 'show', 'trust', 'revoke'] as const;
-type KeyAction = (typeof KEY_ACTIONS)[number];
 
 interface KeyOptions {
   readonly data?: string;

@@ -1,9 +1,10 @@
 /** In, out and onto paper: import, export, report. */
+
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { createFiles } from '#adapters/files/files.ts';
 import { readPaperFonts } from '#adapters/files/paper-fonts.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
+import { programFile } from '#adapters/system/program-files.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { NO_HISTORY, type UndoHistory } from '#core/backout/time.ts';
 import { isDocument } from '#core/document-import/read-document.ts';
@@ -44,10 +45,10 @@ interface PaperOptions extends OutOptions {
 }
 
 /** Written by the build, beside this bundle's folder. */
-const FONTS = fileURLToPath(new URL('../paper-fonts.json', import.meta.url));
+const FONTS = programFile('out', 'paper-fonts.json');
 
 /** The program within an evidence file, likewise. */
-const EVIDENCE_SCRIPT = fileURLToPath(new URL('../evidence-page.js', import.meta.url));
+const EVIDENCE_SCRIPT = programFile('out', 'evidence-page.js');
 
 const RELEASE_ID = /^[a-z][a-z0-9-]*$/;
 

@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { practiceLimits } from '#adapters/practice/practice-hosts.ts';
+import { unpackedFile } from '#adapters/system/program-files.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { unpacked } from '#adapters/system/unpacked.ts';
 import { formatAddressAndPort } from '#core/words/format-address.ts';
 import { startPractice } from '#operations/practice.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { EXIT } from '../failure.ts';
 
 /** Shipped beside the program. */
-const SAMPLES = unpacked(fileURLToPath(new URL('../../resources/samples', import.meta.url)));
+const SAMPLES = unpackedFile('resources', 'samples');
 
 /** Starts practice hosts and says how to run the sample release on them; ends when interrupted. */
 export async function practiceCommand(options: { readonly dir: string }): Promise<number> {

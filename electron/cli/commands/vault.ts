@@ -21,11 +21,9 @@ import { askHidden, askLoginAtTerminal } from '../ask-login.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readVaultPassphrase } from '../options.ts';
 import { typeNewPassphrase, typePassphrase } from '../passphrase.ts';
+import type { VaultAction } from '../program/actions.ts';
 import { withLibrary, withNewLibrary } from '../session.ts';
 import { printJson, table } from '../terminal.ts';
-
-export const VAULT_ACTIONS = ['create', 'list', 'add', 'remove', 'passphrase'] as const;
-type VaultAction = (typeof VAULT_ACTIONS)[number];
 
 interface VaultOptions {
   readonly data?: string;

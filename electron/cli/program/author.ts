@@ -3,20 +3,6 @@ import { type Command, Option } from 'commander';
 import { FAULT_KINDS } from '#core/drill/faults.ts';
 import { TEMPLATE_IDS } from '#core/release/templates/templates.ts';
 import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
-import { drillCommand } from '../commands/drill.ts';
-import { approveCommand, gateCommand } from '../commands/gate.ts';
-import { importHostsCommand } from '../commands/import-hosts.ts';
-import { lintCommand } from '../commands/lint.ts';
-import { newCommand } from '../commands/new-release.ts';
-import { exportCommand, importCommand } from '../commands/paper.ts';
-import { planCommand } from '../commands/plan.ts';
-import {
-  diffCommand,
-  historyCommand,
-  keepRevisionCommand,
-  restoreRevisionCommand,
-} from '../commands/release-history.ts';
-import { schemaCommand } from '../commands/schema.ts';
 import { collect } from '../options.ts';
 import { addBundleCommand } from './bundle.ts';
 import { type Does, FORCE, JSON_RESULT, ONLY_HOSTS, OUT, oneOf, withPaper } from './shared-options.ts';
@@ -26,11 +12,11 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .command('lint <file>')
     .description('check a release file')
     .option('--json', 'print the problems as JSON')
-    .action(does(lintCommand));
+    .action(does(async () => (await import('../commands/lint.ts')).lintCommand));
   program
     .command('schema')
     .description('print the JSON Schema of release files, for editors')
-    .action(does(schemaCommand));
+    .action(does(async () => (await import('../commands/schema.ts')).schemaCommand));
   program
     .command('plan <file>')
     .description('show what a run does, in order')
@@ -39,7 +25,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .option('--limit <selector>', ONLY_HOSTS)
     .option('--var <name=value>', 'a value for this plan; may be repeated', collect)
     .option('--json', 'print the plan as JSON')
-    .action(does(planCommand));
+    .action(does(async () => (await import('../commands/plan.ts')).planCommand));
   addDrill(program, does);
   addGateCommands(program, does);
   addLibraryCommands(program, does);
@@ -57,7 +43,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
     )
     .option('--all', 'add all of them')
     .option(...JSON_RESULT)
-    .action(does(importHostsCommand));
+    .action(does(async () => (await import('../commands/import-hosts.ts')).importHostsCommand));
   addHistoryCommands(program, does);
   withPaper(
     program
@@ -72,7 +58,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
       )
       .option('--env <environment>', 'the environment whose hosts are printed')
       .option('--force', FORCE),
-  ).action(does(exportCommand));
+  ).action(does(async () => (await import('../commands/paper.ts')).exportCommand));
   addBundleCommand(program, does);
 }
 
@@ -86,14 +72,14 @@ function addGateCommands(program: Command, does: Does): void {
     .option('--limit <selector>', ONLY_HOSTS)
     .option('--var <name=value>', 'a value for the plan; may be repeated', collect)
     .option(...JSON_RESULT)
-    .action(does(gateCommand));
+    .action(does(async () => (await import('../commands/gate.ts')).gateCommand));
   program
     .command('approve <release>')
     .description('approve a release of the library, or a file, as it is worded now')
     .option('--operator <person>', 'who approves it: id, name or login of a person of the release')
     .option('--note <text>', 'what else is to be said')
     .option(...JSON_RESULT)
-    .action(does(approveCommand));
+    .action(does(async () => (await import('../commands/gate.ts')).approveCommand));
 }
 
 /** Releases that come into the library. */
@@ -110,7 +96,7 @@ function addLibraryCommands(program: Command, does: Does): void {
       oneOf('--template <template>', 'the kind of release whose usual text it begins with', TEMPLATE_IDS),
     )
     .option(...JSON_RESULT)
-    .action(does(newCommand));
+    .action(does(async () => (await import('../commands/new-release.ts')).newCommand));
   program
     .command('import <file>')
     .description('import a release file, a runbook (.md) or a shell script (.sh) into the library')
@@ -121,7 +107,7 @@ function addLibraryCommands(program: Command, does: Does): void {
     .option('--on <selector>', 'of a runbook or script: the hosts of its commands')
     .option('--print', 'of a runbook or script: print it as a release, and import nothing')
     .option(...JSON_RESULT)
-    .action(does(importCommand));
+    .action(does(async () => (await import('../commands/paper.ts')).importCommand));
 }
 
 function addDrill(program: Command, does: Does): void {
@@ -146,7 +132,7 @@ function addDrill(program: Command, does: Does): void {
       .option('-o, --out <out>', OUT)
       .addOption(new Option('--format <format>', 'of the file').choices(['md', 'html']))
       .option('--force', FORCE),
-  ).action(does(drillCommand));
+  ).action(does(async () => (await import('../commands/drill.ts')).drillCommand));
 }
 
 /** The texts of a release that stay. */
@@ -155,23 +141,23 @@ function addHistoryCommands(program: Command, does: Does): void {
     .command('history <release>')
     .description('list the revisions of a release that are kept')
     .option(...JSON_RESULT)
-    .action(does(historyCommand));
+    .action(does(async () => (await import('../commands/release-history.ts')).historyCommand));
   program
     .command('diff <older> [newer]')
     .description(
       'show how two texts of a release differ: RELEASE, RELEASE@NUMBER or a file; without the second, the text as it is now',
     )
     .option(...JSON_RESULT)
-    .action(does(diffCommand));
+    .action(does(async () => (await import('../commands/release-history.ts')).diffCommand));
   program
     .command('keep-revision <release>')
     .description('keep the text as it is now in the history of its release')
     .requiredOption('--note <text>', 'why it is kept')
     .option(...JSON_RESULT)
-    .action(does(keepRevisionCommand));
+    .action(does(async () => (await import('../commands/release-history.ts')).keepRevisionCommand));
   program
     .command('restore-revision <release>')
     .description('go back to a revision, RELEASE@NUMBER; the text before is kept')
     .option(...JSON_RESULT)
-    .action(does(restoreRevisionCommand));
+    .action(does(async () => (await import('../commands/release-history.ts')).restoreRevisionCommand));
 }

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
-import { BUNDLE_ACTIONS, bundleCommand } from '../commands/bundle.ts';
 import { collect } from '../options.ts';
+import { BUNDLE_ACTIONS } from './actions.ts';
 import { type Does, FORCE, JSON_RESULT, KEY_PASSPHRASE } from './shared-options.ts';
 
 /** A release on its way to a workstation without a network. */
@@ -28,5 +28,5 @@ export function addBundleCommand(program: Command, does: Does): void {
     .option('--yes', 'import: without asking')
     .option('--receipt <file>', 'import: the receipt to write, which can travel back')
     .option(...JSON_RESULT)
-    .action(does(bundleCommand));
+    .action(does(async () => (await import('../commands/bundle.ts')).bundleCommand));
 }

@@ -17,7 +17,7 @@ export function addCompletion(program: Command, does: Does): void {
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SHELLS)))
     .description('print the completion script of a shell')
     .action(
-      does((shell: keyof typeof SHELLS) => {
+      does(() => (shell: keyof typeof SHELLS) => {
         process.stdout.write(SHELLS[shell](program.commands.map(completed)));
         return EXIT.ok;
       }),

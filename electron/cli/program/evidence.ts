@@ -1,8 +1,5 @@
 /** Commands for the one who looks back. */
 import type { Command } from 'commander';
-import { baselineCommand, compareCommand, driftCommand } from '../commands/compare.ts';
-import { eventsCommand, logCommand, runsCommand, showCommand, verifyCommand } from '../commands/history.ts';
-import { reportCommand } from '../commands/paper.ts';
 import { type Does, FORCE, OUT, withPaper } from './shared-options.ts';
 
 export function addEvidenceCommands(program: Command, does: Does): void {
@@ -16,12 +13,12 @@ function addReading(program: Command, does: Does): void {
     .description('list the runs, newest first')
     .option('--release <id>', 'only runs of this release')
     .option('--json', 'print the list as JSON')
-    .action(does(runsCommand));
+    .action(does(async () => (await import('../commands/history.ts')).runsCommand));
   program
     .command('show <run>')
     .description('show the state of a run')
     .option('--json', 'print the state as JSON')
-    .action(does(showCommand));
+    .action(does(async () => (await import('../commands/history.ts')).showCommand));
   program
     .command('log <run>')
     .description('print the output of a run')
@@ -32,12 +29,12 @@ function addReading(program: Command, does: Does): void {
     .option('--stderr', 'with --raw, the error output')
     .option('--merged', 'the lines of all hosts in the order in which they came, each with its host')
     .option('--times', 'with --merged, when each line was stored')
-    .action(does(logCommand));
+    .action(does(async () => (await import('../commands/history.ts')).logCommand));
   program
     .command('events <run>')
     .description('print the chained events of a run')
     .option('--jsonl', 'one JSON document a line (the default)')
-    .action(does(eventsCommand));
+    .action(does(async () => (await import('../commands/history.ts')).eventsCommand));
   program
     .command('verify [run]')
     .description(
@@ -45,7 +42,7 @@ function addReading(program: Command, does: Does): void {
     )
     .option('--code <code>', 'only look for the event whose code a report prints')
     .option('--json', 'print the findings as JSON')
-    .action(does(verifyCommand));
+    .action(does(async () => (await import('../commands/history.ts')).verifyCommand));
   withPaper(
     program
       .command('report <run>')
@@ -56,7 +53,7 @@ function addReading(program: Command, does: Does): void {
       )
       .requiredOption('-o, --out <file>', OUT)
       .option('--force', FORCE),
-  ).action(does(reportCommand));
+  ).action(does(async () => (await import('../commands/paper.ts')).reportCommand));
 }
 
 function addComparisons(program: Command, does: Does): void {
@@ -64,17 +61,17 @@ function addComparisons(program: Command, does: Does): void {
     .command('compare <run> <other>')
     .description('compare two runs of one release')
     .option('--json', 'print the comparison as JSON')
-    .action(does(compareCommand));
+    .action(does(async () => (await import('../commands/compare.ts')).compareCommand));
   program
     .command('baseline <run>')
     .description('make what the checks and probes of a run printed the baseline for drift')
     .option('--operator <person>', 'who decides')
     .option('--note <text>', 'why it is right')
-    .action(does(baselineCommand));
+    .action(does(async () => (await import('../commands/compare.ts')).baselineCommand));
   program
     .command('drift <run>')
     .description('compare what the checks and probes of a run printed with the baseline')
     .option('--against <run>', 'the run to compare with (default: the newest baseline before it)')
     .option('--json', 'print the comparison as JSON')
-    .action(does(driftCommand));
+    .action(does(async () => (await import('../commands/compare.ts')).driftCommand));
 }

@@ -10,7 +10,7 @@ export function addManPage(program: Command, does: Does): void {
     .command('man')
     .description('print the manual page')
     .action(
-      does(() => {
+      does(() => () => {
         process.stdout.write(manPage(program));
         return EXIT.ok;
       }),

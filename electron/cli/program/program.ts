@@ -1,8 +1,7 @@
 /** The tree of commands and their help. Each command's work is in a file of its own, under `commands`. */
 import { Command } from 'commander';
 import { libraryNamed } from '#adapters/system/known-libraries.ts';
-import { appVersion } from '#adapters/system/versions.ts';
-import { practiceCommand } from '../commands/practice.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
 import { diary } from '../diary.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { addAuthorCommands } from './author.ts';
@@ -23,13 +22,14 @@ export interface Program {
 
 export function createProgram(): Program {
   let exit: number = EXIT.ok;
-  const program = createTree((work) => async (...words: unknown[]) => {
+  const program = createTree((load) => async (...words: unknown[]) => {
     const called = words.at(-1) as Command;
     diary.begin(called.name());
     if (program.getOptionValueSource('data') === 'cli' && program.getOptionValue('data') === '')
       throw new CliFailure('usage', '--data needs the name of a folder');
     const options: { data?: string } = called.optsWithGlobals();
     const named = options.data === undefined ? null : libraryNamed(options.data);
+    const work = await load();
     exit = await work(...([...words.slice(0, -2), named ? { ...options, data: named } : options] as never[]));
   });
   return {
@@ -71,7 +71,7 @@ function createTree(does: Does): Command {
     .command('practice')
     .description('start practice hosts on this workstation, until interrupted')
     .option('--dir <dir>', 'where the sample release and the hosts are put', 'holdpoint-practice')
-    .action(does(practiceCommand));
+    .action(does(async () => (await import('../commands/practice.ts')).practiceCommand));
   addCompletion(program, does);
   addManPage(program, does);
   for (const command of program.commands)

@@ -2,15 +2,6 @@
 import type { Command } from 'commander';
 import { SEVERITIES } from '#core/run/defect.ts';
 import { DEFAULT_MODE, MODES } from '#core/run/mode.ts';
-import { backoutCommand } from '../commands/backout.ts';
-import { confirmKeyCommand } from '../commands/confirm-key.ts';
-import { excludeCommand, includeCommand, recordCommand, stopCommand } from '../commands/decide.ts';
-import { defectCommand } from '../commands/defect.ts';
-import { leftoversCommand } from '../commands/leftovers.ts';
-import { messageCommand } from '../commands/message.ts';
-import { continueCommand, pauseCommand } from '../commands/pause.ts';
-import { resumeCommand } from '../commands/resume.ts';
-import { runCommand } from '../commands/run.ts';
 import { collect } from '../options.ts';
 import {
   type Does,
@@ -56,10 +47,10 @@ function addStarts(program: Command, does: Does): void {
         'the environment and the code of the revision, such as "production 4f2a-91c0", for a live run on production; asked for at a terminal',
       )
       .option('--dry-run', 'show what would be done, as plan does, and do nothing'),
-  ).action(does(runCommand));
+  ).action(does(async () => (await import('../commands/run.ts')).runCommand));
   withRunOptions(
     program.command('resume <run>').description('continue with a run that waits or was interrupted'),
-  ).action(does(resumeCommand));
+  ).action(does(async () => (await import('../commands/resume.ts')).resumeCommand));
   withRunOptions(
     program
       .command('backout <run>')
@@ -74,10 +65,10 @@ function addStarts(program: Command, does: Does): void {
         'undo this again, although its undo was begun before; may be repeated',
         collect,
       ),
-  ).action(does(backoutCommand));
+  ).action(does(async () => (await import('../commands/backout.ts')).backoutCommand));
 }
 
-/** What a person decides about a run from outside of it, and about what runs leave behind. */
+/** What a person decides about a run from outside of it. */
 function addDecisions(program: Command, does: Does): void {
   withTakeOver(
     withLogins(
@@ -87,7 +78,7 @@ function addDecisions(program: Command, does: Does): void {
           .description('end a run, wherever it is carried out, and all that still runs of it'),
       ),
     ),
-  ).action(does(stopCommand));
+  ).action(does(async () => (await import('../commands/decide.ts')).stopCommand));
   program
     .command('record <run>')
     .description('record a step that was done on paper')
@@ -97,15 +88,36 @@ function addDecisions(program: Command, does: Does): void {
     .requiredOption('--by <person>', 'who did it')
     .requiredOption('--at <time>', 'when it was done, such as 2026-11-21T03:40:00+01:00')
     .option('--note <text>', 'what else is worth knowing')
-    .action(does(recordCommand));
-  for (const [usage, description, work] of [
-    ['pause <run>', 'begin nothing new in a run that another program carries out', pauseCommand],
-    ['continue <run>', 'continue a paused run in the program that carries it out', continueCommand],
-    ['exclude <run> <host>', 'exclude a host from a run that waits or was interrupted', excludeCommand],
-    ['include <run> <host>', 'include an excluded host again', includeCommand],
+    .action(does(async () => (await import('../commands/decide.ts')).recordCommand));
+  for (const [usage, description, load] of [
+    [
+      'pause <run>',
+      'begin nothing new in a run that another program carries out',
+      async () => (await import('../commands/pause.ts')).pauseCommand,
+    ],
+    [
+      'continue <run>',
+      'continue a paused run in the program that carries it out',
+      async () => (await import('../commands/pause.ts')).continueCommand,
+    ],
+    [
+      'exclude <run> <host>',
+      'exclude a host from a run that waits or was interrupted',
+      async () => (await import('../commands/decide.ts')).excludeCommand,
+    ],
+    [
+      'include <run> <host>',
+      'include an excluded host again',
+      async () => (await import('../commands/decide.ts')).includeCommand,
+    ],
   ] as const)
-    withDecider(program.command(usage).description(description)).action(does(work));
+    withDecider(program.command(usage).description(description)).action(does(load));
   addEntries(program, does);
+  addHostCommands(program, does);
+}
+
+/** What is done with the hosts of a release beside a run: a new key, and what runs left there. */
+function addHostCommands(program: Command, does: Does): void {
   withLogins(
     program
       .command('confirm-key <file> <host>')
@@ -117,7 +129,7 @@ function addDecisions(program: Command, does: Does): void {
         '--fingerprint <sha256>',
         'the new fingerprint as you got it another way, in place of a yes at the terminal',
       ),
-  ).action(does(confirmKeyCommand));
+  ).action(does(async () => (await import('../commands/confirm-key.ts')).confirmKeyCommand));
   withLogins(
     program
       .command('leftovers <file>')
@@ -128,7 +140,7 @@ function addDecisions(program: Command, does: Does): void {
       .option('--var <name=value>', 'a value; may be repeated', collect)
       .option('--clean', 'remove what no open run needs and no process uses')
       .option('--json', 'print the list as JSON'),
-  ).action(does(leftoversCommand));
+  ).action(does(async () => (await import('../commands/leftovers.ts')).leftoversCommand));
 }
 
 /** What people put down in a run, also after its end. */
@@ -143,7 +155,7 @@ function addEntries(program: Command, does: Does): void {
     .option('--note <text>', 'with --close, how it was dealt with')
     .option('--operator <person>', 'who logs or closes it')
     .option('--json', 'print the list as JSON')
-    .action(does(defectCommand));
+    .action(does(async () => (await import('../commands/defect.ts')).defectCommand));
   program
     .command('message <run> [message]')
     .description('show what a run tells people, send it by mail, and record who was told; also after its end')
@@ -164,7 +176,7 @@ function addEntries(program: Command, does: Does): void {
     .option('--force', FORCE)
     .option('--operator <person>', 'who sends it, or told them')
     .option('--json', 'print as JSON')
-    .action(does(messageCommand));
+    .action(does(async () => (await import('../commands/message.ts')).messageCommand));
 }
 
 function withDecider(command: Command): Command {

@@ -37,8 +37,8 @@ const TAKE_OVER =
 
 /** What a command line gives a program to carry out: the arguments in order, then the options. */
 export type Work = (...words: never[]) => Promise<number> | number;
-/** Gives a command the work that it does. */
-export type Does = (work: Work) => (...words: unknown[]) => Promise<void>;
+/** Gives a command the work that it does, whose code is loaded when it is called: a command starts without that of the others. */
+export type Does = (load: () => Promise<Work> | Work) => (...words: unknown[]) => Promise<void>;
 
 /** The library's folder; it may stand before or after the command. */
 export function dataOption(): Option {

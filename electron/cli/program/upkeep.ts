@@ -2,13 +2,8 @@
 import { Argument, type Command } from 'commander';
 import { MAIL_ENCRYPTION } from '#core/communication/mail-settings.ts';
 import { LOG_LEVELS } from '#core/diagnostics/log-entry.ts';
-import { backupCommand, backupsCommand, restoreCommand } from '../commands/backups.ts';
-import { doctorCommand } from '../commands/doctor.ts';
-import { KEY_ACTIONS, keyCommand } from '../commands/key.ts';
-import { librariesCommand } from '../commands/libraries.ts';
-import { mailCommand } from '../commands/mail.ts';
-import { VAULT_ACTIONS, vaultCommand } from '../commands/vault.ts';
 import { collect } from '../options.ts';
+import { KEY_ACTIONS, VAULT_ACTIONS } from './actions.ts';
 import {
   type Does,
   FORCE,
@@ -25,7 +20,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .description('back up the library, while it is in use')
     .option('--to <file>', 'the file to make, or a folder that takes it')
     .option(...JSON_RESULT)
-    .action(does(backupCommand));
+    .action(does(async () => (await import('../commands/backups.ts')).backupCommand));
   program
     .command('backups')
     .description('list the backups of the library, newest first; set when they are made and which stay')
@@ -36,13 +31,13 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--folder <dir>', 'where new backups go')
     .option('--no-folder', "new backups go to the library's folder")
     .option('--json', 'print rules and list as JSON')
-    .action(does(backupsCommand));
+    .action(does(async () => (await import('../commands/backups.ts')).backupsCommand));
   program
     .command('restore <backup>')
     .description('replace the library by a backup; what it was is kept')
     .option('--yes', 'replace the library without asking')
     .option(...JSON_RESULT)
-    .action(does(restoreCommand));
+    .action(does(async () => (await import('../commands/backups.ts')).restoreCommand));
   program
     .command('libraries')
     .description('list the libraries that the app has opened on this workstation, the one opened last first')
@@ -52,7 +47,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
       collect,
     )
     .option('--json', 'print the list as JSON')
-    .action(does(librariesCommand));
+    .action(does(async () => (await import('../commands/libraries.ts')).librariesCommand));
   program
     .command('vault')
     .addArgument(new Argument('<action>', 'what is done').choices(VAULT_ACTIONS))
@@ -61,7 +56,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--vault-passphrase <source>', VAULT_PASSPHRASE)
     .option('--new-passphrase <source>', 'with passphrase: where the new one is, in the same forms')
     .option('--json', 'with list, print the names as JSON')
-    .action(does(vaultCommand));
+    .action(does(async () => (await import('../commands/vault.ts')).vaultCommand));
   addMailCommand(program, does);
   addKeyCommand(program, does);
   program
@@ -71,7 +66,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--force', FORCE)
     .addOption(oneOf('--log-level <level>', "how much the program's own log records from now on", LOG_LEVELS))
     .option('--json', 'print the findings as JSON')
-    .action(does(doctorCommand));
+    .action(does(async () => (await import('../commands/doctor.ts')).doctorCommand));
 }
 
 function addMailCommand(program: Command, does: Does): void {
@@ -90,7 +85,7 @@ function addMailCommand(program: Command, does: Does): void {
     .option('--off', 'take the server away')
     .option('--test <address>', 'send a mail there, to try it out')
     .option('--json', 'print the settings as JSON')
-    .action(does(mailCommand));
+    .action(does(async () => (await import('../commands/mail.ts')).mailCommand));
 }
 
 function addKeyCommand(program: Command, does: Does): void {
@@ -110,5 +105,5 @@ function addKeyCommand(program: Command, does: Does): void {
     .option('-o, --out <file>', `with show: ${OUT}, as a public key file of minisign`)
     .option('--force', FORCE)
     .option(...JSON_RESULT)
-    .action(does(keyCommand));
+    .action(does(async () => (await import('../commands/key.ts')).keyCommand));
 }

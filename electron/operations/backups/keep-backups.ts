@@ -15,7 +15,7 @@ import {
   restoreBackup,
 } from '#adapters/sqlite/backups/restore.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
-import { appVersion } from '#adapters/system/versions.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
 import {
   type Backup,
   type BackupReason,

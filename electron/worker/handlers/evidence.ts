@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { createFiles } from '#adapters/files/files.ts';
 import { readPaperFonts } from '#adapters/files/paper-fonts.ts';
+import { programFile } from '#adapters/system/program-files.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { Printable } from '#contract/printable.ts';
@@ -18,10 +18,10 @@ import type { WorkerContext } from '../worker-context.ts';
 import { mustLoad } from './releases.ts';
 
 /** Written by the build, beside this bundle's folder. */
-const FONTS = fileURLToPath(new URL('../paper-fonts.json', import.meta.url));
+const FONTS = programFile('out', 'paper-fonts.json');
 
 /** The program within an evidence file, likewise. */
-const EVIDENCE_SCRIPT = fileURLToPath(new URL('../evidence-page.js', import.meta.url));
+const EVIDENCE_SCRIPT = programFile('out', 'evidence-page.js');
 
 export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.verify' | 'document.write'> {
   return {

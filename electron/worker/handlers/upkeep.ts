@@ -1,7 +1,7 @@
 import { backupFolderOf, backupsIn } from '#adapters/sqlite/backups/backup-files.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { LibraryOptions, OpenFailure } from '#adapters/sqlite/open-library.ts';
-import { appVersion } from '#adapters/system/versions.ts';
+import { appVersion } from '#adapters/system/program-files.ts';
 import type { UPKEEP_COMMANDS } from '#contract/commands/upkeep.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { BACKUP_GONE, CommandFailure } from '#contract/errors.ts';

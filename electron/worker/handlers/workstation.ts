@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { accountName } from '#adapters/system/account.ts';
 import { noteLibrary } from '#adapters/system/known-libraries.ts';
-import { appVersion } from '#adapters/system/versions.ts';
+import { appVersion, programFile } from '#adapters/system/program-files.ts';
 import type { AppPart } from '#contract/app-facts.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { ENGINE_ENV } from '#contract/wire.ts';
@@ -13,7 +12,7 @@ import { readSettings, writeSettings } from '../settings.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
 /** Written by the build, beside this bundle's folder. */
-const PARTS = fileURLToPath(new URL('../parts.json', import.meta.url));
+const PARTS = programFile('out', 'parts.json');
 
 type Command =
   | 'login.questions'
