@@ -66,6 +66,13 @@ it('a limit keeps the steps, units and batches of its hosts, and those without h
   expect(limitSteps({ steps, waves }, null)).toEqual({ steps, waves });
 });
 
+it('a limit keeps of a batch the units of its hosts alone', () => {
+  const { steps, waves } = planOf([{ id: 'freeze', hosts: ['a', 'b'] }]);
+  const kept = limitSteps({ steps, waves }, new Set(['a' as HostName]));
+  expect(kept.steps[0]?.units.map(({ host }) => host)).toEqual(['a']);
+  expect(kept.waves).toMatchObject([{ hosts: ['a'] }]);
+});
+
 it('a limit counts the batches that are left anew, and nobody releases the first of them', () => {
   const sentence = '3 batches: 1, 1, 1 hosts; 10 at a time; stops at the first failed host';
   const planned = planOf([{ id: 'proof', hosts: ['a', 'b', 'c'], batches: [1, 1, 1], pause: true }]);

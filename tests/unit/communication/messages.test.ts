@@ -201,6 +201,10 @@ describe('what came of a message', () => {
     );
     expect(log.state().outcome).toBe('failed');
     expect(states(log)).toEqual(['start withheld']);
+    log.add(told('start'), receipt('start'));
+    expect(states(log)).toEqual(['start told']);
+    expect(log.state().messages).toHaveLength(4);
+    expect(log.state().decisions.map(labelDecision).slice(-2)).toEqual(['Told start', 'start arrived']);
   });
 
   it('is refused where the run has no such message, nobody does it, or a reason is missing', () => {

@@ -5,6 +5,7 @@ import { backoutJson } from '#core/backout/backout-json.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { BackoutFrame, Plan, PlannedStep, PlannedUndo, Task } from '#core/plan/model.ts';
 import { shellOf } from '#core/plan/show.ts';
+import type { HostName } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import {
   createLog,
@@ -104,6 +105,25 @@ describe('a step that undoes', () => {
     expect(planFor(single).steps[0]?.sentence).toBe(
       '1 batch: 1 host; 10 at a time; stops at the first failed host',
     );
+  });
+
+  it('is about the hosts that its step was about, and answers in a drill as its undo says', () => {
+    const plan = planOf([{ id: 'desk', hosts: null }]);
+    const about = ['a', 'b'] as HostName[];
+    const drill = { stdout: 'told' };
+    const steps = plan.steps.map((each) => ({
+      ...each,
+      drill: { stdout: 'asked' },
+      units: each.units.map((unit) => ({ ...unit, about, undo: unit.undo && { ...unit.undo, drill } })),
+    }));
+    const log = createLog({ ...plan, steps })
+      .begin()
+      .run('desk', null);
+    const [step] = planFor(log).steps;
+    expect(step).toMatchObject({ drill, units: [{ host: null, about }] });
+    const [plain] = planFor(createLog(plan).begin().run('desk', null)).steps;
+    expect(plain).not.toHaveProperty('drill');
+    expect(plain?.units[0]).not.toHaveProperty('about');
   });
 
   it('has no host where its step has none', () => {

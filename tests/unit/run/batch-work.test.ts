@@ -113,3 +113,21 @@ it('is undone in its turn, and only with a host of its batch', () => {
   expect(lines(null).units).toEqual(['call.3@', 'swap@web3', 'call.1@', 'swap@web1']);
   expect(lines(['web1'])).toEqual({ units: ['call.1@', 'swap@web1'], leftOut: 2 });
 });
+
+it('a batch whose first step has no hosts is released for the hosts that the step is about', () => {
+  const [question] = decide(until(begun(ASK, SWAP), 'ask batch:call.3#3').state());
+  expect(question).toMatchObject({ question: { about: 'batch', hosts: ['web3'] } });
+});
+
+it('a backout on some hosts takes in what has no host and is about one of them', () => {
+  const two = { ...ROLLOUT, batches: [{ kind: 'count', count: 2 } as const], pause: 'none' as const };
+  const log = createLog(planned(request([phase('tier', [ASK], { on: 'web', rollout: two })]))).begin();
+  log.run('call.1', null).run('call.2', null);
+  const steps = (host: string) =>
+    computeBackout(log.state(), {
+      ...WHOLE_BACKOUT,
+      limit: { selector: host, hosts: new Set([host as HostName]) },
+    }).units.map(({ step: id }) => id);
+  expect(steps('web2')).toEqual(['call.1']);
+  expect(steps('web3')).toEqual(['call.2']);
+});

@@ -47,10 +47,11 @@ describe('a defect', () => {
 
   it('stands among the decisions, with its text or the reason; closing what is not there does not', () => {
     const log = begun({ id: 'one' });
-    log.add(logged({ step: 'one' }), closed(7), closed(1), closed(1));
+    log.add(logged({ step: 'one' }), closed(7), closed(1), closed(1), logged({ host: 'a' }));
     expect(log.state().decisions.map((each) => [labelDecision(each), each.note, each.unit])).toEqual([
       ['Defect 1 logged, critical', 'slow', { step: 'one', host: null }],
       ['Defect 1 closed', 'warm now', { step: 'one', host: null }],
+      ['Defect 2 logged, critical', 'slow', null],
     ]);
   });
 

@@ -79,6 +79,14 @@ describe('what is recorded from paper needs no word why', () => {
   });
 });
 
+it('an entry is somebody’s', () => {
+  const entry = { by: ' ', doneAt: day('05:00:00'), note: null };
+  expect(refuseRecord(ran(), { ...ref('first', 'a'), ...entry }, day('08:00:00'))).toEqual({
+    kind: 'nobody',
+    gives: 'entry',
+  });
+});
+
 it('that there is no such step, or the run is over, is said before what is wrong with the entry', () => {
   const entry = { by: ' ', doneAt: 'yesterday', note: null };
   const state = ran();

@@ -23,6 +23,13 @@ function decided(verdict: Verdict, note: string | null = null): Log {
 }
 
 describe('the end of a verification', () => {
+  it('stays open while a host is excluded', () => {
+    const log = checked(['Orders flow']);
+    answerNextOpen(log);
+    exclude(log, 'a');
+    expect([...log.state().questions.keys()]).toEqual(['verdict']);
+  });
+
   it('is decided by a person, by the criteria', () => {
     const log = checked(['Orders flow', 'No errors']);
     expect(wants(log)).toEqual([
