@@ -36,6 +36,10 @@ export function describePlan({ plan, mode, points, time }: ShownPlan): string {
   const head = `${safe(name)} ${safe(version)}: ${plan.plan} on ${safe(plan.environment.name)}${ofMode}, revision ${plan.revision}`;
   if (plan.waves.length === 0) return `${head}\nIt has no step to run; a run of it is refused\n`;
   const lines = plan.waves.flatMap((wave) => describeWave({ plan, mode }, wave, stepOf(plan, wave.step)));
+  const later =
+    plan.from === undefined
+      ? []
+      : [`it begins at ${safe(plan.from)}; what comes before is left out, but for hold points`];
   const takes = time === null ? [] : [`backing out all of it takes ${safe(describeEstimate(time))}`];
   const passed =
     points.length === 0
@@ -46,7 +50,7 @@ export function describePlan({ plan, mode, points, time }: ShownPlan): string {
         ];
   const notices = plannedNotices(plan.hosts).map(({ host, text }) => `note: ${host}: ${text}`);
   const hosts = plan.hosts.map(describeHost);
-  return `${[head, ...passed, ...takes, ...hosts, ...notices, '', ...lines].join('\n')}\n`;
+  return `${[head, ...later, ...passed, ...takes, ...hosts, ...notices, '', ...lines].join('\n')}\n`;
 }
 
 /** Where it is reached, as whom, and through which host. */

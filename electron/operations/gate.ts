@@ -77,11 +77,12 @@ export async function openGate(
   );
 }
 
+/** Without runs that left out the beginning: of that they say nothing. */
 function precedentsOf(library: Library, release: string): readonly Precedent[] {
   return library
     .listRuns({ release })
     .flatMap(({ run, revision, plan, environment, mode, outcome, finishedAt }) =>
-      outcome === 'succeeded' && finishedAt !== null
+      outcome === 'succeeded' && finishedAt !== null && !library.runHeader(run)?.from
         ? [{ run, revision, plan, environment, mode, at: finishedAt }]
         : [],
     );

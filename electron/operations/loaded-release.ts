@@ -34,6 +34,8 @@ export interface PlanChoice {
   readonly plan: PlanName;
   readonly environment: string;
   readonly limit: string | null;
+  /** The step at which the run begins; null or missing: the first. */
+  readonly from?: string | null;
   readonly vars: Readonly<Record<string, string>>;
 }
 
@@ -62,8 +64,8 @@ export async function planLoaded(
 }
 
 /** A wish is a choice and holds more, such as functions, which no other thread takes. */
-function bareChoice({ plan, environment, limit, vars }: PlanChoice): PlanChoice {
-  return { plan, environment, limit, vars };
+function bareChoice({ plan, environment, limit, from = null, vars }: PlanChoice): PlanChoice {
+  return { plan, environment, limit, from, vars };
 }
 
 export interface ScriptTexts {

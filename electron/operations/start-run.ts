@@ -4,6 +4,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunReading } from '#adapters/sqlite/run-reading.ts';
 import { freezeMessages } from '#core/communication/freeze.ts';
 import type { Gate } from '#core/gate/model.ts';
+import { releaseStepOf } from '#core/plan/executor.ts';
 import type { Plan } from '#core/plan/model.ts';
 import { secretsIn } from '#core/release/named-places.ts';
 import { type KnownPerson, signatureOf } from '#core/release/people.ts';
@@ -41,6 +42,8 @@ export interface RunWish extends PlanChoice, GateWish {
   readonly failedOf?: RunId | null;
   /** Each step begins with a person's yes. */
   readonly stepByStep?: boolean;
+  /** Why what comes before the step at which it begins is left out. */
+  readonly leaveOutBecause?: string;
   /** Asked when it is put down: what speaks against it since it was planned. */
   refuse?(): Failure | null;
 }
@@ -119,6 +122,8 @@ export async function beginRun(
   { setup, loaded, listener }: ReleaseStart,
   wish: RunWish,
 ): Promise<Result<RunHandle, Failure>> {
+  const unreasoned = refuseUnreasoned(wish);
+  if (unreasoned !== null) return unreasoned;
   const planned = await planRun(loaded, wish, { files: setup.ports.files, planner: setup.reader.plan });
   if (!planned.ok) return planned;
   const plan = planned.value;
@@ -140,6 +145,15 @@ export async function beginRun(
     undoes: null,
     gate: passed.value,
   });
+}
+
+/** What is left out is recorded with its reason. */
+function refuseUnreasoned({ from = null, leaveOutBecause = '' }: RunWish) {
+  return from === null || leaveOutBecause.trim() !== ''
+    ? null
+    : refuse('no-reason', `Nobody has said why what comes before ${from} is left out`, {
+        next: { terminal: 'Say it with --because REASON', app: 'Say it under “What to run”' },
+      });
 }
 
 /** What a run would do, or why it is not begun, whatever its hosts and other runs say. */
@@ -215,6 +229,7 @@ export type Frozen = Pick<RunHeader, 'mode' | 'limit' | 'vars' | 'operator' | 'u
   /** Null: there is none. */
   readonly gate: Gate | null;
   readonly stepByStep?: boolean | undefined;
+  readonly leaveOutBecause?: string | undefined;
 };
 
 export async function launch(
@@ -224,7 +239,17 @@ export async function launch(
 ): Promise<Result<RunHandle, Failure>> {
   const { library, ports, app } = setup;
   const { release } = loaded;
-  const { mode, limit, vars, operator, undoes, failedOf, gate, stepByStep = false } = frozen;
+  const {
+    mode,
+    limit,
+    vars,
+    operator,
+    undoes,
+    failedOf,
+    gate,
+    stepByStep = false,
+    leaveOutBecause = '',
+  } = frozen;
   const header: RunHeader = {
     run: ports.ids.runId(),
     releaseId: release.info.id,
@@ -243,6 +268,7 @@ export async function launch(
     undoes,
     failedOf,
     app,
+    ...laterStart(plan, leaveOutBecause),
     ...(stepByStep && { stepByStep }),
     window: release.info.window,
     ...(release.communications.length > 0 && {
@@ -254,6 +280,11 @@ export async function launch(
   const hidden = await findHidden({ named: secretsIn(loaded.text), used: secretNames(plan) }, ports.secrets);
   const order = { header, plan, related, hidden, conditions: setup.conditions, ...(refuse && { refuse }) };
   return underLock(setup, header.run, (lock) => startRun(order, withLibrary(setup), { listener, lock }));
+}
+
+function laterStart(plan: Plan, because: string): Pick<RunHeader, 'from'> {
+  const step = plan.steps.find((each) => each.id === plan.from || releaseStepOf(each) === plan.from);
+  return step ? { from: { step: releaseStepOf(step), title: step.of?.title ?? step.title, because } } : {};
 }
 
 /** Nobody else can carry it out from before its log is read; the lock goes back where nothing is begun. */

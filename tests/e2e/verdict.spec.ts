@@ -22,7 +22,10 @@ const STEPS = [
 ];
 const VERIFICATION = {
   success: ['It answers with the new version', 'The counter has booked a payment'],
-  steps: [{ id: 'ask', title: 'Ask for its version', on: 'app1', check: 'true' }],
+  steps: [
+    { id: 'count', title: 'Count the payments', on: 'app1', check: 'test -e /nowhere' },
+    { id: 'ask', title: 'Ask for its version', on: 'app1', check: 'true' },
+  ],
 };
 
 let host: Sshd;
@@ -58,10 +61,14 @@ test('ends a verification by its criteria, with the clock of the deployment, and
   await workspacePage(page).prepareRun();
   await startPage(page).choosePlan('Verification');
   await startPage(page).operator('engineer');
+  await startPage(page).beginAt('Ask for its version (ask)', 'The payments were counted an hour ago');
   await startPage(page).goStepByStep();
+  await expect(page.getByRole('region', { name: 'Steps of the plan' })).toContainText('left out');
+  await expectAccessible(page, shot('start'));
   await startPage(page).start();
   await expect(page.getByRole('heading', { name: 'The next step waits for a yes' })).toBeVisible();
   await expect(cockpit.question()).toContainText('Hosts: app1');
+  await expect(page.getByText('left out Count the payments: The payments were counted')).toBeVisible();
   await expectAccessible(page, shot('step'));
   await page.getByRole('button', { name: 'Begin this step' }).click();
   await cockpit.verdict().waitFor();

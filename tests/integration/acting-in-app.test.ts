@@ -56,6 +56,8 @@ async function startWaiting(operator: string): Promise<RunId> {
     ...START,
     failedOf: null,
     stepByStep: false,
+    from: null,
+    leaveOutBecause: '',
     takeOver: false,
     waitForHosts: false,
     overrides: {},

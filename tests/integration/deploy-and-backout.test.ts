@@ -121,6 +121,42 @@ it('undoes on the named hosts alone', async () => {
   expect(added).toEqual([[], [], [], ['undid mark']]);
 });
 
+it('begins at a later step, records what it leaves out, and does not undo that', async () => {
+  const places = inventory(hosts, { gate: { address: '192.0.2.1', port: 9 } });
+  const steps = [
+    noted('first', 'all'),
+    { id: 'go', title: 'Go', hold: {} },
+    noted('mark', 'db1'),
+    noted('end', 'db1'),
+  ];
+  const file = desk.write('later', releaseOf(places, steps));
+  const before = hosts.map((host) => journalOf(host).length);
+  const words = ['--from', 'mark', '--answers', desk.answers({ go: { released_by: ['max'] } })];
+  const unsaid = await desk.run(file, words);
+  expect([unsaid.exit, unsaid.stderr]).toEqual([2, expect.stringMatching(/^error: no-reason: .*--because/)]);
+  const dry = await desk.cli(['run', file, '--env', 'lab', '--from', 'mark', '--dry-run']);
+  expect(dry.stdout).toContain('it begins at mark; what comes before is left out, but for hold points');
+  expect(dry.stdout).toContain('left out: it comes before the step at which the run begins');
+  const began = await desk.run(file, [...words, '--because', 'Done by hand at noon']);
+  expect([began.exit, began.stderr]).toEqual([0, expect.any(String)]);
+  const done = await desk.lastRun();
+  const shown = await desk.show(done);
+  expect(shown).toMatchObject({
+    from: { step: 'mark', because: 'Done by hand at noon', by: shown.operator },
+  });
+  expect(statesOf(shown).slice(3)).toEqual(['first@db1 skipped', 'go ok', 'mark@db1 ok', 'end@db1 ok']);
+  expect(shown.units[0]).toMatchObject({
+    reason: `Left out by ${shown.operator}, since the run begins at Do mark: Done by hand at noon`,
+  });
+  const said = `Begins at Do mark (mark). ${shown.operator} left out Do first: Done by hand at noon`;
+  expect((await desk.cli(['show', done])).stdout).toContain(said);
+  const report = await desk.cli(['report', done, '--format', 'md', '-o', '-']);
+  expect(report.stdout.replaceAll('\\', '')).toContain(said);
+  expect((await desk.backout(done)).exit).toBe(0);
+  const added = hosts.map((host, i) => journalOf(host).slice(before[i]));
+  expect(added).toEqual([[], [], [], ['did mark', 'did end', 'undid end', 'undid mark']]);
+});
+
 it('estimates a backout by what the one before it took', async () => {
   const file = desk.write('timed', {
     ...releaseOf(inventory(hosts), [noted('mark', 'db1', { undo: 'sleep 1' })]),

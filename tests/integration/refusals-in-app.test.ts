@@ -99,12 +99,8 @@ async function listOf(run: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  hosts = [
-    await startSshd({ name: 'web1' }),
-    await startSshd({ name: 'web2' }),
-    await startSshd({ name: 'web3' }),
-    await startSshd({ name: 'web4' }),
-  ];
+  const starts = ['web1', 'web2', 'web3', 'web4'].map((name) => startSshd({ name }));
+  hosts = (await Promise.all(starts)) as unknown as typeof hosts;
   engine = await openAppEngine();
   const key = { kind: 'key', path: (await userKey()).key, passphrase: null };
   await engine.give('credentials.set', { name: 'default', reference: key });
@@ -186,6 +182,11 @@ const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | typeof BY_
     by: ['run.start', () => startOf('plain', { plan: 'verification' })],
     says: /The verification plan has no step to run/,
     next: /^Choose another plan/,
+  },
+  'no-reason': {
+    by: ['run.start', () => startOf('cut', { from: 'cut' })],
+    says: /Nobody has said why what comes before cut is left out/,
+    next: /^Say it under/,
   },
   'backout-computed': {
     by: ['run.start', () => startOf('plain', { plan: 'backout' })],

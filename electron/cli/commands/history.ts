@@ -19,12 +19,14 @@ import {
   NONE_LEFT,
   printableFinding,
 } from '#core/words/describe-evidence.ts';
+import { describeLaterStart } from '#core/words/describe-later-start.ts';
 import { describeLoss } from '#core/words/describe-loss.ts';
 import { labelGap } from '#core/words/describe-output.ts';
 import { describeReason } from '#core/words/describe-reason.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatZonedTime } from '#core/words/format-time.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { backoutProgressOf, scheduleAt, showRun } from '#operations/shown-run.ts';
@@ -123,6 +125,7 @@ function describe(opened: OpenedRun): string {
     `${header.run}: ${runWord(opened)}${state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : ''}
 `,
     `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}${header.stepByStep ? ', step by step' : ''}, by ${indent(header.operator)}\n`,
+    header.from ? `${safe(endSentence(describeLaterStart(state) ?? ''))}\n` : '',
     header.undoes ? `backs out ${header.undoes}\n` : '',
     describeUnsound(header.run, evidence) === null
       ? `head ${head}\n`

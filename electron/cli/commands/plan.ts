@@ -25,6 +25,8 @@ export interface PlanOptions {
   readonly env: string;
   readonly plan: string;
   readonly limit?: string;
+  /** The step at which it begins. */
+  readonly from?: string;
   readonly var?: readonly string[];
   readonly json?: boolean;
 }
@@ -111,6 +113,7 @@ export function choiceOf(options: Omit<PlanOptions, 'json'>): PlanChoice {
     plan: plan satisfies PlanName,
     environment: options.env,
     limit: options.limit ?? null,
+    from: options.from ?? null,
     vars: readVars(options.var),
   };
 }

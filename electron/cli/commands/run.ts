@@ -9,6 +9,7 @@ import { createRunSetup } from '#operations/run-setup.ts';
 import { beginRun } from '#operations/start-run.ts';
 import { askLine, isAtTerminal } from '../ask.ts';
 import { type ConductOptions, conduct } from '../conduct.ts';
+import { CliFailure } from '../failure.ts';
 import { gateAtHand, gateBeforeRun } from '../gate-at-hand.ts';
 import { gateWarnings } from '../gate-words.ts';
 import { chooseOperator } from '../operator.ts';
@@ -31,6 +32,8 @@ export interface RunOptions
   readonly mode: Mode;
   readonly operator?: string;
   readonly force?: boolean;
+  /** With `from`, why what comes before is left out. */
+  readonly because?: string;
   /** Each step begins with a person's yes. */
   readonly stepByStep?: boolean;
   /** The environment and the code of the revision, for a live run on production. */
@@ -57,12 +60,18 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     operator,
     force: options.force ?? false,
     stepByStep: options.stepByStep ?? false,
+    ...(options.because !== undefined && { leaveOutBecause: options.because }),
   };
   const overrides = readOverrides(options, { operator, people });
   const isGated = options.mode === 'live' && wish.plan !== 'backout';
   if (!isGated && (overrides.size > 0 || options.confirm !== undefined))
     process.stderr.write(
       'note: only a live run that deploys has a gate: --override and --confirm change nothing here\n',
+    );
+  if (options.because !== undefined && options.from === undefined)
+    throw new CliFailure(
+      'usage',
+      '--because says why --from leaves out what comes before; there is no --from',
     );
   if (options.dryRun) {
     if (isGated) await tellOfDryRun({ file, loaded }, wish, { data: options.data, overrides });

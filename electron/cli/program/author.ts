@@ -5,7 +5,7 @@ import { TEMPLATE_IDS } from '#core/release/templates/templates.ts';
 import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
 import { collect } from '../options.ts';
 import { addBundleCommand } from './bundle.ts';
-import { type Does, FORCE, JSON_RESULT, ONLY_HOSTS, OUT, oneOf, withPaper } from './shared-options.ts';
+import { type Does, FORCE, FROM, JSON_RESULT, ONLY_HOSTS, OUT, oneOf, withPaper } from './shared-options.ts';
 
 export function addAuthorCommands(program: Command, does: Does): void {
   program
@@ -23,6 +23,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
     .requiredOption('--env <environment>', 'the environment')
     .option('--plan <plan>', 'infrastructure, deployment, verification or backout', 'deployment')
     .option('--limit <selector>', ONLY_HOSTS)
+    .option('--from <step>', FROM)
     .option('--var <name=value>', 'a value for this plan; may be repeated', collect)
     .option('--json', 'print the plan as JSON')
     .action(does(async () => (await import('../commands/plan.ts')).planCommand));

@@ -6,6 +6,7 @@ import { collect } from '../options.ts';
 import {
   type Does,
   FORCE,
+  FROM,
   ONLY_HOSTS,
   oneOf,
   withLogins,
@@ -36,6 +37,8 @@ function addStarts(program: Command, does: Does): void {
       .option('--failed-of <run>', 'only the hosts on which that run failed, or that it did not reach')
       .option('--force', 'rehearse on a production environment')
       .option('--step-by-step', STEP_BY_STEP)
+      .option('--from <step>', FROM)
+      .option('--because <reason>', 'with --from, why what comes before is left out; kept as evidence')
       .option(
         '--override <rule=reason>',
         'begin although this rule is not met, as gate names it; kept as evidence; may be repeated',

@@ -4,6 +4,7 @@ import { PAPER_SIZES } from '#core/report/paper-size.ts';
 import { collect } from '../options.ts';
 
 export const OUT = 'the file to write; - for standard output';
+export const FROM = 'begin at this step, and leave out what comes before but hold points';
 export const FORCE = 'replace a file that exists';
 export const ONLY_HOSTS = 'only these hosts, by name or tag';
 

@@ -23,6 +23,8 @@ export const runChoice = {
   /** May name each of several hundred hosts. */
   limit: z.string().max(100_000).nullable(),
   vars: z.record(z.string(), z.string()),
+  /** The step at which the run begins; null: the first. */
+  from: id.nullable().default(null),
   failedOf,
 };
 /** Where hosts are leased to others, preflight looks again until they are free or a person ends the wait. */

@@ -27,6 +27,8 @@ export const RUN_START_COMMANDS = {
       operator: person,
       force: z.boolean(),
       stepByStep,
+      /** With `from`, why what comes before is left out. */
+      leaveOutBecause: z.string().max(2000).default(''),
       /** Take over hosts that are leased to another workstation or run. */
       takeOver: z.boolean().default(false),
       waitForHosts,

@@ -136,7 +136,8 @@ export function describePause({ pauseBefore, batch, batches }: Wave): string | n
 }
 
 /** `skipped: vars.x == "1" does not hold`, `only if step.a.b == "1"`; null where the unit runs in any case. */
-export function describeCondition({ skipBecause, when }: PlannedUnit): string | null {
+export function describeCondition({ skipBecause, leftOut, when }: PlannedUnit): string | null {
+  if (leftOut) return `left out: ${skipBecause}`;
   if (skipBecause !== null) return `skipped: ${skipBecause} does not hold`;
   return when === null ? null : `only if ${when}`;
 }

@@ -17,6 +17,8 @@ export interface PlanJson {
   /** Of the run that is thought of; what a check or a rehearsal leaves out is marked. */
   readonly mode: Mode;
   /** Every host that is connected to, jump hosts included, as the release says. */
+  /** The step at which it begins; null: the first. */
+  readonly from: string | null;
   readonly hosts: readonly PlannedHostJson[];
   /** What is worth knowing of hosts before anything runs. */
   readonly notices: readonly { readonly host: HostName; readonly text: string }[];
@@ -61,6 +63,8 @@ export interface PlannedUnitJson {
   readonly env: Readonly<Record<string, string>>;
   /** The condition that was decided false; null where the unit runs. */
   readonly skip: string | null;
+  /** It comes before the step at which the run begins. */
+  readonly leftOut: boolean;
   readonly skippedByMode: boolean;
   /** A condition that is decided when its turn comes. */
   readonly when: string | null;
@@ -84,6 +88,7 @@ export function planJson(plan: Plan, mode: Mode): PlanJson {
     plan: plan.plan,
     environment: plan.environment.name,
     limit: plan.limit,
+    from: plan.from ?? null,
     mode,
     hosts: plan.hosts.map(({ name, address, port, user, via }) => ({ host: name, address, port, user, via })),
     notices: plannedNotices(plan.hosts),
@@ -135,7 +140,8 @@ function unitJson(step: PlannedStep, unit: PlannedUnit, mode: Mode): Omit<Planne
     guarantee: guaranteeOf(step, unit),
     shell: formatShell(unit.task),
     ...shellJson(shell),
-    skip: unit.skipBecause,
+    skip: unit.leftOut ? null : unit.skipBecause,
+    leftOut: unit.leftOut ?? false,
     skippedByMode: skippedByMode(step.kind, mode) !== null,
     when: unit.when,
     takesMs: step.takesMs,

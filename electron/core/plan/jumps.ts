@@ -22,7 +22,7 @@ export function targetsOf(
   { hosts, steps }: Pick<Plan, 'hosts' | 'steps'>,
   leftOut: ReadonlySet<HostName> = new Set(),
 ): readonly Host[] {
-  const units = steps.flatMap((step) => step.units);
+  const units = steps.flatMap((step) => step.units).filter((unit) => !unit.leftOut);
   const targets = new Set(units.filter(({ host }) => host === null || !leftOut.has(host)).map(executorOf));
   return hosts.filter((host) => targets.has(host.name));
 }

@@ -42,6 +42,8 @@ export interface Plan {
   /** What that run captured, by `step\nhost\nname`: its undo commands may use it. */
   readonly captures?: Readonly<Record<string, string>>;
   readonly limit: string | null;
+  /** The step at which a run of it begins, as a person named it; missing: the first. */
+  readonly from?: string;
   /** Every host that some unit, jump or probe needs, in inventory order, jump hosts included. */
   readonly hosts: readonly Host[];
   /** Steps in order of their first wave. */
@@ -113,6 +115,8 @@ export interface PlannedUnit {
   readonly undo: PlannedUndo | null;
   /** Where `when` was decided false, the condition; the unit is skipped by rule. */
   readonly skipBecause: string | null;
+  /** It comes before the step at which the run begins; `skipBecause` is set, and is no condition. */
+  readonly leftOut?: true;
   /** A condition over captures, decided when the unit's turn comes. */
   readonly when: string | null;
 }

@@ -1,6 +1,7 @@
 import { planFrame } from '#core/backout/frame.ts';
 import { wholeBackout } from '#core/backout/whole-backout.ts';
 import type { Environment, HostName, PlanName, Release, Revision, Vars } from '#core/release/model.ts';
+import { beginAt } from './begin-at.ts';
 import { checkDownloads } from './download-places.ts';
 import { checkGiven } from './given-values.ts';
 import { matchHosts } from './hosts.ts';
@@ -17,6 +18,8 @@ export interface PlanInput {
   readonly environment: string;
   /** Selector of the hosts the plan is limited to; null: all. Steps without hosts stay in. */
   readonly limit: string | null;
+  /** The step at which the run begins; null or missing: the first. */
+  readonly from?: string | null;
   /** Values given for this run by name (`--var`); for `{{ vars.x }}` they win over the environment's and the hosts'. */
   readonly vars: Vars;
   /** Text of the files that `script: {file}` names, by that name; see `scriptFiles`. */
@@ -53,11 +56,14 @@ export function planRelease(request: PlanRequest): PlanResult {
 function planWithFrame(request: PlanRequest, scope: PlanScope): Plan {
   const { release } = request;
   const plan = request.plan === 'backout' ? 'deployment' : request.plan;
-  const planned = planPhases(release[plan], scope);
+  const whole = planPhases(release[plan], scope);
+  const { from = null } = request;
+  const planned = from === null ? whole : beginAt(whole, from, scope.problems);
   const frame = planFrame(release, plan, scope);
   const hosts = hostsOf(planned.steps, scope.environment.hosts);
   return {
     ...headOf({ ...request, plan }, scope.environment),
+    ...(from === null ? {} : { from }),
     hosts,
     ...planned,
     ...(frame === null ? {} : { frame }),

@@ -31,6 +31,8 @@ export type PlanProblemCode =
   | 'script-file'
   /** A script has Windows line ends. */
   | 'carriage-return'
+  /** The step at which a run is to begin is none of the plan, or nothing comes before it. */
+  | 'unknown-start'
   /** Two hosts' files would be downloaded to one name. */
   | 'downloads-meet'
   /** An undo does not fit its step: other hosts, or a command where the step has none. */

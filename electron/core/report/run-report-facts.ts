@@ -1,5 +1,6 @@
 /** What every form of a report says of the run as a whole. */
 import type { RunState } from '#core/run/state.ts';
+import { describeLaterStart } from '#core/words/describe-later-start.ts';
 import { formatCount } from '#core/words/format-count.ts';
 import { formatBetween } from '#core/words/format-duration.ts';
 import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
@@ -26,6 +27,7 @@ export function factsOfRun(report: RunReport): readonly (readonly [string, strin
     ['Limited to', header.limit],
     ['Values', values.join('\n')],
     ['Mode', header.mode],
+    ['Beginning', describeLaterStart(state)],
     [STEP_BY_STEP.label, header.stepByStep ? STEP_BY_STEP.means : null],
     ['Operator', header.operator],
     ['Started', startedAt === null ? 'It did not start' : formatZonedTime(startedAt)],

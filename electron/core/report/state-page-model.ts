@@ -18,6 +18,7 @@ import {
 import { type RunView, runStateName, unitsLastRunning } from '#core/run/view.ts';
 import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { describeEstimate } from '#core/words/describe-estimate.ts';
+import { describeLaterStart } from '#core/words/describe-later-start.ts';
 import { describeBadOutcome, describeReason, describeWhy } from '#core/words/describe-reason.ts';
 import { describeRelease } from '#core/words/describe-releasers.ts';
 import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
@@ -84,6 +85,7 @@ export function describeRunState(view: RunView): readonly string[] {
   const sentences = [
     ...(name === 'interrupted' ? interrupted(view) : []),
     ...(state.stop === null ? paused(state) : []),
+    ...[describeLaterStart(state)].filter((each) => each !== null),
     ...(state.stepByStep ? [`It goes step by step. ${STEP_BY_STEP.means}`] : []),
     ...(state.questions.size > 0
       ? [`It waits for a person: ${describeQuestions(state.questions.size)}`]

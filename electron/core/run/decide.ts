@@ -277,6 +277,9 @@ function firstAttempt(state: RunState, unit: Unit, delayMs: number): Effect | nu
 function skipByRule(state: RunState, step: PlannedStep, unit: Unit): Effect | null {
   const planned = plannedUnit(state.plan, unit.ref);
   const skip = (reason: Reason): Effect => ({ kind: 'skip', unit: unit.ref, reason });
+  const { from, operator } = state.header;
+  if (planned.leftOut && from)
+    return skip({ kind: 'left-out', from: from.title, by: operator, note: from.because });
   if (planned.skipBecause !== null) return skip({ kind: 'condition', condition: planned.skipBecause });
   const byMode = skippedByMode(step.kind, state.header.mode);
   if (byMode !== null) return skip(byMode);

@@ -151,6 +151,13 @@ export type Answer =
   | { readonly to: 'step'; readonly go: StepGo }
   | { readonly to: 'verdict'; readonly verdict: Verdict };
 
+/** A run that begins at a later step of its plan. */
+export interface LaterStart {
+  readonly step: StepId;
+  readonly title: string;
+  readonly because: string;
+}
+
 /** What was frozen when the run was made. */
 export interface RunHeader {
   readonly run: RunId;
@@ -174,6 +181,8 @@ export interface RunHeader {
   /** The run whose unfinished hosts this one takes, as a part of the same deployment; null otherwise. */
   readonly failedOf?: RunId | null;
   readonly app: string;
+  /** Where it begins, and why the operator leaves out what comes before; missing: at the first step. */
+  readonly from?: LaterStart;
   /** Each step begins with a person's yes; missing: the run goes by itself. */
   readonly stepByStep?: true;
   /** The release's window; null where it has none. Missing in runs made before windows were kept. */

@@ -215,6 +215,8 @@ type StepReason =
 /** What the plan or the run's own rules decide. */
 type RuleReason =
   | { readonly kind: 'condition'; readonly condition: string }
+  /** The run begins at a later step. */
+  | { readonly kind: 'left-out'; readonly from: string; readonly by: string; readonly note: string }
   /** Nothing is done on the hosts of its batch. */
   | { readonly kind: 'batch-idle' }
   | { readonly kind: 'check-mode' }

@@ -3,6 +3,7 @@ export const REFUSAL_CODES = [
   'unverified',
   'plan-invalid',
   'plan-empty',
+  'no-reason',
   'backout-computed',
   'backout-open',
   'list-changed',

@@ -7,7 +7,7 @@ import { type RuleJson, ruleJson } from '../gate/gate-json.ts';
 import { labelOutcome, type OutcomeWord } from '../words/describe-ended.ts';
 import { describeReason } from '../words/describe-reason.ts';
 import type { Defect } from './defect.ts';
-import type { OutputDigest, RunId, RunOutcome, UnitRef } from './events.ts';
+import type { LaterStart, OutputDigest, RunId, RunOutcome, UnitRef } from './events.ts';
 import type { Mode } from './mode.ts';
 import {
   type Attempt,
@@ -63,6 +63,8 @@ export interface RunJson {
   readonly finishedAt: string | null;
   /** Hash of the newest event, 64 hex digits; null where the log does not verify. */
   readonly head: string | null;
+  /** Where it begins, and why what comes before was left out; missing: at the first step. */
+  readonly from?: LaterStart & { readonly by: string };
   /** Each step begins with a person's yes; missing where the run goes by itself. */
   readonly stepByStep?: true;
   /** What was looked at before a live run on production, and what people overrode; missing in all others. */
@@ -208,7 +210,8 @@ export function runJson(view: RunView): RunJson {
     startedAt: state.startedAt ?? state.createdAt,
     finishedAt: state.finishedAt,
     head,
-    ...(state.header.stepByStep && { stepByStep: true }),
+    ...(header.from && { from: { ...header.from, by: header.operator } }),
+    ...(header.stepByStep && { stepByStep: true }),
     ...(header.gate && { gate: header.gate.map(ruleJson) }),
     defects: state.defects.map(defectJson),
     messages: messagesOfRun(state).map(messageJson),

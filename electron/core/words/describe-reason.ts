@@ -189,6 +189,7 @@ const SENTENCES: Sentences = {
   'taken-over': ({ host, own, taker }) => `${host}: ${describeTaker(own, taker)}`,
 
   'batch-idle': () => 'Nothing is done on the hosts of its batch',
+  'left-out': ({ from, by, note }) => `Left out by ${by}, since the run begins at ${from}: ${note}`,
   condition: ({ condition }) => `Condition not met: ${condition}`,
   'check-mode': () => 'Check mode changes nothing',
   rehearsal: () => 'A rehearsal sends nothing',

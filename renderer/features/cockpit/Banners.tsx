@@ -6,6 +6,7 @@ import {
   IconEyeSearch,
   IconPlayerPause,
   IconPlayerPlay,
+  IconPlayerSkipForward,
   IconServer,
   IconUnlink,
 } from '@tabler/icons-react';
@@ -21,10 +22,12 @@ import { noteOfAsked } from '#core/words/describe-asked.ts';
 import { markOfRun } from '#core/words/describe-backed-out.ts';
 import { describeUnsound } from '#core/words/describe-evidence.ts';
 import { describeLeftRunning } from '#core/words/describe-found.ts';
+import { describeLaterStart } from '#core/words/describe-later-start.ts';
 import { describeLoss } from '#core/words/describe-loss.ts';
 import { formatCount, formatNames } from '#core/words/format-count.ts';
 import { formatMoment } from '#core/words/format-time.ts';
 import { describeMode, labelMode } from '#core/words/label-run.ts';
+import { endSentence } from '#core/words/sentence.ts';
 import { FindOutButton } from '#run/actions/FindOutButton.tsx';
 import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
@@ -41,7 +44,8 @@ import { EndProgress } from './EndProgress.tsx';
 
 /** What must be known before anything else on the page is read. */
 export function Banners() {
-  const { header, outcome, paused, stop } = useRunParts('header', 'outcome', 'paused', 'stop');
+  const { header, plan, outcome, paused, stop } = useRunParts('header', 'plan', 'outcome', 'paused', 'stop');
+  const laterStart = describeLaterStart({ header, plan });
   const carriedOut = useOfView((view) => view.carriedOut);
   const failure = useRun((store) => store.failure);
   const evidence = useRun((store) => store.evidence);
@@ -85,6 +89,11 @@ export function Banners() {
           {`This run takes only the hosts that run ${header.failedOf} left unfinished.`}
         </OtherRun>
       ) : null}
+      {laterStart === null ? null : (
+        <NoticeBar tone="care" icon={IconPlayerSkipForward}>
+          <SafeText text={endSentence(laterStart)} />
+        </NoticeBar>
+      )}
       <BackedOutBar />
       {outcome === null && !carriedOut ? <LeftOpen /> : null}
       <UnfitHosts />

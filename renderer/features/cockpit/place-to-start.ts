@@ -2,11 +2,15 @@ import type { RunHeader } from '#core/run/events.ts';
 
 /** Where the same is started again, with what was said for it filled in. */
 export function placeToStart(
-  { releaseId, environment, plan, mode, limit, vars, stepByStep }: RunHeader,
+  { releaseId, environment, plan, mode, limit, vars, stepByStep, from }: RunHeader,
   more: Readonly<Record<string, string>>,
 ): string {
   const query = new URLSearchParams({ env: environment, plan, mode, ...more });
   if (limit !== null) query.set('limit', limit);
+  if (from) {
+    query.set('from', from.step);
+    query.set('because', from.because);
+  }
   if (stepByStep) query.set('step-by-step', 'yes');
   for (const [name, value] of Object.entries(vars)) query.append('var', `${name}=${value}`);
   return `/release/${releaseId}/run?${query}`;

@@ -14,6 +14,7 @@ import {
 } from '#core/run/state.ts';
 import { tallyRun, tallyStep } from '#core/run/tally.ts';
 import { labelUnitState } from '#core/words/label-unit-state.ts';
+import { unitOfQuestion } from '#run/wording.ts';
 
 export interface StepLine {
   readonly step: PlannedStep;
@@ -103,7 +104,10 @@ function stepLine(state: RunState, step: PlannedStep, place: StepPlace): StepLin
 
 /** The unit that a person most likely wants to see: asked about, gone bad, running, else the newest one begun. */
 export function unitToWatch(state: RunState): UnitRef | null {
-  for (const { question } of state.questions.values()) if (unitOf(state, question.unit)) return question.unit;
+  for (const { question } of state.questions.values()) {
+    const unit = unitOfQuestion(question);
+    if (unitOf(state, unit)) return unit;
+  }
   const { bad, inFlight } = tallyRun(state);
   const first = bad.find((unit) => isToBeSeen(state, unit)) ?? inFlight[0];
   if (first) return first.ref;

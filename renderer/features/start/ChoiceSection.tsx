@@ -8,6 +8,7 @@ import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import type { Typed } from '#ui/form/drafts.ts';
 import { PersonField } from '#ui/PersonField.tsx';
 import { Section } from '#ui/Section.tsx';
+import { LaterStart } from './LaterStart.tsx';
 import {
   readVars,
   rehearsesProduction,
@@ -54,7 +55,10 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
             data={PLAN_NAMES.map((name) => ({ value: name, label: labelPlan(name) }))}
             value={form.plan}
             description="One part of the release"
-            onChange={(plan) => set({ plan: PLAN_NAMES.find((name) => name === plan) ?? form.plan })}
+            onChange={(plan) => {
+              type({ from: null });
+              set({ plan: PLAN_NAMES.find((name) => name === plan) ?? form.plan });
+            }}
           />
         </SimpleGrid>
         <Radio.Group label="Mode" value={form.mode} onChange={(mode) => change({ mode: mode as Mode })}>
@@ -97,6 +101,7 @@ export function ChoiceSection({ store, typed }: ChoiceSectionProps) {
           onBlur={() => void refresh()}
           minRows={1}
         />
+        <LaterStart store={store} typed={typed} />
         <Checkbox
           label={STEP_BY_STEP.label}
           description={STEP_BY_STEP.means}

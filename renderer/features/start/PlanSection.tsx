@@ -75,6 +75,7 @@ function StepLine({ step, number }: { readonly step: OutlinedStep; readonly numb
           {step.takesMs === null ? '' : ` · ${formatEstimate(step.takesMs)}`}
         </div>
       </div>
+      {step.groups.every(({ unit }) => unit.leftOut) ? <StateMark state="skipped" word="left out" /> : null}
       {noReturn !== null ? <StateMark state="stopped" word="point of no return" /> : null}
     </div>
   );

@@ -50,6 +50,8 @@ function PreparedRun({ release, search }: PreparedRunProps) {
     vars: begin.vars,
     operator: begin.operator,
     overrides: begin.overrides,
+    from: begin.from,
+    leaveOutBecause: begin.leaveOutBecause,
   });
   const [store] = useState(() => createStartStore(bridge, { release, form: { ...begin, ...typed.value } }));
   useEffect(() => void store.getState().prepare.load(), [store]);
@@ -112,6 +114,8 @@ function formOf(query: URLSearchParams): Partial<StartForm> & TypedChoice {
     operator: query.get('operator') ?? '',
     vars: query.getAll('var').join('\n'),
     overrides: {},
+    from: query.get('from'),
+    leaveOutBecause: query.get('because') ?? '',
     stepByStep: query.get('step-by-step') === 'yes',
     waitForHosts: query.get('wait') === 'yes',
     failedOf: query.get('failed-of') as RunId | null,

@@ -35,6 +35,10 @@ export interface StartForm {
   readonly force: boolean;
   /** Take over hosts that are leased to another run or workstation. */
   readonly takeOver: boolean;
+  /** The step at which it begins; null: the first. */
+  readonly from: string | null;
+  /** Why what comes before is left out. */
+  readonly leaveOutBecause: string;
   /** Each step begins with a person's yes. */
   readonly stepByStep: boolean;
   /** Wait until others have let go of hosts. */
@@ -48,7 +52,10 @@ export interface StartForm {
 }
 
 /** What is typed on the page, and kept until a run is started with it. */
-export type TypedChoice = Pick<StartForm, 'limit' | 'vars' | 'operator' | 'overrides'>;
+export type TypedChoice = Pick<
+  StartForm,
+  'limit' | 'vars' | 'operator' | 'overrides' | 'from' | 'leaveOutBecause'
+>;
 
 export interface StartFacts {
   readonly name: string;
@@ -197,7 +204,18 @@ async function startRun(parts: StartParts): Promise<RunId | null> {
     const { mode, force, stepByStep, takeOver, waitForHosts, confirmation } = form;
     const operator = form.operator.trim();
     const overrides = overridesOf(get());
-    const how = { mode, operator, force, stepByStep, takeOver, waitForHosts, overrides, confirmation };
+    const leaveOutBecause = form.leaveOutBecause.trim();
+    const how = {
+      mode,
+      operator,
+      force,
+      stepByStep,
+      leaveOutBecause,
+      takeOver,
+      waitForHosts,
+      overrides,
+      confirmation,
+    };
     try {
       ({ run } = await bridge.call('run.start', { ...choice, ...how }));
     } catch (cause) {
@@ -224,6 +242,8 @@ const EMPTY = {
     operator: '',
     force: false,
     takeOver: false,
+    from: null,
+    leaveOutBecause: '',
     stepByStep: false,
     waitForHosts: false,
     failedOf: null,
@@ -312,10 +332,10 @@ function createPlanner({ bridge, release, get, change }: StartParts) {
 }
 
 function choiceOf(release: string, form: StartForm): Input<'release.plan'> | null {
-  const { environment, plan, failedOf } = form;
+  const { environment, plan, failedOf, from } = form;
   if (environment === null) return null;
   const limit = form.limit.trim() || null;
-  return { release, environment, plan, limit, vars: readVars(form.vars).vars, failedOf };
+  return { release, environment, plan, limit, from, vars: readVars(form.vars).vars, failedOf };
 }
 
 /** `name=value` lines; a line that is not one is named. */
@@ -347,6 +367,7 @@ export function blockersOf(state: StartState): readonly string[] {
   };
   say(form.environment === null, 'Choose an environment.');
   say(form.operator.trim() === '', 'Enter who runs it.');
+  say(form.from !== null && form.leaveOutBecause.trim() === '', 'Say why the steps before are left out.');
   say(readVars(form.vars).wrong.length > 0, 'Write each variable as name=value.');
   say(rehearsesProduction(form, answer) && !form.force, 'A rehearsal on production has to be confirmed.');
   blockers.push(...gateBlockersOf(state));

@@ -13,7 +13,7 @@ import { VirtualRows } from '#ui/VirtualRows.tsx';
 import { retryable } from '../actions/retryable.ts';
 import { Refusal } from '../live/Refusal.tsx';
 import { useRun, useRunState } from '../live/run-context.ts';
-import { labelUnit } from '../wording.ts';
+import { labelUnit, unitOfQuestion } from '../wording.ts';
 import classes from './decision.module.css';
 import { Overtaken } from './Overtaken.tsx';
 import { QuestionForm } from './QuestionForm.tsx';
@@ -38,7 +38,8 @@ export function DecisionPanel({ questions, front }: DecisionPanelProps) {
   }, [shown.id]);
   const choose = (open: OpenQuestion): void => {
     front.show(open);
-    if (unitOf(state, open.question.unit)) select(open.question.unit);
+    const unit = unitOfQuestion(open.question);
+    if (unitOf(state, unit)) select(unit);
   };
   return (
     <aside aria-label="Decision" className={classes.decision}>

@@ -19,6 +19,11 @@ export function startPage(page: Page) {
       await page.getByRole('button', { name: 'Use this' }).click();
       await page.getByRole('button', { name: `Change credential ${credential}` }).waitFor();
     },
+    async beginAt(step: string, because: string): Promise<void> {
+      await page.getByRole('combobox', { name: /^Begin at/ }).click();
+      await page.getByRole('option', { name: step }).click();
+      await page.getByRole('textbox', { name: /^Why what comes before/ }).fill(because);
+    },
     goStepByStep: (): Promise<void> => page.getByRole('checkbox', { name: 'Step by step' }).check(),
     limit: (): Locator => page.getByRole('textbox', { name: /^Limit to hosts/ }),
     variables: (): Locator => page.getByRole('textbox', { name: /^Variables/ }),

@@ -40,6 +40,7 @@ describe('planJson', () => {
       undoShell: null,
       doneIf: null,
       guarantee: 'attached',
+      leftOut: false,
       shell: null,
       user: null,
       cwd: null,

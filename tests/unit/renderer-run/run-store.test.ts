@@ -211,6 +211,14 @@ describe('what the cockpit reads off the state', () => {
 
   it('watches the unit that is asked about', () => {
     expect(unitToWatch(state)).toEqual({ step: 'install', host: 'web-1' });
+    const question = { about: 'step' as const, unit: { step: 'drain' as never, host: null }, batch: 1 };
+    const open = {
+      question: { ...question, batches: 1, hosts: ['web-2' as never] },
+      askedAt: '',
+      releasedBy: [],
+    };
+    const asks = { ...state, questions: new Map([['step:drain#1', { id: 'step:drain#1', ...open }]]) };
+    expect(unitToWatch(asks)).toEqual({ step: 'drain', host: 'web-2' });
   });
 
   it('names the points of no return that were passed', () => {
