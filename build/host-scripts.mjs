@@ -1,29 +1,33 @@
 /**
- * The shell that travels to hosts is written in electron/engine/shell/*.sh and read here: `node build/host-scripts.mjs` makes the
+ * The shell that travels to hosts is written in .sh files under electron/engine/shell and read here: `node build/host-scripts.mjs` makes the
  * module that the engine imports, which needs neither a bundler nor a loader, and `--check` says whether that module is fresh and
  * what shellcheck finds. Of a file:
  * - `# Takes: a b` names the parameters, which stand in front of the text as assignments to `hp_a` and `hp_b`;
- * - `. ./part.sh` stands for the text of that file, whose first line begins with "Part:" where it is sent as part of others only;
+ * - `. ./folder/part.sh`, from that folder on, stands for the text of that file, whose first line begins with "Part:" where it is sent as part of others only;
  * - comments, indentation and line breaks stay here. No string goes over several lines.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isOnPath } from './provision/command.mjs';
 import { ROOT } from './provision/places.mjs';
 
 const FOLDER = join(ROOT, 'electron', 'engine', 'shell');
 const MODULE = join(FOLDER, 'scripts.ts');
-const PART = /^\s*\. \.\/([a-z-]+)\.sh$/;
+const PART = /^\s*\. \.\/[a-z]+\/([a-z-]+)\.sh$/;
 const TAKES = /^# Takes: (.*)$/;
 
-/** Every file by its name. */
+/** Every file by its name, in the order of names, whatever folder it is in. */
 function readSources() {
-  const names = readdirSync(FOLDER).filter((file) => file.endsWith('.sh'));
-  return new Map(
-    names.toSorted().map((file) => [file.slice(0, -3), readFileSync(join(FOLDER, file), 'utf8').split('\n')]),
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.sh'),
   );
+  const named = files.map((file) => [basename(file, '.sh'), join(FOLDER, file)]);
+  const sources = new Map(
+    named.toSorted().map(([name, file]) => [name, readFileSync(file, 'utf8').split('\n')]),
+  );
+  return sources.size === files.length ? sources : fail('two .sh files have one name');
 }
 
 /** Those that are sent by themselves: a part begins with that word. */

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { type AskPerson, type LoginPrompt, promptsOf, type Withdrawn } from '#core/run/login-question.ts';
-import { describeLoginQuestion } from '#core/words/describe-login-question.ts';
+import { describeLoginQuestion } from '#core/words/hosts/describe-login-question.ts';
 import { isAtTerminal } from './ask.ts';
 import { editorOutput, safe } from './terminal.ts';
 

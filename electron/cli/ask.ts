@@ -7,11 +7,11 @@ import { describeQuestion } from '#core/report/state-page-model.ts';
 import type { Question, Remedy, StepGo, Verdict } from '#core/run/events.ts';
 import { type OfferedAnswer, offeredAnswers, type Refusal, refuseAnswer } from '#core/run/may-answer.ts';
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
-import { describeBatchHosts } from '#core/words/describe-batch-hosts.ts';
-import { describeBadOutcome } from '#core/words/describe-reason.ts';
-import { describeNoteNeed, describeRefusal } from '#core/words/describe-refusal.ts';
-import { describeRelease } from '#core/words/describe-releasers.ts';
-import { labelAnswer } from '#core/words/label-answer.ts';
+import { describeBatchHosts } from '#core/words/run/describe-batch-hosts.ts';
+import { describeBadOutcome } from '#core/words/run/describe-reason.ts';
+import { describeNoteNeed, describeRefusal } from '#core/words/run/describe-refusal.ts';
+import { describeRelease } from '#core/words/run/describe-releasers.ts';
+import { labelAnswer } from '#core/words/run/label-answer.ts';
 import type { AnswerBy } from './answers.ts';
 import { editorOutput, safe } from './terminal.ts';
 

@@ -7,10 +7,10 @@ import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { type RunState, unitKey } from '#core/run/state.ts';
-import { describeBackedOut } from '#core/words/describe-backed-out.ts';
-import { describeConcern } from '#core/words/describe-concern.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { describeBackedOut } from '#core/words/backout/describe-backed-out.ts';
+import { describeConcern } from '#core/words/backout/describe-concern.ts';
+import { describeEstimate } from '#core/words/backout/describe-estimate.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import type { BackoutProgress } from '#operations/shown-run.ts';
 import { indent, safe } from './terminal.ts';
 

@@ -1,15 +1,15 @@
 /** What a bundle would bring, in lines. */
 import type { BundlePreview } from '#core/bundle/preview.ts';
 import { shortRevision } from '#core/release/revision.ts';
+import { formatBytes, formatCount } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import {
   APPROVAL_STANDINGS,
   describeReleaseStanding,
   HOST_KEY_STANDINGS,
-} from '#core/words/describe-bundle.ts';
-import { countChanges, describeChange } from '#core/words/describe-change.ts';
-import { formatBytes, formatCount } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { endSentence } from '#core/words/sentence.ts';
+} from '#core/words/library/describe-bundle.ts';
+import { countChanges, describeChange } from '#core/words/release/describe-change.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import { safe } from './terminal.ts';
 
 export function bundleLines(preview: BundlePreview): string {

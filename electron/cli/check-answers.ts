@@ -8,7 +8,7 @@ import { isByPeople, type KindOf } from '#core/release/step-kinds.ts';
 import { didYouMean } from '#core/release/suggest.ts';
 import type { Remedy } from '#core/run/events.ts';
 import { isApprover, remediesOfStep } from '#core/run/may-answer.ts';
-import { describeRefusal, describeUnlisted } from '#core/words/describe-refusal.ts';
+import { describeRefusal, describeUnlisted } from '#core/words/run/describe-refusal.ts';
 import type { Said } from './said.ts';
 
 /** What is asked about: the plan, and the release it is of, whose other steps may have been left out of it. */

@@ -1,7 +1,7 @@
 /** Defects of a run as lines for a terminal. */
 import type { Defect } from '#core/run/defect.ts';
-import { describeDefectState, placeOfDefect } from '#core/words/describe-defect.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeDefectState, placeOfDefect } from '#core/words/run/describe-defect.ts';
 import { indent, safe } from './terminal.ts';
 
 /** Each with its number, and below it whether it is open. */

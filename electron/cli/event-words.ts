@@ -4,17 +4,17 @@ import { type MessageEvent, messageRecord } from '#core/communication/told.ts';
 import type { AttemptFinished, EventOf, RunEvent, RunHeader, UnitRef } from '#core/run/events.ts';
 import { excludedBecause } from '#core/run/exclusion.ts';
 import { type RunState, unitKey } from '#core/run/state.ts';
-import { noteOfAsked } from '#core/words/describe-asked.ts';
-import { placeOfDefect } from '#core/words/describe-defect.ts';
-import { describeOverridden } from '#core/words/describe-gate.ts';
-import { describeMessageRecord } from '#core/words/describe-message.ts';
-import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
-import { describeTaker } from '#core/words/describe-taken-over.ts';
-import { formatCount } from '#core/words/format-count.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatDayAndZone, formatTimeOfDay, formatZonedTime } from '#core/words/format-time.ts';
-import { describeAnswer } from '#core/words/label-answer.ts';
-import { labelQuestion } from '#core/words/label-question.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { formatDayAndZone, formatTimeOfDay, formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeTaker } from '#core/words/hosts/describe-taken-over.ts';
+import { describeOverridden } from '#core/words/release/describe-gate.ts';
+import { noteOfAsked } from '#core/words/run/describe-asked.ts';
+import { placeOfDefect } from '#core/words/run/describe-defect.ts';
+import { describeMessageRecord } from '#core/words/run/describe-message.ts';
+import { describeReason, labelSettledAs } from '#core/words/run/describe-reason.ts';
+import { describeAnswer } from '#core/words/run/label-answer.ts';
+import { labelQuestion } from '#core/words/run/label-question.ts';
 
 /** Lines of events as they come, with the day and the zone of their times before the first, and again where one of them is another than before. */
 export function createLines(): (event: RunEvent, state: Pick<RunState, 'decisions'>) => string {

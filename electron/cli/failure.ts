@@ -1,6 +1,6 @@
 /** How a command ends without having done its work: one line on stderr, and an exit code. */
 import { systemCode } from '#adapters/files/held.ts';
-import { joinClauses } from '#core/words/sentence.ts';
+import { joinClauses } from '#core/words/text/sentence.ts';
 import { type Failure, StoreFailure } from '#engine/ports.ts';
 import { diary } from './diary.ts';
 import { safe } from './terminal.ts';

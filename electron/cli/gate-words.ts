@@ -2,8 +2,8 @@
 import { confirmationOf } from '#core/gate/confirmation.ts';
 import { stopping } from '#core/gate/judge-gate.ts';
 import type { Gate, JudgedRule } from '#core/gate/model.ts';
-import { describeGate, describeMending, describeRule, STANDINGS } from '#core/words/describe-gate.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { describeGate, describeMending, describeRule, STANDINGS } from '#core/words/release/describe-gate.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import { safe, table } from './terminal.ts';
 
 /** Said before a live run, and in a dry run: all that is not met, and that it is production. */

@@ -1,8 +1,8 @@
 /** Shows on standard error how far a run has come with its hosts before its first step and after its last, so that hosts that give no answer are no silence. */
 
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
-import { describeHolder } from '#core/words/describe-leased.ts';
-import { formatCount, formatNames } from '#core/words/format-count.ts';
+import { formatCount, formatNames } from '#core/words/figures/format-count.ts';
+import { describeHolder } from '#core/words/hosts/describe-leased.ts';
 import type { Clock } from '#engine/ports.ts';
 import { isLoginAsked } from './ask-login.ts';
 import { safe } from './terminal.ts';

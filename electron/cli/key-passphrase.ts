@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import type { SecretReference } from '#core/library/references.ts';
-import { describeSecretFault } from '#core/words/describe-workstation.ts';
+import { describeSecretFault } from '#core/words/hosts/describe-workstation.ts';
 import { createSecretReader } from '#operations/read-secrets.ts';
 import { vaultOf } from '#operations/run-setup.ts';
 import { askLoginAtTerminal } from './ask-login.ts';

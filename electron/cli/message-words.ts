@@ -10,7 +10,7 @@ import {
   describeRecipients,
   describeSendsNothing,
   MESSAGE_STATES,
-} from '#core/words/describe-message.ts';
+} from '#core/words/run/describe-message.ts';
 import { safe } from './terminal.ts';
 
 export function messageLines(state: RunState): string {

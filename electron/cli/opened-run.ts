@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunId } from '#core/run/events.ts';
 import { withFindings } from '#core/run/evidence.ts';
-import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeUnsound } from '#core/words/library/describe-evidence.ts';
 import type { Failure } from '#engine/ports.ts';
 import { backoutFindings } from '#operations/deployment-runs.ts';
 import { type OpenedRun, openRun, openSoundRun, whyNotOpened } from '#operations/start-run.ts';

@@ -10,7 +10,7 @@ import {
   personOfLogin,
   signatureOf,
 } from '#core/release/people.ts';
-import { describeUnlisted } from '#core/words/describe-refusal.ts';
+import { describeUnlisted } from '#core/words/run/describe-refusal.ts';
 import { isAtTerminal } from './ask.ts';
 import { CliFailure } from './failure.ts';
 import { editorOutput, safe } from './terminal.ts';

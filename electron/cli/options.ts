@@ -6,7 +6,7 @@ import { isEntryName, isWholePath, readCommandWords } from '#core/library/vault.
 import { parseDuration } from '#core/release/duration.ts';
 import { namedPlaces } from '#core/release/named-places.ts';
 import { didYouMean } from '#core/release/suggest.ts';
-import { formatNames } from '#core/words/format-count.ts';
+import { formatNames } from '#core/words/figures/format-count.ts';
 import { formerName } from '#engine/known-secrets.ts';
 import type { RunConditions } from '#engine/run-handle.ts';
 import type { SetupChoice } from '#operations/run-setup.ts';

@@ -15,11 +15,11 @@ import type { Host } from '#core/release/model.ts';
 import type { Mode } from '#core/run/mode.ts';
 import { skippedByMode } from '#core/run/skipped-by-mode.ts';
 import { stepOf } from '#core/run/state.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
-import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
-import { plannedNotices } from '#core/words/describe-notice.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { labelMode } from '#core/words/label-run.ts';
+import { describeEstimate } from '#core/words/backout/describe-estimate.ts';
+import { plannedNotices } from '#core/words/hosts/describe-notice.ts';
+import { describeGuaranteeOf } from '#core/words/release/describe-guarantee.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { labelMode } from '#core/words/run/label-run.ts';
 import { indent, safe } from './terminal.ts';
 
 export interface ShownPlan {

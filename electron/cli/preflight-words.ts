@@ -4,8 +4,8 @@ import { isAboutLease } from '#core/run/leased-hosts.ts';
 import type { Notice } from '#core/run/notices.ts';
 import { grouped, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
-import { describeNotice, describeUntrackedSteps, isShared } from '#core/words/describe-notice.ts';
-import { describeCauseOfAll, describeWaited } from '#core/words/describe-preflight.ts';
+import { describeNotice, describeUntrackedSteps, isShared } from '#core/words/hosts/describe-notice.ts';
+import { describeCauseOfAll, describeWaited } from '#core/words/hosts/describe-preflight.ts';
 import { oneLine } from './failure.ts';
 import { safe } from './terminal.ts';
 

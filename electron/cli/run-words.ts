@@ -14,14 +14,14 @@ import { lastAttempt, type OpenQuestion, type RunState, unitKey, unitOf } from '
 import { countStates, tallyRun } from '#core/run/tally.ts';
 import { unfitHosts } from '#core/run/unfit-hosts.ts';
 import { type RunView, runWord, unitsLastRunning } from '#core/run/view.ts';
-import { describeBatchHosts } from '#core/words/describe-batch-hosts.ts';
-import { listFound } from '#core/words/describe-found.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { describeExpectedEnd } from '#core/words/describe-schedule.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelUnitState } from '#core/words/label-unit-state.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeBatchHosts } from '#core/words/run/describe-batch-hosts.ts';
+import { listFound } from '#core/words/run/describe-found.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { describeExpectedEnd } from '#core/words/run/describe-schedule.ts';
+import { labelUnitState } from '#core/words/run/label-unit-state.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import type { RunEnd } from '#engine/run-handle.ts';
 import { indent, safe } from './terminal.ts';
 

@@ -9,7 +9,7 @@ import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { holdsLibrary } from '#adapters/system/known-libraries.ts';
 import { appVersion } from '#adapters/system/program-files.ts';
 import { didYouMean } from '#core/release/suggest.ts';
-import { describeOpening } from '#core/words/describe-evidence.ts';
+import { describeOpening } from '#core/words/library/describe-evidence.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { diary } from './diary.ts';
 import { CliFailure, EXIT } from './failure.ts';

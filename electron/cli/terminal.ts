@@ -1,5 +1,5 @@
 /** What leaves the program for a terminal: nothing in it can move the cursor or hide what stands there. */
-import { escapeHiddenJson, spellHidden } from '#core/words/hidden-characters.ts';
+import { escapeHiddenJson, spellHidden } from '#core/words/text/hidden-characters.ts';
 
 type Output = NodeJS.WriteStream;
 

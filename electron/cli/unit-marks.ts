@@ -11,9 +11,9 @@ import {
   unobservedBecause,
 } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
-import { describeKept } from '#core/words/describe-output.ts';
-import { describeReason, labelSettledAs } from '#core/words/describe-reason.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { describeKept } from '#core/words/run/describe-output.ts';
+import { describeReason, labelSettledAs } from '#core/words/run/describe-reason.ts';
 import { safe } from './terminal.ts';
 
 /** Of its last attempt; with the unit's reason where that says more. */

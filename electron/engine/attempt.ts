@@ -26,6 +26,7 @@ import { type Patience, STOP_PATIENCE_MS } from './patience.ts';
 import type { Link, OutputRef } from './ports.ts';
 import { createQuietWatch } from './quiet.ts';
 import type { HostAccess, SilentHost } from './reach.ts';
+import type { Started } from './remote/marker.ts';
 import type { EnginePorts, RunConditions, RunListener } from './run-handle.ts';
 import { recoverUnit, runUnit } from './steps/run-unit.ts';
 import type { AttemptContext, AttemptResult } from './steps/step.ts';
@@ -320,18 +321,17 @@ function factsOf({ journal }: AttemptSetup, { ref, attempt, mask }: AttemptOrder
   const add = (event: Parameters<Journal['add']>[0]): void => {
     void journal.add(event).catch(() => undefined);
   };
-  type Place = { readonly pid: number; readonly group: number } | null;
-  const placed = (started: Place) => ({
+  const placed = (started: Started | null) => ({
     ...ref,
     attempt,
     pid: started?.pid ?? null,
     group: started?.group ?? null,
   });
   return {
-    started: (started: Place) => {
+    started: (started: Started | null) => {
       void journal.note({ type: 'attemptStarted', data: placed(started) }).catch(() => undefined);
     },
-    found: (started: Place) => add({ type: 'attemptReattached', data: placed(started) }),
+    found: (started: Started | null) => add({ type: 'attemptReattached', data: placed(started) }),
     searching: (reason: Reason) =>
       add({ type: 'attemptUnobserved', data: { ...ref, attempt, reason: mask.maskFacts(reason) } }),
   };

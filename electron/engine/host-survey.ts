@@ -200,7 +200,7 @@ function userTracking(user: string | null, said: ReadonlyMap<string, string>): T
   return { user, why: readNoRecords(said.get('track') ?? '') };
 }
 
-/** `engine/shell/track.sh` prints it: a word, and the folder that it is about. */
+/** `engine/shell/record/track.sh` prints it: a word, and the folder that it is about. */
 function readNoRecords(told: string): NoRecords | null {
   const [word = '', ...rest] = told.split(' ');
   const path = rest.join(' ');

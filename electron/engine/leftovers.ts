@@ -68,7 +68,7 @@ export async function removeLeftovers(
   runs: readonly string[],
 ): Promise<readonly HostLeftovers[]> {
   const { values } = await findSecrets(plan, ports.secrets);
-  const place = { plan, ports, secrets: values };
+  const search = { plan, ports, secrets: values };
   return everyAtMost(AT_ONCE, targetsOf(plan), async (host) => {
     const link = await ports.transport.connect(host, plan.hosts);
     if (!link.ok) return unseen(host, link.error.message);
@@ -76,24 +76,25 @@ export async function removeLeftovers(
     const drop = dropText(runs, { ...ports.by, at });
     await say(link.value, { text: drop, sudo: null }, ports);
     const text = [...runs.map((run) => `( ${cleanText(run)} )`), ':'].join('\n');
-    for (const { sudo } of usersOf(host, place)) await say(link.value, { text, sudo }, ports);
-    return lookAt(host, place);
+    for (const { sudo } of usersOf(host, search)) await say(link.value, { text, sudo }, ports);
+    return lookAt(host, search);
   });
 }
 
-interface Place {
+/** Where records and leases are looked for, and as whom. */
+interface LeftoverSearch {
   readonly plan: Plan;
   readonly ports: LeftoverPorts;
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-async function lookAt(host: Host, place: Place): Promise<HostLeftovers> {
-  const { plan, ports } = place;
+async function lookAt(host: Host, search: LeftoverSearch): Promise<HostLeftovers> {
+  const { plan, ports } = search;
   const link = await ports.transport.connect(host, plan.hosts);
   if (!link.ok) return unseen(host, link.error.message);
   const records: LeftRecord[] = [];
   let problem: string | null = null;
-  for (const { user, sudo } of usersOf(host, place)) {
+  for (const { user, sudo } of usersOf(host, search)) {
     const said = await say(link.value, { text: listText(), sudo }, ports);
     if (said.split('\n').includes('listed')) records.push(...readRecords(said, user));
     else problem = `The records of ${user ?? 'the login user'} could not be read`;
@@ -150,7 +151,7 @@ function readRecords(said: string, user: string | null): readonly LeftRecord[] {
 
 function usersOf(
   host: Host,
-  { plan, secrets }: Place,
+  { plan, secrets }: LeftoverSearch,
 ): readonly { readonly user: string | null; readonly sudo: SudoLogin | null }[] {
   const found = new Map<string | null, SudoLogin | null>([[null, null]]);
   for (const step of plan.steps) {

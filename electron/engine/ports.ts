@@ -10,7 +10,7 @@ import type { OutputDigest, RunEvent, RunEventBody, RunHeader, RunId } from '#co
 import type { LinkLost, NoChannel, NotConnected } from '#core/run/reasons.ts';
 import type { Stream } from '#core/run/stream.ts';
 import type { FileRefused, NoReply, SecretMissing } from '#core/run/workstation-faults.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
 
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }

@@ -11,7 +11,7 @@ import { type GivenAnswer, refuseAnswer, refuseInclusion, refuseRecord } from '#
 import type { AskedCause, AskedOfRun } from '#core/run/reasons.ts';
 import { type RunEntry, refuseEntry, signedEntry } from '#core/run/run-entries.ts';
 import type { RunState } from '#core/run/state.ts';
-import { describeRefusal } from '#core/words/describe-refusal.ts';
+import { describeRefusal } from '#core/words/run/describe-refusal.ts';
 import type { HiddenSecrets } from './known-secrets.ts';
 import type { Clock, Failure, OutputRef, Stream, WorldPorts } from './ports.ts';
 

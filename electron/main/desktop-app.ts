@@ -6,7 +6,7 @@ import type { KeyChanges } from '#contract/app-keys.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
 import { LINK_SCHEME, withoutQuery } from '#contract/page-path.ts';
 import type { RunActivity } from '#core/run/activity.ts';
-import { setClockZone } from '#core/words/format-time.ts';
+import { setClockZone } from '#core/words/figures/format-time.ts';
 import { createAwake } from './awake.ts';
 import { noteEngineEnd, notePageGone, watchFaults } from './crashes.ts';
 import { createDesktop } from './desktop.ts';

@@ -16,7 +16,7 @@ import {
 import { DOCUMENT_ENDINGS } from '#core/document-import/model.ts';
 import type { DocumentFormat } from '#core/report/document-format.ts';
 import type { RunActivity } from '#core/run/activity.ts';
-import { describeLeaving } from '#core/words/describe-activity.ts';
+import { describeLeaving } from '#core/words/run/describe-activity.ts';
 
 type FilePurpose =
   | 'release'

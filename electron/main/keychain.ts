@@ -6,7 +6,7 @@ import type { KeychainState } from '#contract/commands/keychain.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { KeychainFound } from '#contract/wire.ts';
 import type { KeychainFault } from '#core/run/workstation-faults.ts';
-import { describeUnreal } from '#core/words/describe-workstation.ts';
+import { describeUnreal } from '#core/words/hosts/describe-workstation.ts';
 
 /** As far as it is used: Electron's. The backend is known on Linux only. */
 export interface SafeStorage {

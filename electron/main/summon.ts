@@ -1,7 +1,7 @@
 /** Calls a person who is not looking: a notification for each question and each end of a run, and a sign on the taskbar. */
 import type { RunActivity } from '#core/run/activity.ts';
 import type { RunId } from '#core/run/events.ts';
-import { type Summons, summonToEnd, summonToQuestion } from '#core/words/describe-activity.ts';
+import { type Summons, summonToEnd, summonToQuestion } from '#core/words/run/describe-activity.ts';
 
 /** The desktop as far as it calls people. */
 export interface Desktop {

@@ -1,7 +1,7 @@
 /** The sign in the tray, where a person wants one: what is open, a window, and the end. */
 import { Menu, Tray } from 'electron';
 import type { RunActivity } from '#core/run/activity.ts';
-import { describeActivity } from '#core/words/describe-activity.ts';
+import { describeActivity } from '#core/words/run/describe-activity.ts';
 import { PLACES } from './places.ts';
 
 export interface TrayActs {

@@ -3,7 +3,7 @@ import type { LeftWish } from '#adapters/files/run-wishes.ts';
 import type { MessageEntry } from '#core/communication/told.ts';
 import { signatureOf } from '#core/release/people.ts';
 import { type RunEntry, refuseEntry, signedEntry } from '#core/run/run-entries.ts';
-import { describeRefusal } from '#core/words/describe-refusal.ts';
+import { describeRefusal } from '#core/words/run/describe-refusal.ts';
 import type { Failure } from '#engine/ports.ts';
 import { openSoundRun } from './start-run.ts';
 import { type Wishing, wish } from './wish-of-run.ts';

@@ -4,7 +4,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import type { RunEventBody, RunId } from '#core/run/events.ts';
 import { type Refusal, refuseInclusion, refuseRecord } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
-import { describeRefusal } from '#core/words/describe-refusal.ts';
+import { describeRefusal } from '#core/words/run/describe-refusal.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
 import { carriedOutElsewhere, refuseEnded } from './refuse.ts';
 import { openSoundRun } from './start-run.ts';

@@ -2,7 +2,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { Approval } from '#core/gate/model.ts';
 import { isUnlisted, type KnownPerson, signatureOf } from '#core/release/people.ts';
-import { describeUnlisted } from '#core/words/describe-refusal.ts';
+import { describeUnlisted } from '#core/words/run/describe-refusal.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { refuse } from './refuse.ts';
 import { keepWorking, storedRelease } from './release-history.ts';

@@ -4,7 +4,7 @@ import { signatureOf } from '#core/release/people.ts';
 import { isBaselineStep } from '#core/run/comparison.ts';
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import { allUnits, type RunState, stepOf } from '#core/run/state.ts';
-import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeUnsound } from '#core/words/library/describe-evidence.ts';
 import type { Clock, Failure, Result } from '#engine/ports.ts';
 import { unsoundListed } from './deployment-runs.ts';
 import { carriedOutElsewhere, refuse } from './refuse.ts';

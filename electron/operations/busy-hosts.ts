@@ -6,8 +6,8 @@ import type { Host, HostName } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
 import { groupLeased } from '#core/run/leased-hosts.ts';
 import type { Holder } from '#core/run/leases.ts';
-import { describeWorker } from '#core/words/describe-leased.ts';
-import { formatAddressAndPort } from '#core/words/format-address.ts';
+import { formatAddressAndPort } from '#core/words/figures/format-address.ts';
+import { describeWorker } from '#core/words/hosts/describe-leased.ts';
 
 export interface Wanted {
   readonly library: Library;

@@ -17,7 +17,7 @@ import {
 import type { RunId } from '#core/run/events.ts';
 import { createNormaliser } from '#core/run/normalise.ts';
 import { lastAttempt, type RunState, type Unit, unitKey } from '#core/run/state.ts';
-import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeUnsound } from '#core/words/library/describe-evidence.ts';
 import type { Failure, Result, Stream } from '#engine/ports.ts';
 import { diffLines, type Side } from './line-diff.ts';
 import { refuse } from './refuse.ts';

@@ -8,7 +8,7 @@ import { type EarlierBackouts, undoneSince } from '#core/backout/earlier-backout
 import type { RunHeader, RunId } from '#core/run/events.ts';
 import type { Evidence, EvidenceFinding } from '#core/run/evidence.ts';
 import type { RunState } from '#core/run/state.ts';
-import { refuseUnsound } from '#core/words/describe-evidence.ts';
+import { refuseUnsound } from '#core/words/library/describe-evidence.ts';
 import { backoutsOf, listingsOf, undoesAnyOf } from './deployment-members.ts';
 import { refuse } from './refuse.ts';
 import { viewOf } from './start-run.ts';

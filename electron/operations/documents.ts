@@ -9,7 +9,7 @@ import { type Runbook, revisionText } from '#core/report/runbook-model.ts';
 import { aroundGaps } from '#core/run/around-gaps.ts';
 import type { RunId } from '#core/run/events.ts';
 import { withFindings } from '#core/run/evidence.ts';
-import { labelGap } from '#core/words/describe-output.ts';
+import { labelGap } from '#core/words/run/describe-output.ts';
 import { backoutFindings } from './deployment-runs.ts';
 import { type LoadedRelease, type Planning, planLoaded } from './loaded-release.ts';
 import { qrModules } from './qr-modules.ts';

@@ -8,7 +8,7 @@ import type { Vault } from '#adapters/vault/vault.ts';
 import { formatMailServer, type MailSettings, mailSettings } from '#core/communication/mail-settings.ts';
 import type { MailFault } from '#core/communication/message.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
-import { describeConnectFault } from '#core/words/describe-connecting.ts';
+import { describeConnectFault } from '#core/words/hosts/describe-connecting.ts';
 import type { Result } from '#engine/ports.ts';
 import { createSecretReader, type Keychain } from './read-secrets.ts';
 import { vaultOf } from './run-setup.ts';

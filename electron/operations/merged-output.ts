@@ -6,10 +6,10 @@ import type { HostName, StepId } from '#core/release/model.ts';
 import type { OutputCut, RunId } from '#core/run/events.ts';
 import type { MergedLine, MergedMatches, MergedPart, MergedPlace } from '#core/run/merged-output.ts';
 import { STREAMS } from '#core/run/stream.ts';
-import { labelGap } from '#core/words/describe-output.ts';
-import { formatLineOrigin } from '#core/words/format-line-origin.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { spellHidden } from '#core/words/hidden-characters.ts';
+import { formatLineOrigin } from '#core/words/figures/format-line-origin.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { labelGap } from '#core/words/run/describe-output.ts';
+import { spellHidden } from '#core/words/text/hidden-characters.ts';
 
 export interface MergedSource {
   readonly library: Library;

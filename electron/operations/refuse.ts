@@ -1,6 +1,6 @@
 import type { RunId, RunOutcome } from '#core/run/events.ts';
 import type { RefusalCode } from '#core/run/refusal-codes.ts';
-import { describeEnded } from '#core/words/describe-ended.ts';
+import { describeEnded } from '#core/words/run/describe-ended.ts';
 import type { Failure } from '#engine/ports.ts';
 
 export interface RefusalParts {

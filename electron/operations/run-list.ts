@@ -5,7 +5,7 @@ import type { RunId } from '#core/run/events.ts';
 import type { EvidenceFinding, MissingRun, NotListed } from '#core/run/evidence.ts';
 import type { RunStateName } from '#core/run/state.ts';
 import { nameOfEnd, type RunLine, runStateName } from '#core/run/view.ts';
-import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeUnsound } from '#core/words/library/describe-evidence.ts';
 import { backedOutRuns, backoutFindings } from './deployment-runs.ts';
 import { type OpenedRun, openRun } from './start-run.ts';
 

@@ -9,8 +9,8 @@ import { makeSecretKey, openSecretKey, type SecretKey, sealSecretKey } from '#ad
 import type { Library } from '#adapters/sqlite/library.ts';
 import { LEAST_PASSPHRASE } from '#core/library/vault.ts';
 import type { SigningKey } from '#core/signing/key.ts';
-import { describeKeyFault, describeStanding } from '#core/words/describe-signing.ts';
-import { toSentence } from '#core/words/sentence.ts';
+import { describeKeyFault, describeStanding } from '#core/words/library/describe-signing.ts';
+import { toSentence } from '#core/words/text/sentence.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 
 type KeyCode =

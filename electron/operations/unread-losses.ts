@@ -5,7 +5,7 @@ import type { LibraryEvent } from '#adapters/sqlite/library-event.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { UnreadLoss } from '#core/run/evidence.ts';
 import type { LossEvent } from '#core/run/losses.ts';
-import { describeLoss } from '#core/words/describe-loss.ts';
+import { describeLoss } from '#core/words/library/describe-loss.ts';
 import type { Clock, Failure } from '#engine/ports.ts';
 import { carriedOutElsewhere } from './refuse.ts';
 

@@ -3,7 +3,7 @@ import type { Credential, CredentialSource } from '#adapters/ssh/credential.ts';
 import type { CredentialReference, GivenSecret, SecretReference } from '#core/library/references.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
 import type { SecretMissing } from '#core/run/workstation-faults.ts';
-import { describeMissingSecret } from '#core/words/describe-workstation.ts';
+import { describeMissingSecret } from '#core/words/hosts/describe-workstation.ts';
 import type { Result, SecretFailure, Secrets } from '#engine/ports.ts';
 import type { ReadSecret, SecretReader } from './read-secrets.ts';
 

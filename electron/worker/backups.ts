@@ -5,8 +5,8 @@ import type { BackupFailureTold } from '#contract/app-facts.ts';
 import { INTERNAL } from '#contract/errors.ts';
 import { faultOf } from '#core/diagnostics/fault.ts';
 import { type Backup, isSoundBackup } from '#core/library/backup.ts';
-import { describeBackupProblem } from '#core/words/describe-backup.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { describeBackupProblem } from '#core/words/library/describe-backup.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { type BackingUp, backUp, backUpAfterRun } from '#operations/backups/keep-backups.ts';
 

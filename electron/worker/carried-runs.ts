@@ -5,7 +5,7 @@ import type { News } from '#contract/api.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
 import { KEPT_OUTPUT } from '#core/run/kept-output.ts';
-import { describeBreak } from '#core/words/describe-activity.ts';
+import { describeBreak } from '#core/words/run/describe-activity.ts';
 import { type Clock, type Failure, type Result, StoreFailure } from '#engine/ports.ts';
 import type { RunHandle, RunListener } from '#engine/run-handle.ts';
 import { carriedOutElsewhere } from '#operations/refuse.ts';

@@ -6,7 +6,7 @@ import { accountName } from '#adapters/system/account.ts';
 import { keyChanges } from '#contract/app-keys.ts';
 import { type Settings, THEMES } from '#contract/commands/workstation.ts';
 import { DEFAULT_PAPER, PAPER_SIZES } from '#core/report/paper-size.ts';
-import { CLOCK_ZONES, setClockZone } from '#core/words/format-time.ts';
+import { CLOCK_ZONES, setClockZone } from '#core/words/figures/format-time.ts';
 
 const KEY = 'settings';
 const stored = z.object({

@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { CommandFailure } from '#contract/errors.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
 import type { Readings, ReleaseReader } from '#operations/release-reader.ts';
 
 export interface ReaderOrder {

@@ -9,7 +9,7 @@ import { pin, usePinned } from '#bridge/pinned.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { Settings } from '#contract/commands/workstation.ts';
 import { linkOfPage } from '#contract/page-path.ts';
-import { describeSleep } from '#core/words/describe-activity.ts';
+import { describeSleep } from '#core/words/run/describe-activity.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { lostNow } from '#ui/form/unsaved.ts';
 import { noticeDone, noticeFailure, noticeInfo } from '#ui/notices.ts';

@@ -3,17 +3,17 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { BundlePreview } from '#core/bundle/preview.ts';
 import { shortRevision } from '#core/release/revision.ts';
+import { formatSshAddress } from '#core/words/figures/format-address.ts';
+import { formatBytes, formatCount } from '#core/words/figures/format-count.ts';
+import { formatTime } from '#core/words/figures/format-time.ts';
 import {
   APPROVAL_STANDINGS,
   describeReleaseStanding,
   HOST_KEY_STANDINGS,
   mayBeImported,
-} from '#core/words/describe-bundle.ts';
-import { countChanges, describeChange } from '#core/words/describe-change.ts';
-import { formatSshAddress } from '#core/words/format-address.ts';
-import { formatBytes, formatCount } from '#core/words/format-count.ts';
-import { formatTime } from '#core/words/format-time.ts';
-import { endSentence } from '#core/words/sentence.ts';
+} from '#core/words/library/describe-bundle.ts';
+import { countChanges, describeChange } from '#core/words/release/describe-change.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import { KeyValue } from '#ui/KeyValue.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { bundleStore } from './import-bundle.ts';

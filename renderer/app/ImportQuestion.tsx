@@ -2,7 +2,7 @@ import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ReleaseThere } from '#core/release/import.ts';
-import { formatTime } from '#core/words/format-time.ts';
+import { formatTime } from '#core/words/figures/format-time.ts';
 import { DraftScope, useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { importStore } from './import-release.ts';

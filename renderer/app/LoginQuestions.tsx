@@ -5,7 +5,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { OpenLoginQuestion } from '#contract/commands/trust.ts';
 import { promptsOf } from '#core/run/login-question.ts';
-import { describeLoginQuestion } from '#core/words/describe-login-question.ts';
+import { describeLoginQuestion } from '#core/words/hosts/describe-login-question.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 

@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 import { useKeyChanges } from '#bridge/app-commands.ts';
 import { labelKeys } from '#contract/app-commands.ts';
 import { keysOf } from '#contract/app-keys.ts';
-import { formatZone } from '#core/words/format-time.ts';
+import { formatZone } from '#core/words/figures/format-time.ts';
 import { HoldpointMark } from './HoldpointMark.tsx';
 import { LibraryName } from './LibraryName.tsx';
 import { APP_PLACES, type AppPlace, WORK_PLACES } from './places.ts';

@@ -1,6 +1,6 @@
 /** In which zone this window says clock times; what shows one is drawn anew where that changes. */
 import { createStore, useStore } from 'zustand';
-import { type ClockZone, setClockZone } from '#core/words/format-time.ts';
+import { type ClockZone, setClockZone } from '#core/words/figures/format-time.ts';
 
 const store = createStore<{ readonly zone: ClockZone }>(() => ({ zone: 'workstation' }));
 

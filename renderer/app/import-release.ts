@@ -5,7 +5,7 @@ import { isTakenUp } from '#bridge/app-commands.ts';
 import { type Bridge, bridge } from '#bridge/bridge.ts';
 import type { Input, Output } from '#contract/commands.ts';
 import type { ReleaseThere } from '#core/release/import.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { closeForm } from '#ui/form/close-form.ts';
 import { lostNow } from '#ui/form/unsaved.ts';
 import { noticeDone, noticeFailure, noticeInfo, noticeOffer } from '#ui/notices.ts';

@@ -9,7 +9,7 @@ import '@mantine/spotlight/styles.css';
 import '#ui/state/tones.css';
 import './theme.css';
 import { createRoot } from 'react-dom/client';
-import { speakIn } from '#core/words/surface.ts';
+import { speakIn } from '#core/words/text/surface.ts';
 import { App } from './App.tsx';
 import { connectToProgram } from './drafts.ts';
 

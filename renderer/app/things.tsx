@@ -11,9 +11,9 @@ import {
 } from '@tabler/icons-react';
 import { bridge } from '#bridge/bridge.ts';
 import type { Output } from '#contract/commands.ts';
-import { describeRun } from '#core/words/describe-backed-out.ts';
-import { formatTime } from '#core/words/format-time.ts';
-import { labelPlan } from '#core/words/label-run.ts';
+import { describeRun } from '#core/words/backout/describe-backed-out.ts';
+import { formatTime } from '#core/words/figures/format-time.ts';
+import { labelPlan } from '#core/words/run/label-run.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 

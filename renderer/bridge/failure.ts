@@ -1,5 +1,5 @@
 import { CommandFailure, type ErrorCode, INTERNAL, type RefusalDetails } from '#contract/errors.ts';
-import { endSentence, joinClauses } from '#core/words/sentence.ts';
+import { endSentence, joinClauses } from '#core/words/text/sentence.ts';
 
 /** What to tell a person about anything that was thrown, and what to do next where that is known. */
 export function messageOf(cause: unknown): string {

@@ -4,9 +4,9 @@ import { EVIDENCE_ID } from '#core/evidence-file/page.ts';
 import type { Hashing, HeldOutput } from '#core/evidence-file/parts.ts';
 import { visible } from '#core/report/html.ts';
 import { shortCode } from '#core/report/words.ts';
-import { describeFileFinding } from '#core/words/describe-evidence-file.ts';
-import { formatCount } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeFileFinding } from '#core/words/library/describe-evidence-file.ts';
 import { sha256 } from './sha256.ts';
 
 const hashing: Hashing = {

@@ -11,8 +11,8 @@ import {
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Gate, JudgedRule, RuleFacts } from '#core/gate/model.ts';
-import { describeMending, describeRule, STANDINGS } from '#core/words/describe-gate.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { describeMending, describeRule, STANDINGS } from '#core/words/release/describe-gate.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import type { Tone } from '#ui/state/state-look.ts';
 import classes from './GateRules.module.css';

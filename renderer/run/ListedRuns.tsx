@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconHistory } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { MissingRun, NotListed } from '#core/run/evidence.ts';
-import { describeMissing, NONE_LEFT } from '#core/words/describe-evidence.ts';
+import { describeMissing, NONE_LEFT } from '#core/words/library/describe-evidence.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';

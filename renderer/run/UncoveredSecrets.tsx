@@ -1,6 +1,6 @@
 import { IconEye } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { endSentence } from '#core/words/sentence.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './UncoveredSecrets.module.css';

@@ -7,7 +7,7 @@ import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import type { RunEvent } from '#core/run/events.ts';
-import { describeWhy } from '#core/words/describe-reason.ts';
+import { describeWhy } from '#core/words/run/describe-reason.ts';
 import type { RunEnd, RunListener } from '#engine/run-handle.ts';
 import { loadRelease } from '#operations/loaded-release.ts';
 import { createRunSetup } from '#operations/run-setup.ts';

@@ -7,7 +7,7 @@ import { makeSecretKey } from '#adapters/signing/secret-key.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf } from '#core/release/revision.ts';
-import { formatKeyWords } from '#core/words/describe-signing.ts';
+import { formatKeyWords } from '#core/words/library/describe-signing.ts';
 import { expect, expectAccessible, expectAccessibleInAll, test } from '#support/app/app-test.ts';
 import { chooseInMenu } from '#support/app/desktop.ts';
 import { libraryPage } from '#support/app/library-page.ts';

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatEstimate } from '#core/words/format-duration.ts';
+import { formatEstimate } from '#core/words/figures/format-duration.ts';
 import {
   type Desk,
   inventory,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readFromCommand } from '#adapters/vault/site-command.ts';
-import { describeSecretFault } from '#core/words/describe-workstation.ts';
+import { describeSecretFault } from '#core/words/hosts/describe-workstation.ts';
 import { isAlive } from '#support/cli-fixture.ts';
 
 let folder = '';

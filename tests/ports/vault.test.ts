@@ -8,7 +8,7 @@ import { Vault } from '#adapters/vault/vault.ts';
 import type { GivenSecret } from '#core/library/references.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
-import { describeConnectFault } from '#core/words/describe-connecting.ts';
+import { describeConnectFault } from '#core/words/hosts/describe-connecting.ts';
 import { createSecretReader } from '#operations/read-secrets.ts';
 import { createCredentialSource, lookUpSecrets } from '#operations/workstation-secrets.ts';
 

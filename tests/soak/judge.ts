@@ -2,7 +2,7 @@
 
 import type { EventOf } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
-import { describeWhy } from '#core/words/describe-reason.ts';
+import { describeWhy } from '#core/words/run/describe-reason.ts';
 import type { Point } from './failpoints.ts';
 import { hasRecords, type Lab, type ReadRun, timesRan } from './lab.ts';
 

@@ -8,7 +8,7 @@ import {
   isBackupDue,
 } from '#core/library/backup.ts';
 import { backupNote } from '#core/library/backup-schema.ts';
-import { describeBackupFinding } from '#core/words/describe-backup.ts';
+import { describeBackupFinding } from '#core/words/library/describe-backup.ts';
 
 const NOW = Date.UTC(2026, 10, 30, 12);
 const HOUR = 3_600_000;

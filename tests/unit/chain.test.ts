@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '#core/canonical-json.ts';
 import { checkChain, type ExpectedHead, GENESIS, type Linkable, linkHash } from '#core/run/chain.ts';
 import type { ChainedEvent, RunId } from '#core/run/events.ts';
-import { describeFinding, printableFinding } from '#core/words/describe-evidence.ts';
+import { describeFinding, printableFinding } from '#core/words/library/describe-evidence.ts';
 
 const RUN = 'r-20261121-0425-7k3q' as RunId;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

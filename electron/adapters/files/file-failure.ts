@@ -1,5 +1,5 @@
 import type { FileFault } from '#core/run/workstation-faults.ts';
-import { describeFile } from '#core/words/describe-workstation.ts';
+import { describeFile } from '#core/words/hosts/describe-workstation.ts';
 import type { FileFailure, Result } from '#engine/ports.ts';
 import { isHeld, systemCode } from './held.ts';
 import { UnreadableText } from './read-whole.ts';

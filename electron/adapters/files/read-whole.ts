@@ -2,7 +2,7 @@ import { close, constants, fstat, open, read } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import type { TextFault } from '#core/run/workstation-faults.ts';
-import { describeTextFault } from '#core/words/describe-workstation.ts';
+import { describeTextFault } from '#core/words/hosts/describe-workstation.ts';
 import { DISK, systemCode, whileHeld } from './held.ts';
 
 /** Who writes into a pipe has this long. */

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DISK, type Disk, removePartSync } from '#adapters/files/held.ts';
-import { formatBytes } from '#core/words/format-count.ts';
+import { formatBytes } from '#core/words/figures/format-count.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { storeFailureCode } from './store-failure.ts';
 

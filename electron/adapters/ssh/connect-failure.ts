@@ -2,9 +2,9 @@ import type { ConfigHost } from '#core/release/config-host.ts';
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFault, FoundBeyond } from '#core/run/connecting.ts';
 import type { NotConnected } from '#core/run/reasons.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatAddressAndPort } from '#core/words/format-address.ts';
-import { printable } from '#core/words/printable.ts';
+import { formatAddressAndPort } from '#core/words/figures/format-address.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { printable } from '#core/words/text/printable.ts';
 import type { ConnectCode, ConnectFailure, Result } from '#engine/ports.ts';
 
 /** `web1 (10.20.0.11:22)`, as every message names a host. */

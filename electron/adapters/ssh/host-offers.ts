@@ -1,6 +1,6 @@
 /** What a host offers for the key exchange, read from its first packet, which is not encrypted. */
 
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 import { offeredFor, type SshProfile } from './algorithms.ts';
 
 const LISTS = [

@@ -1,7 +1,7 @@
 import type { AnyAuthMethod, KeyboardInteractiveAuthMethod, Prompt } from 'ssh2';
 import type { ConnectFault } from '#core/run/connecting.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 
 /** More rounds than any host needs: one that asks for ever gets no further answer, and the limit of the login ends it. */
 const MOST_ROUNDS = 10;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { readLooseText } from '#adapters/files/read-text.ts';
 import type { HostKeyFault } from '#core/run/connecting.ts';
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 import type { Result } from '#engine/ports.ts';
 import { type KnownHostsEntry, matchKnownHosts, parseKnownHosts } from './known-hosts.ts';
 

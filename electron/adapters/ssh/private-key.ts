@@ -3,7 +3,7 @@ import ssh2, { type ParsedKey } from 'ssh2';
 import { readLooseText } from '#adapters/files/read-text.ts';
 import { placeOf } from '#adapters/system/account.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 import type { OpenedCredential } from './credential.ts';
 
 const MAX_KEY_BYTES = 1024 * 1024;

@@ -3,7 +3,7 @@ import { placeOf } from '#adapters/system/account.ts';
 import type { Host } from '#core/release/model.ts';
 import type { CredentialFault } from '#core/run/connecting.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { findAgent } from './agent.ts';
 import type { Proof } from './authentication.ts';

@@ -1,7 +1,7 @@
 /** Finds room for a command on a host: on its connection, and on further ones where the host allows too few sessions on one. */
 import type { ChannelFault, LinkLoss } from '#core/run/connecting.ts';
 import type { LinkLost, NoChannel, NotConnected } from '#core/run/reasons.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
 import type {
   Channel,
   ChannelFailure,

@@ -3,9 +3,9 @@ import type { KeyRotation } from '#core/library/host-key.ts';
 import type { HostName } from '#core/release/model.ts';
 import type { LinkLoss } from '#core/run/connecting.ts';
 import type { NoReply } from '#core/run/workstation-faults.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatAddressAndPort } from '#core/words/format-address.ts';
-import { printable } from '#core/words/printable.ts';
+import { formatAddressAndPort } from '#core/words/figures/format-address.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { printable } from '#core/words/text/printable.ts';
 import type {
   Channel,
   CheckCause,

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { ReplyFault } from '#core/run/workstation-faults.ts';
-import { describeNoReply } from '#core/words/describe-workstation.ts';
-import { formatAddressAndPort } from '#core/words/format-address.ts';
+import { formatAddressAndPort } from '#core/words/figures/format-address.ts';
+import { describeNoReply } from '#core/words/hosts/describe-workstation.ts';
 import type { Network, ReachFailure, Result } from '#engine/ports.ts';
 import { createClock } from './clock.ts';
 

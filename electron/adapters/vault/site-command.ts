@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { environmentWithout, placeOf } from '#adapters/system/account.ts';
 import { COMMAND_LIMITS, isWholePath } from '#core/library/vault.ts';
 import type { CommandFault, SecretFault } from '#core/run/workstation-faults.ts';
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 import type { Result } from '#engine/ports.ts';
 
 /** Of what it prints as its error output, the end is quoted. */

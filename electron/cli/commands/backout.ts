@@ -3,7 +3,7 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { backoutJson } from '#core/backout/backout-json.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeConcern } from '#core/words/describe-concern.ts';
+import { describeConcern } from '#core/words/backout/describe-concern.ts';
 import {
   type BackoutWish,
   beginBackout,

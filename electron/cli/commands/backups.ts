@@ -13,6 +13,8 @@ import {
   type RestorePreview,
 } from '#core/library/backup.ts';
 import { BACKUP_RANGES } from '#core/library/backup-schema.ts';
+import { formatBytes } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import {
   AFTER_RESTORE,
   describeBackupFinding,
@@ -21,10 +23,8 @@ import {
   describeRestore,
   labelBackupCheck,
   labelBackupReason,
-} from '#core/words/describe-backup.ts';
-import { describeOpening } from '#core/words/describe-evidence.ts';
-import { formatBytes } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+} from '#core/words/library/describe-backup.ts';
+import { describeOpening } from '#core/words/library/describe-evidence.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import {
   type BackingUp,

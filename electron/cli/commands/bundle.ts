@@ -12,8 +12,12 @@ import { RECEIPT } from '#core/bundle/receipt.ts';
 import { canonicalJson } from '#core/canonical-json.ts';
 import { parseDuration } from '#core/release/duration.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeBundleFault, describeUnknownFile, mayBeImported } from '#core/words/describe-bundle.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import {
+  describeBundleFault,
+  describeUnknownFile,
+  mayBeImported,
+} from '#core/words/library/describe-bundle.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { importBundle } from '#operations/bundles/import-bundle.ts';
 import { makeBundle, signBundle } from '#operations/bundles/make-bundle.ts';

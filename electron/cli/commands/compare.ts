@@ -10,9 +10,9 @@ import {
   type UnitComparison,
 } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeDifferences } from '#core/words/describe-difference.ts';
-import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatCount, formatUnitCount } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeDifferences } from '#core/words/run/describe-difference.ts';
 import { baselineBefore, setBaseline } from '#operations/baseline.ts';
 import { type ComparisonWish, compareRuns } from '#operations/compare-runs.ts';
 import { CliFailure, EXIT, refusalOf } from '../failure.ts';

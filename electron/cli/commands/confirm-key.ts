@@ -2,8 +2,8 @@
 
 import type { LearnedHostKey } from '#adapters/ssh/learn-host-key.ts';
 import { createClock } from '#adapters/system/clock.ts';
-import { describeConnectFault } from '#core/words/describe-connecting.ts';
-import { describeRotation } from '#core/words/describe-notice.ts';
+import { describeConnectFault } from '#core/words/hosts/describe-connecting.ts';
+import { describeRotation } from '#core/words/hosts/describe-notice.ts';
 import { createRunSetup } from '#operations/run-setup.ts';
 import { confirmAtTerminal, isAtTerminal } from '../ask.ts';
 import { CliFailure, EXIT, refusalOf } from '../failure.ts';

@@ -5,7 +5,7 @@ import { SEVERITIES, type Severity } from '#core/run/defect.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { DefectEntry } from '#core/run/log-defects.ts';
 import { defectJson } from '#core/run/view.ts';
-import { describeDefects } from '#core/words/describe-defect.ts';
+import { describeDefects } from '#core/words/run/describe-defect.ts';
 import { addEntry } from '#operations/add-entry.ts';
 import { describeDefectLines } from '../defect-words.ts';
 import { CliFailure, EXIT, refusalOf } from '../failure.ts';

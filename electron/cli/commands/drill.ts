@@ -17,7 +17,7 @@ import {
   renderDrillText,
 } from '#core/report/drill-document.ts';
 import type { PaperSize } from '#core/report/paper-size.ts';
-import { formatNames } from '#core/words/format-count.ts';
+import { formatNames } from '#core/words/figures/format-count.ts';
 import { type DrillOrder, playDrill } from '#operations/drill/play-drill.ts';
 import { stepTimes } from '#operations/drill/step-times.ts';
 import { planLoaded } from '#operations/loaded-release.ts';

@@ -7,7 +7,7 @@ import { stopping } from '#core/gate/judge-gate.ts';
 import type { Override } from '#core/gate/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
 import { shortRevision } from '#core/release/revision.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import { approveRelease } from '#operations/approve-release.ts';
 import { type LoadedRelease, loadRelease } from '#operations/loaded-release.ts';
 import { CliFailure, EXIT, refusalOf } from '../failure.ts';

@@ -10,23 +10,23 @@ import type { RunId } from '#core/run/events.ts';
 import type { NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
-import { describeRun } from '#core/words/describe-backed-out.ts';
-import { describeDefects } from '#core/words/describe-defect.ts';
+import { describeRun } from '#core/words/backout/describe-backed-out.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import {
   describeFinding,
   describeMissing,
   describeUnsound,
   NONE_LEFT,
   printableFinding,
-} from '#core/words/describe-evidence.ts';
-import { describeLaterStart } from '#core/words/describe-later-start.ts';
-import { describeLoss } from '#core/words/describe-loss.ts';
-import { labelGap } from '#core/words/describe-output.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatCount } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelUnitState } from '#core/words/label-unit-state.ts';
-import { endSentence } from '#core/words/sentence.ts';
+} from '#core/words/library/describe-evidence.ts';
+import { describeLoss } from '#core/words/library/describe-loss.ts';
+import { describeDefects } from '#core/words/run/describe-defect.ts';
+import { describeLaterStart } from '#core/words/run/describe-later-start.ts';
+import { labelGap } from '#core/words/run/describe-output.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { labelUnitState } from '#core/words/run/label-unit-state.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { backoutProgressOf, scheduleAt, showRun } from '#operations/shown-run.ts';

@@ -6,7 +6,7 @@ import { documentRelease } from '#core/document-import/document-release.ts';
 import { type ImportedDocument, MOST_DOCUMENT_BYTES } from '#core/document-import/model.ts';
 import { readDocument } from '#core/document-import/read-document.ts';
 import { idFrom, newIdFrom } from '#core/release/id-from.ts';
-import { countImported, describeImportRemark } from '#core/words/describe-import.ts';
+import { countImported, describeImportRemark } from '#core/words/release/describe-import.ts';
 import { createRelease } from '#operations/create-release.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { CliFailure, EXIT } from '../failure.ts';

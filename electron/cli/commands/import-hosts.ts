@@ -13,9 +13,9 @@ import { type HostsFromConfig, hostsFromConfig } from '#core/release/hosts-from-
 import type { JsonObject } from '#core/release/revision.ts';
 import { readSource } from '#core/release/source.ts';
 import { didYouMean } from '#core/release/suggest.ts';
-import { describeLeftHost } from '#core/words/describe-left-host.ts';
-import { describeNotTaken } from '#core/words/describe-not-taken.ts';
-import { formatSshAddress } from '#core/words/format-address.ts';
+import { formatSshAddress } from '#core/words/figures/format-address.ts';
+import { describeLeftHost } from '#core/words/hosts/describe-left-host.ts';
+import { describeNotTaken } from '#core/words/hosts/describe-not-taken.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { readReleaseFile, whyUnreadable } from '../release-file.ts';
 import { printJson, safe, table } from '../terminal.ts';

@@ -3,7 +3,7 @@
 import { readText } from '#adapters/files/read-text.ts';
 import { writePublicKeyFile } from '#adapters/signing/minisign.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
-import { describeStanding, formatKeyWords } from '#core/words/describe-signing.ts';
+import { describeStanding, formatKeyWords } from '#core/words/library/describe-signing.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { qrModules } from '#operations/qr-modules.ts';
 import {

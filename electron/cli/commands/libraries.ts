@@ -7,9 +7,9 @@ import {
   type KnownLibrary,
   knownLibraries,
 } from '#adapters/system/known-libraries.ts';
-import { formatNames } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelLibrary } from '#core/words/label-library.ts';
+import { formatNames } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { labelLibrary } from '#core/words/library/label-library.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { printJson, table } from '../terminal.ts';
 

@@ -6,8 +6,8 @@ import {
   type MailSettings,
   mailSettings,
 } from '#core/communication/mail-settings.ts';
-import { describeMailFault } from '#core/words/describe-message.ts';
-import { toSentence } from '#core/words/sentence.ts';
+import { describeMailFault } from '#core/words/run/describe-message.ts';
+import { toSentence } from '#core/words/text/sentence.ts';
 import { mailBy, readMailSettings, TRIAL_MAIL, writeMailSettings } from '#operations/mail.ts';
 import { askLoginAtTerminal } from '../ask-login.ts';
 import { CliFailure, EXIT } from '../failure.ts';

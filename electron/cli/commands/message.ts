@@ -12,7 +12,7 @@ import {
 import type { RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { messageJson } from '#core/run/view.ts';
-import { describeRefusal } from '#core/words/describe-refusal.ts';
+import { describeRefusal } from '#core/words/run/describe-refusal.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import { addEntry } from '#operations/add-entry.ts';
 import { readMailSettings } from '#operations/mail.ts';

@@ -2,7 +2,7 @@
 import { sha256 } from '#adapters/system/sha256.ts';
 import { idFrom } from '#core/release/id-from.ts';
 import type { TemplateId } from '#core/release/templates/templates.ts';
-import { describeCarried } from '#core/words/describe-carried.ts';
+import { describeCarried } from '#core/words/release/describe-carried.ts';
 import { createRelease, takenOver } from '#operations/create-release.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { CliFailure, EXIT } from '../failure.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { practiceLimits } from '#adapters/practice/practice-hosts.ts';
 import { unpackedFile } from '#adapters/system/program-files.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { formatAddressAndPort } from '#core/words/format-address.ts';
+import { formatAddressAndPort } from '#core/words/figures/format-address.ts';
 import { startPractice } from '#operations/practice.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { EXIT } from '../failure.ts';

@@ -5,9 +5,13 @@ import type { Vault } from '#adapters/vault/vault.ts';
 import type { SecretReference } from '#core/library/references.ts';
 import { MOST_VALUE_BYTES } from '#core/library/vault.ts';
 import type { SecretFault, VaultFault } from '#core/run/workstation-faults.ts';
-import { describeSecretFault, describeTextFault, describeVault } from '#core/words/describe-workstation.ts';
-import { formatBytes } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatBytes } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import {
+  describeSecretFault,
+  describeTextFault,
+  describeVault,
+} from '#core/words/hosts/describe-workstation.ts';
 import type { Result } from '#engine/ports.ts';
 import {
   createSecretReader,

@@ -2,8 +2,8 @@
 import { readText } from '#adapters/files/read-text.ts';
 import type { CheckedFile } from '#core/evidence-file/check.ts';
 import { shortCode } from '#core/report/words.ts';
-import { describeFileFinding } from '#core/words/describe-evidence-file.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { describeFileFinding } from '#core/words/library/describe-evidence-file.ts';
 import { readEvidence } from '#operations/evidence-file.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { whyUnreadable } from '../release-file.ts';

@@ -1,7 +1,7 @@
 /** The app on this workstation: practice hosts, settings, facts. */
 import { z } from 'zod';
 import { PAPER_SIZES, type PaperSize } from '#core/report/paper-size.ts';
-import { CLOCK_ZONES, type ClockZone } from '#core/words/format-time.ts';
+import { CLOCK_ZONES, type ClockZone } from '#core/words/figures/format-time.ts';
 import type { AppFacts, AppParts } from '../app-facts.ts';
 import { type KeyChanges, keyChanges } from '../app-keys.ts';
 import { command, nothing } from './fields.ts';

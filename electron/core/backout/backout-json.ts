@@ -1,5 +1,5 @@
 import { describeTask, formatDoneIf, formatShell, formatUndo } from '#core/plan/show.ts';
-import { describeConcern } from '#core/words/describe-concern.ts';
+import { describeConcern } from '#core/words/backout/describe-concern.ts';
 import type { Backout, FrameLine } from './backout.ts';
 import type { Concern } from './concerns.ts';
 import type { Estimate } from './time.ts';

@@ -5,7 +5,7 @@ import type { RunId, UnitRef } from '#core/run/events.ts';
 import { unitKey } from '#core/run/state.ts';
 import { type Backout, type BegunUndo, pointsPassed, type UndoLine } from './backout.ts';
 
-/** `key` names it in an acknowledgement: `no-return:cut`; `core/words/describe-concern.ts` says it. */
+/** `key` names it in an acknowledgement: `no-return:cut`; `core/words/backout/describe-concern.ts` says it. */
 export type Concern = {
   readonly key: string;
   /** The option that says so on the command line; null: a script need not say it. */

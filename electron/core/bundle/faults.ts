@@ -1,4 +1,4 @@
-/** Why a bundle is refused, as facts; `core/words/describe-bundle.ts` makes the sentences. */
+/** Why a bundle is refused, as facts; `core/words/library/describe-bundle.ts` makes the sentences. */
 import type { SigningKey } from '../signing/key.ts';
 
 export type BundleFault =

@@ -1,5 +1,5 @@
 /** What is left of a crash: a text that a person can read before handing it on. */
-import { formatTime, formatZonedTime } from '../words/format-time.ts';
+import { formatTime, formatZonedTime } from '../words/figures/format-time.ts';
 import type { Fault } from './fault.ts';
 
 /** `start`: the start before, of which nobody saw the end. */

@@ -1,5 +1,5 @@
 /** Everything that whoever looks into a fault needs, as one text that a person can read before handing it on. */
-import { formatZonedTime } from '../words/format-time.ts';
+import { formatZonedTime } from '../words/figures/format-time.ts';
 import type { Checked } from './checked.ts';
 
 export interface Diagnostics {

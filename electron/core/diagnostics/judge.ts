@@ -2,11 +2,11 @@
 import { type Backup, isSoundBackup } from '../library/backup.ts';
 import type { EvidenceFinding, LossFinding } from '../run/evidence.ts';
 import type { VaultFault } from '../run/workstation-faults.ts';
-import { describeFinding } from '../words/describe-evidence.ts';
-import { describeVault } from '../words/describe-workstation.ts';
-import { formatBytes, formatCount, formatNames } from '../words/format-count.ts';
-import { formatAgo, formatWorkstationZone, formatZonedTime } from '../words/format-time.ts';
-import { wayIn } from '../words/surface.ts';
+import { formatBytes, formatCount, formatNames } from '../words/figures/format-count.ts';
+import { formatAgo, formatWorkstationZone, formatZonedTime } from '../words/figures/format-time.ts';
+import { describeVault } from '../words/hosts/describe-workstation.ts';
+import { describeFinding } from '../words/library/describe-evidence.ts';
+import { wayIn } from '../words/text/surface.ts';
 import { type JudgedHealth, ok, problem, warning } from './checked.ts';
 
 export function judgeProgram({

@@ -1,4 +1,4 @@
-import { unmarked } from '../words/inline-markdown.ts';
+import { unmarked } from '../words/text/inline-markdown.ts';
 import { shortened } from './model.ts';
 import { withoutSecretsForPeople } from './secret-texts.ts';
 

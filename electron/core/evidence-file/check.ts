@@ -16,7 +16,7 @@ import {
   sumOf,
 } from './parts.ts';
 
-/** One thing wrong with the file itself; `core/words/describe-evidence-file.ts` says it. */
+/** One thing wrong with the file itself; `core/words/library/describe-evidence-file.ts` says it. */
 export type FileFinding =
   | { readonly code: 'line-changed'; readonly line: number; readonly of: string | null }
   | { readonly code: 'seal-changed'; readonly line: number }

@@ -1,5 +1,5 @@
 /** The stable shape of `gate --json`, and of `gate` in `run --json` and `show --json`. */
-import { describeGate, describeMending, describeRule } from '../words/describe-gate.ts';
+import { describeGate, describeMending, describeRule } from '../words/release/describe-gate.ts';
 import { stopping } from './judge-gate.ts';
 import type { Gate, JudgedRule, Override } from './model.ts';
 

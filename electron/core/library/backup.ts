@@ -20,7 +20,7 @@ export interface BackupCheck {
   readonly findings: readonly BackupFinding[];
 }
 
-/** What is wrong with a copy, as facts; `core/words/describe-backup.ts` says it. */
+/** What is wrong with a copy, as facts; `core/words/library/describe-backup.ts` says it. */
 export type BackupFinding = ChainFinding | DamageFinding | StrangeHead;
 
 /** The newest event of a log in the copy is not one that the library has. */

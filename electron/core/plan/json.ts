@@ -1,7 +1,7 @@
 import type { HostName, Revision, StepId, StepKind } from '#core/release/model.ts';
 import type { Mode } from '#core/run/mode.ts';
 import { skippedByMode } from '#core/run/skipped-by-mode.ts';
-import { plannedNotices } from '#core/words/describe-notice.ts';
+import { plannedNotices } from '#core/words/hosts/describe-notice.ts';
 import { limitMsOf, type UndoWord, undoWordOf } from './describe-step.ts';
 import { type Guarantee, guaranteeOf } from './guarantee.ts';
 import type { Plan, PlannedStep, PlannedUnit, Shell } from './model.ts';

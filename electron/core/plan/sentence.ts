@@ -1,5 +1,5 @@
 import type { HostName } from '#core/release/model.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 
 /** How a step goes over its hosts, in numbers. */
 export interface RolloutNumbers {

@@ -1,9 +1,9 @@
 import { isShellInterpreter } from '#core/release/interpreter.ts';
 import type { Host } from '#core/release/model.ts';
-import { describeRelease } from '#core/words/describe-releasers.ts';
-import { formatAddressAndPort } from '#core/words/format-address.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatAddressAndPort } from '#core/words/figures/format-address.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeRelease } from '#core/words/run/describe-releasers.ts';
 import type { PlannedUndo, PlannedUnit, Shell, Task, Text } from './model.ts';
 import { TASK_KINDS } from './task-kinds.ts';
 import { fillProse, fillWritten, formatText, type LateValues, NOT_YET } from './text.ts';

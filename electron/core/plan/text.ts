@@ -1,5 +1,5 @@
 import type { HostName, StepId } from '#core/release/model.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import type { LatePiece, Text, TextPiece } from './model.ts';
 import { quoteForShell } from './quote.ts';
 

@@ -11,9 +11,9 @@ import {
   unobservedBecause,
 } from '#core/run/state.ts';
 import { whyUntracked } from '#core/run/tracking.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { describeReason, labelEvidence, labelSettledAs } from '../words/describe-reason.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeReason, labelEvidence, labelSettledAs } from '../words/run/describe-reason.ts';
 import { PAPER_MARK } from './provenance.ts';
 import { eventsOf } from './run-report-events.ts';
 import type { RunReport } from './run-report-model.ts';

@@ -2,6 +2,9 @@
 import type { DrillSheet } from '../drill/score.ts';
 import type { DrillSurvey } from '../drill/survey.ts';
 import { shortRevision } from '../release/revision.ts';
+import { formatCount } from '../words/figures/format-count.ts';
+import { formatDuration } from '../words/figures/format-duration.ts';
+import { formatTimeBeside, formatZonedTime } from '../words/figures/format-time.ts';
 import {
   DRILL_MARK,
   describeAdvice,
@@ -16,11 +19,8 @@ import {
   FAULT_LABELS,
   formatShare,
   labelDrillResult,
-} from '../words/describe-drill.ts';
-import { formatCount } from '../words/format-count.ts';
-import { formatDuration } from '../words/format-duration.ts';
-import { formatTimeBeside, formatZonedTime } from '../words/format-time.ts';
-import { toSentence } from '../words/sentence.ts';
+} from '../words/release/describe-drill.ts';
+import { toSentence } from '../words/text/sentence.ts';
 import { type Html, html } from './html.ts';
 import { mdBlocks, mdFacts, mdTable, mdText } from './markdown.ts';
 import type { PaperSize } from './paper-size.ts';

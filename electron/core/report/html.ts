@@ -1,6 +1,6 @@
 /** HTML by a tag template: whatever is put in is escaped, unless it is HTML made here. */
 
-import { spellHidden } from '#core/words/hidden-characters.ts';
+import { spellHidden } from '#core/words/text/hidden-characters.ts';
 
 /** A piece of HTML. Only this file makes them, so every other text was escaped on its way in. */
 export class Html {

@@ -3,8 +3,8 @@ import { estimateWaves, NO_HISTORY, type TimedWave, timedWaves } from '#core/bac
 import type { Plan } from '#core/plan/model.ts';
 import type { ReleaseWindow } from '#core/release/format/info.ts';
 import type { StepId } from '#core/release/model.ts';
-import { formatEstimate } from '#core/words/format-duration.ts';
-import { formatTimeBeside } from '#core/words/format-time.ts';
+import { formatEstimate } from '#core/words/figures/format-duration.ts';
+import { formatTimeBeside } from '#core/words/figures/format-time.ts';
 
 /** By step, in words; none where nobody estimated a step, and of a plan that no window opens for. */
 export function plannedTimes(plan: Plan, window: ReleaseWindow | null): ReadonlyMap<StepId, string> {

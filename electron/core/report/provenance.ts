@@ -9,7 +9,7 @@ import {
   type UnitStateName,
   unobservedBecause,
 } from '#core/run/state.ts';
-import { labelUnitState, SHORT_STATES, STATE_MEANINGS } from '#core/words/label-unit-state.ts';
+import { labelUnitState, SHORT_STATES, STATE_MEANINGS } from '#core/words/run/label-unit-state.ts';
 
 export type Provenance =
   | UnitStateName

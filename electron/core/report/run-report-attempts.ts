@@ -4,12 +4,12 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { formatShell } from '#core/plan/show.ts';
 import { type Attempt, type Decision, lastAttempt, stepOf, type Unit } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
-import { describeOutput } from '#core/words/describe-output.ts';
-import { describeWhy } from '#core/words/describe-reason.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelSignal } from '#core/words/label-signal.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeOutput } from '#core/words/run/describe-output.ts';
+import { describeWhy } from '#core/words/run/describe-reason.ts';
+import { labelSignal } from '#core/words/run/label-signal.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import { describeProvenance, labelGuarantee } from './describe-provenance.ts';
 import { EXCERPT_LINES, exceptions, lastLines, type RunReport, unitsOf, whyOf } from './run-report-model.ts';
 

@@ -2,8 +2,8 @@
 
 import type { OutputDigest } from '#core/run/events.ts';
 import { type Attempt, allUnits, stepOf, type Unit } from '#core/run/state.ts';
-import { describeReason, describeWhy } from '#core/words/describe-reason.ts';
-import { labelSignal } from '#core/words/label-signal.ts';
+import { describeReason, describeWhy } from '#core/words/run/describe-reason.ts';
+import { labelSignal } from '#core/words/run/label-signal.ts';
 import { type CsvCell, renderCsv } from './csv.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { DEFECT_COLUMNS, type DefectCells, defectRows } from './run-report-defects.ts';

@@ -2,12 +2,12 @@
 
 import type { Question, RunEvent, UnitRef } from '#core/run/events.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
-import { noteOfAsked } from '#core/words/describe-asked.ts';
-import { placeOfDefect } from '#core/words/describe-defect.ts';
-import { describeRule, OVERRIDDEN } from '#core/words/describe-gate.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { describeAnswer } from '#core/words/label-answer.ts';
-import { labelDecision } from '#core/words/label-decision.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeRule, OVERRIDDEN } from '#core/words/release/describe-gate.ts';
+import { noteOfAsked } from '#core/words/run/describe-asked.ts';
+import { placeOfDefect } from '#core/words/run/describe-defect.ts';
+import { describeAnswer } from '#core/words/run/label-answer.ts';
+import { labelDecision } from '#core/words/run/label-decision.ts';
 import { place, type RunReport } from './run-report-model.ts';
 
 /** One thing that a person decided or noted. */

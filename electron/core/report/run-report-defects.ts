@@ -1,6 +1,7 @@
 /** What people found wrong in a run, for all forms of its report. */
-import { describeDefectState, describeDefects, placeOfDefect } from '#core/words/describe-defect.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeDefectState, describeDefects, placeOfDefect } from '#core/words/run/describe-defect.ts';
 import type { CsvCell } from './csv.ts';
 import { type Html, html } from './html.ts';
 import { mdTable } from './markdown.ts';

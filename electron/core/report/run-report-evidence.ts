@@ -1,7 +1,7 @@
 /** What a report says of the log that it was made from: its heads, or that it does not verify. */
 
-import { describeUnsound } from '#core/words/describe-evidence.ts';
-import { describeLoss } from '../words/describe-loss.ts';
+import { describeUnsound } from '#core/words/library/describe-evidence.ts';
+import { describeLoss } from '../words/library/describe-loss.ts';
 import { drawQr } from './drawings.ts';
 import { type Html, html } from './html.ts';
 import { mdBlocks, mdFacts, mdText } from './markdown.ts';

@@ -1,10 +1,10 @@
 /** What every form of a report says of the run as a whole. */
 import type { RunState } from '#core/run/state.ts';
-import { describeLaterStart } from '#core/words/describe-later-start.ts';
-import { formatCount } from '#core/words/format-count.ts';
-import { formatBetween } from '#core/words/format-duration.ts';
-import { formatZone, formatZonedTime } from '#core/words/format-time.ts';
-import { STEP_BY_STEP } from '#core/words/label-run.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { formatBetween } from '#core/words/figures/format-duration.ts';
+import { formatZone, formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeLaterStart } from '#core/words/run/describe-later-start.ts';
+import { STEP_BY_STEP } from '#core/words/run/label-run.ts';
 import { describeBackedOutShort, type RunReport } from './run-report-model.ts';
 import { labelEnvironment } from './words.ts';
 

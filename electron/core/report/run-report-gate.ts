@@ -1,5 +1,5 @@
 /** What was looked at before a live run on production, rule by rule, for both forms of the report. */
-import { describeRule, STANDINGS } from '#core/words/describe-gate.ts';
+import { describeRule, STANDINGS } from '#core/words/release/describe-gate.ts';
 import { type Html, html } from './html.ts';
 import { mdTable } from './markdown.ts';
 import type { RunReport } from './run-report-model.ts';

@@ -9,8 +9,8 @@ import {
   describeRecipients,
   describeSendsNothing,
   MESSAGE_STATES,
-} from '#core/words/describe-message.ts';
-import { endSentence } from '#core/words/sentence.ts';
+} from '#core/words/run/describe-message.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import type { CsvCell } from './csv.ts';
 import { type Html, html } from './html.ts';
 import { mdTable, mdText } from './markdown.ts';

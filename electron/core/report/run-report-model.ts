@@ -14,12 +14,12 @@ import { type Attempt, allUnits, BAD, plannedUnit, type RunState, type Unit } fr
 import type { Stream } from '#core/run/stream.ts';
 import { tallyRun } from '#core/run/tally.ts';
 import { type RunView, runWord } from '#core/run/view.ts';
-import { describeBackedOut } from '#core/words/describe-backed-out.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
-import { labelDecision } from '#core/words/label-decision.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { describeBackedOut } from '#core/words/backout/describe-backed-out.ts';
+import { describeEstimate } from '#core/words/backout/describe-estimate.ts';
+import { formatCount, formatUnitCount } from '#core/words/figures/format-count.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { labelDecision } from '#core/words/run/label-decision.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import type { QrModules } from './drawings.ts';
 import { countByProvenance } from './provenance.ts';
 

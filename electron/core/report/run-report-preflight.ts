@@ -3,12 +3,16 @@
 import type { HostReport, RunEvent } from '#core/run/events.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
-import { describeOwn, describeShared, describeUntracked } from '#core/words/describe-notice.ts';
-import { describeCauseBehind, describeWaited, formatClockOffset } from '#core/words/describe-preflight.ts';
-import { describeUncovered } from '#core/words/describe-workstation.ts';
-import { formatBytes } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { endSentence, toSentence } from '#core/words/sentence.ts';
+import { formatBytes } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeOwn, describeShared, describeUntracked } from '#core/words/hosts/describe-notice.ts';
+import {
+  describeCauseBehind,
+  describeWaited,
+  formatClockOffset,
+} from '#core/words/hosts/describe-preflight.ts';
+import { describeUncovered } from '#core/words/hosts/describe-workstation.ts';
+import { endSentence, toSentence } from '#core/words/text/sentence.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';
 import { nameCell, table } from './sheet.ts';

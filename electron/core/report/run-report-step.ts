@@ -3,8 +3,8 @@
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { Attempt, Unit } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
-import { describeWhy } from '#core/words/describe-reason.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { describeWhy } from '#core/words/run/describe-reason.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {

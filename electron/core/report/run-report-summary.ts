@@ -3,7 +3,7 @@
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName } from '#core/release/model.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, type Unit } from '#core/run/state.ts';
-import { formatBetween } from '#core/words/format-duration.ts';
+import { formatBetween } from '#core/words/figures/format-duration.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {
   describeAttempt,

@@ -3,11 +3,11 @@
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { Unit } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
-import { formatClockOffset } from '#core/words/describe-preflight.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatBytes } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { markOfMode } from '#core/words/label-run.ts';
+import { formatBytes } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { formatClockOffset } from '#core/words/hosts/describe-preflight.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { markOfMode } from '#core/words/run/label-run.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
 import { attemptText, unitText } from './provenance.ts';

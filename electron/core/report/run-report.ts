@@ -1,8 +1,8 @@
 /** The report of a run as a printable document. */
 
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { markOfMode } from '#core/words/label-run.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { markOfMode } from '#core/words/run/label-run.ts';
 import { CONTENTS } from './contents.ts';
 import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';

@@ -2,8 +2,8 @@
 
 import { formatHostAddress } from '#core/plan/show.ts';
 import type { Component, Control, Environment, Host, Person, Release, Risk } from '#core/release/model.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import { CONTENTS } from './contents.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';

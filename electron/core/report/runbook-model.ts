@@ -8,7 +8,7 @@ import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/mode
 import { describeTask, formatShell } from '#core/plan/show.ts';
 import { formatText } from '#core/plan/text.ts';
 import type { Communication, HostName, PlanName, Release, Revision, StepId } from '#core/release/model.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
+import { describeEstimate } from '#core/words/backout/describe-estimate.ts';
 import type { QrModules } from './drawings.ts';
 import { contentsOf, hasPart, type ReleaseDocument } from './release-document.ts';
 

@@ -4,9 +4,9 @@ import { describeExpectation, describeNoUndo, describeTiming, noReturnOf } from 
 import type { Plan, PlannedStep, PlannedUnit, Task, Wave } from '#core/plan/model.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
 import { isPeopleTask, type PeopleTask } from '#core/plan/task-kinds.ts';
-import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
-import { formatCount } from '#core/words/format-count.ts';
-import { adviseOnFailure } from '#core/words/label-on-failure.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { describeGuaranteeOf } from '#core/words/release/describe-guarantee.ts';
+import { adviseOnFailure } from '#core/words/release/label-on-failure.ts';
 import { BOX, drawBarcode } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import {

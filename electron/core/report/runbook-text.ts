@@ -10,11 +10,11 @@ import {
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
 import type { Communication, Release } from '#core/release/model.ts';
-import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { adviseOnFailure } from '#core/words/label-on-failure.ts';
-import { labelPlanTitle } from '#core/words/label-run.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeGuaranteeOf } from '#core/words/release/describe-guarantee.ts';
+import { adviseOnFailure } from '#core/words/release/label-on-failure.ts';
+import { labelPlanTitle } from '#core/words/run/label-run.ts';
 import { mdBlocks, mdCode, mdFacts, mdProse, mdTable, mdText } from './markdown.ts';
 import { plannedTimes } from './planned-times.ts';
 import { hasPart, type Part } from './release-document.ts';

@@ -1,9 +1,9 @@
 /** The combined runbook on paper: the plans, each step with room to sign, and the way back beside every step. */
 import type { Plan, PlannedStep } from '#core/plan/model.ts';
 import type { Communication } from '#core/release/model.ts';
-import { formatCount } from '#core/words/format-count.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelPlanTitle } from '#core/words/label-run.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { labelPlanTitle } from '#core/words/run/label-run.ts';
 import { chapterWith, subchapter } from './contents.ts';
 import { BOX } from './drawings.ts';
 import { type Html, html } from './html.ts';

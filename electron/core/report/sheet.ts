@@ -1,4 +1,4 @@
-import { markedWords, type Words } from '#core/words/inline-markdown.ts';
+import { markedWords, type Words } from '#core/words/text/inline-markdown.ts';
 import { withContents } from './contents.ts';
 import { drawMark } from './drawings.ts';
 import { type Html, type HtmlValue, html, markup, visible } from './html.ts';

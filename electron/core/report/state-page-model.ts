@@ -16,16 +16,16 @@ import {
   unobservedBecause,
 } from '#core/run/state.ts';
 import { type RunView, runStateName, unitsLastRunning } from '#core/run/view.ts';
-import { noteOfAsked } from '#core/words/describe-asked.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
-import { describeLaterStart } from '#core/words/describe-later-start.ts';
-import { describeBadOutcome, describeReason, describeWhy } from '#core/words/describe-reason.ts';
-import { describeRelease } from '#core/words/describe-releasers.ts';
-import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
-import { formatDuration } from '#core/words/format-duration.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { labelAnswer } from '#core/words/label-answer.ts';
-import { STEP_BY_STEP } from '#core/words/label-run.ts';
+import { describeEstimate } from '#core/words/backout/describe-estimate.ts';
+import { formatCount, formatUnitCount } from '#core/words/figures/format-count.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { noteOfAsked } from '#core/words/run/describe-asked.ts';
+import { describeLaterStart } from '#core/words/run/describe-later-start.ts';
+import { describeBadOutcome, describeReason, describeWhy } from '#core/words/run/describe-reason.ts';
+import { describeRelease } from '#core/words/run/describe-releasers.ts';
+import { labelAnswer } from '#core/words/run/label-answer.ts';
+import { STEP_BY_STEP } from '#core/words/run/label-run.ts';
 import { labelGuarantee } from './describe-provenance.ts';
 import { place, type RunReport } from './run-report-model.ts';
 

@@ -1,9 +1,9 @@
 /** How an open run stands, as Markdown. */
 
 import { stepOf } from '#core/run/state.ts';
-import { describeFound, labelFound } from '#core/words/describe-found.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeFound, labelFound } from '#core/words/run/describe-found.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import { mdBlocks, mdFacts, mdTable, mdText } from './markdown.ts';
 import type { RunReport } from './run-report-model.ts';
 import {

@@ -2,9 +2,9 @@
 
 import type { RecoveryLine } from '#core/run/recovery.ts';
 import { type OpenQuestion, type RunState, stepOf } from '#core/run/state.ts';
-import { describeFound, labelFound } from '#core/words/describe-found.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeFound, labelFound } from '#core/words/run/describe-found.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import { BOX } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { RunReport } from './run-report-model.ts';

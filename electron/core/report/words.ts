@@ -1,7 +1,7 @@
 /** How figures, times and states are written on paper. No locale: a document reads the same everywhere. */
 
 import type { RunState } from '#core/run/state.ts';
-import { formatTimeBeside, formatZonedTime } from '#core/words/format-time.ts';
+import { formatTimeBeside, formatZonedTime } from '#core/words/figures/format-time.ts';
 
 /** As the author wrote it, with the time in the zone of this workstation beside it. */
 export function writtenTime(iso: string): string {

@@ -1,5 +1,5 @@
 /** A document in each of the formats that are text. Pure: the same arguments give the same bytes. */
-import { markOfMode } from '#core/words/label-run.ts';
+import { markOfMode } from '#core/words/run/label-run.ts';
 import type { TextFormat } from './document-format.ts';
 import { type FontFace, withFonts } from './fonts.ts';
 import type { PaperSize } from './paper-size.ts';

@@ -46,7 +46,7 @@ type ChangedHow =
   | { readonly kind: 'next'; readonly next: number }
   | { readonly kind: 'head'; readonly name: string };
 
-/** One thing wrong with a chain, named by run and event; `core/words/describe-evidence.ts` says it. */
+/** One thing wrong with a chain, named by run and event; `core/words/library/describe-evidence.ts` says it. */
 export type ChainFinding = { readonly run: string | null; readonly seq: number } & (
   | { readonly code: 'event-changed'; readonly type: string; readonly how: ChangedHow }
   /** `after`: it stands behind that event; `from`: it was recorded as that one. */

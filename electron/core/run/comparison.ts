@@ -3,7 +3,7 @@
 import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
-import { labelUnitState } from '../words/label-unit-state.ts';
+import { labelUnitState } from '../words/run/label-unit-state.ts';
 import type { RunId } from './events.ts';
 import type { Mode } from './mode.ts';
 import { type Attempt, hostKeyOf, lastAttempt, type RunState, stepOf, type Unit } from './state.ts';

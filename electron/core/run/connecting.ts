@@ -1,5 +1,5 @@
 /**
- * What keeps a connection from being opened, and what ended one, as facts. `core/words/describe-connecting.ts` alone makes
+ * What keeps a connection from being opened, and what ended one, as facts. `core/words/hosts/describe-connecting.ts` alone makes
  * sentences of them. Fields named `said` and `asks` quote the host or the system, with control characters made visible.
  */
 

@@ -5,7 +5,7 @@ import type { RunId } from './events.ts';
 import { isRewritten, type LossEvent } from './losses.ts';
 import type { Stream } from './stream.ts';
 
-/** One thing wrong with the evidence, as facts; `core/words/describe-evidence.ts` says it. */
+/** One thing wrong with the evidence, as facts; `core/words/library/describe-evidence.ts` says it. */
 export type EvidenceFinding = ChainFinding | LossFinding | StoreFinding | DamageFinding;
 
 /** What a finding is about. */

@@ -1,6 +1,6 @@
 /**
  * Why a host began nothing, or put no file in place, where our own texts there say so: a code and what it is about, as they come over
- * the connection (`engine/remote/read-refusal.ts`). `core/words/describe-host-refusal.ts` makes the sentences.
+ * the connection (`engine/remote/read-refusal.ts`). `core/words/hosts/describe-host-refusal.ts` makes the sentences.
  */
 export type HostRefusal = RefusedStart | NotReceived | ScriptNotRun;
 

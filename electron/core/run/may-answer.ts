@@ -23,7 +23,7 @@ export interface GivenAnswer extends AskedOfRun {
   readonly answer: Answer;
 }
 
-/** Why something that a person gives is not taken; `core/words/describe-refusal.ts` says it. */
+/** Why something that a person gives is not taken; `core/words/run/describe-refusal.ts` says it. */
 export type Refusal =
   | { readonly kind: 'not-open' }
   | { readonly kind: 'answered-already'; readonly decision: Decision }

@@ -1,4 +1,4 @@
-/** What preflight finds of a host that is worth knowing and no problem, as facts; `core/words/describe-notice.ts` makes the sentences. */
+/** What preflight finds of a host that is worth knowing and no problem, as facts; `core/words/hosts/describe-notice.ts` makes the sentences. */
 import type { KeyRotation } from '../library/host-key.ts';
 import type { Host, HostName } from '../release/model.ts';
 import type { Holder } from './leases.ts';

@@ -1,4 +1,4 @@
-/** What preflight finds, as facts, each with a code; `core/words/describe-problem.ts` makes the sentences. */
+/** What preflight finds, as facts, each with a code; `core/words/hosts/describe-problem.ts` makes the sentences. */
 import type { LinkLoss } from './connecting.ts';
 import type { Holder, RefusedLease } from './leases.ts';
 import type { NotConnected, Reason } from './reasons.ts';

@@ -1,6 +1,6 @@
 /**
  * Why something is as it is, as facts: what happened, on which host, by whom, and what others said, in their words. The
- * log and the state carry these; `core/words/describe-reason.ts` alone makes sentences of them.
+ * log and the state carry these; `core/words/run/describe-reason.ts` alone makes sentences of them.
  */
 
 import type { ChannelFault, ConnectFault, LinkLoss } from './connecting.ts';
@@ -243,7 +243,7 @@ export type AskedCause =
   | 'told-to-continue'
   | 'nobody-there';
 
-/** What a person asks of a run, or answers; `core/words/describe-asked.ts` says why. */
+/** What a person asks of a run, or answers; `core/words/run/describe-asked.ts` says why. */
 export interface AskedOfRun {
   readonly by: string;
   /** In their own words. */

@@ -87,7 +87,7 @@ export interface OpenQuestion {
   readonly releasedBy: readonly string[];
 }
 
-/** What somebody decided or did; `core/words/label-decision.ts` names it. */
+/** What somebody decided or did; `core/words/run/label-decision.ts` names it. */
 export type Decided =
   | { readonly kind: 'answered'; readonly question: string; readonly answer: Answer }
   /** Done from the printed runbook. */

@@ -1,6 +1,6 @@
 /**
  * What the workstation itself refused: its files, its secrets, its network. Facts for the log;
- * `core/words/describe-workstation.ts` makes sentences of them. `said` quotes the system.
+ * `core/words/hosts/describe-workstation.ts` makes sentences of them. `said` quotes the system.
  */
 
 /** A file of the release. `code` is that of the failure. */

@@ -2,7 +2,7 @@
 import { quoteForShell } from '#core/plan/quote.ts';
 import { fillWritten } from '#core/plan/text.ts';
 import type { Reason } from '#core/run/reasons.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
 import type { Result } from '../ports.ts';
 import { ask } from '../remote/ask.ts';
 import { createMatcher } from './expectation.ts';

@@ -16,7 +16,7 @@ import {
   RELEASE_NAME,
 } from '#core/bundle/manifest.ts';
 import { canonicalJson } from '#core/canonical-json.ts';
-import { describeBundleFault } from '#core/words/describe-bundle.ts';
+import { describeBundleFault } from '#core/words/library/describe-bundle.ts';
 import type { Failure, Files, Result } from '#engine/ports.ts';
 import type { LoadedRelease } from '../loaded-release.ts';
 import { type HeldSignature, readFront, readManifest, refusing, signatureMembers } from './read-bundle.ts';

@@ -40,8 +40,8 @@ import {
 } from '#core/diagnostics/judge.ts';
 import { isSoundBackup } from '#core/library/backup.ts';
 import { sourceOf } from '#core/library/references.ts';
-import { describeMissing, describeOpening } from '#core/words/describe-evidence.ts';
-import { wayIn } from '#core/words/surface.ts';
+import { describeMissing, describeOpening } from '#core/words/library/describe-evidence.ts';
+import { wayIn } from '#core/words/text/surface.ts';
 import { listBackups, readBackupSettings } from '../backups/keep-backups.ts';
 import { runsNotListed } from '../run-list.ts';
 import { ownKnownHosts, vaultOf } from '../run-setup.ts';

@@ -3,7 +3,7 @@
 import { CommandFailure } from '#contract/errors.ts';
 import { isUnlisted, type KnownPerson, signatureOf } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeUnlisted } from '#core/words/describe-refusal.ts';
+import { describeUnlisted } from '#core/words/run/describe-refusal.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
 /** The name with which somebody signs; nobody acts whom the release does not list, where it lists people. */

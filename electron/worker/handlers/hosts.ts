@@ -9,7 +9,7 @@ import { MOST_INVENTORY_BYTES } from '#core/inventory/model.ts';
 import { matchHosts } from '#core/plan/hosts.ts';
 import type { Host } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
-import { formatAddressAndPort } from '#core/words/format-address.ts';
+import { formatAddressAndPort } from '#core/words/figures/format-address.ts';
 import { everyAtMost } from '#engine/every-at-most.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { signedAs } from './acting.ts';

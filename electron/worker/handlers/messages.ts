@@ -3,8 +3,8 @@ import type { Handlers } from '#contract/commands.ts';
 import type { SaidValues } from '#core/communication/letter.ts';
 import type { MessageEntry } from '#core/communication/told.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeMailFault } from '#core/words/describe-message.ts';
-import { toSentence } from '#core/words/sentence.ts';
+import { describeMailFault } from '#core/words/run/describe-message.ts';
+import { toSentence } from '#core/words/text/sentence.ts';
 import { mailBy, readMailSettings, TRIAL_MAIL, writeMailSettings } from '#operations/mail.ts';
 import { openSoundRun } from '#operations/start-run.ts';
 import {

@@ -3,7 +3,7 @@ import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import { withFindings } from '#core/run/evidence.ts';
-import { describeUnsound } from '#core/words/describe-evidence.ts';
+import { describeUnsound } from '#core/words/library/describe-evidence.ts';
 import { backoutFactsOf } from '#operations/backout-facts.ts';
 import { backoutFindings } from '#operations/deployment-runs.ts';
 import { unfinishedOf } from '#operations/failed-of.ts';

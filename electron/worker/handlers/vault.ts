@@ -2,7 +2,7 @@
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { VaultFault } from '#core/run/workstation-faults.ts';
-import { describeVault } from '#core/words/describe-workstation.ts';
+import { describeVault } from '#core/words/hosts/describe-workstation.ts';
 import type { Result } from '#engine/ports.ts';
 import type { WorkerContext } from '../worker-context.ts';
 

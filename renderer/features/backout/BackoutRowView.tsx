@@ -7,7 +7,7 @@ import type { Concern } from '#core/backout/concerns.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
-import { describeConcern } from '#core/words/describe-concern.ts';
+import { describeConcern } from '#core/words/backout/describe-concern.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { ShownBackout } from '#contract/commands/backout.ts';
 import { unitKey } from '#core/run/state.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import classes from './backout.module.css';
 import type { BackoutStore } from './backout-store.ts';
 import { StrikeForm } from './StrikeForm.tsx';

@@ -7,8 +7,8 @@ import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import { proposedPerson } from '#core/release/people.ts';
 import type { RunId } from '#core/run/events.ts';
 import { operatorIn } from '#core/run/operator.ts';
-import { describeConcern } from '#core/words/describe-concern.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { describeConcern } from '#core/words/backout/describe-concern.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 
 /** The list as it was computed last. */

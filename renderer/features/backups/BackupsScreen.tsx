@@ -5,9 +5,13 @@ import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import { type Backup, isSoundBackup, type RestorePreview } from '#core/library/backup.ts';
-import { describeBackupFinding, labelBackupCheck, labelBackupReason } from '#core/words/describe-backup.ts';
-import { formatBytes } from '#core/words/format-count.ts';
-import { formatAgo, formatTime } from '#core/words/format-time.ts';
+import { formatBytes } from '#core/words/figures/format-count.ts';
+import { formatAgo, formatTime } from '#core/words/figures/format-time.ts';
+import {
+  describeBackupFinding,
+  labelBackupCheck,
+  labelBackupReason,
+} from '#core/words/library/describe-backup.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';

@@ -1,7 +1,7 @@
 import { List } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
 import type { RestorePreview } from '#core/library/backup.ts';
-import { describeRestore } from '#core/words/describe-backup.ts';
+import { describeRestore } from '#core/words/library/describe-backup.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { noticeFailure } from '#ui/notices.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';

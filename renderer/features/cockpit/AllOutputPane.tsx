@@ -3,7 +3,7 @@ import { IconDownload, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useAppCommands } from '#bridge/app-commands.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import { mergedRows } from '#run/output/merged-rows.ts';
 import { createMergedStore } from '#run/output/merged-store.ts';

@@ -1,7 +1,7 @@
 import { IconBan } from '@tabler/icons-react';
 import type { HostName } from '#core/release/model.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
 import { splitName } from '#ui/grid/grid-layout.ts';
 import { spelledLines } from '#ui/output/output-text.ts';

@@ -7,7 +7,7 @@ import {
   describeRecipients,
   describeSendsNothing,
   MESSAGE_STATES,
-} from '#core/words/describe-message.ts';
+} from '#core/words/run/describe-message.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
 import type { Dialog } from '#run/live/run-store.ts';
 import { useMessages } from '#run/live/use-messages.ts';

@@ -1,7 +1,7 @@
 import { Button, Group, Progress, Table, Text } from '@mantine/core';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
-import { describeHolder } from '#core/words/describe-leased.ts';
-import { formatCount, formatNames } from '#core/words/format-count.ts';
+import { formatCount, formatNames } from '#core/words/figures/format-count.ts';
+import { describeHolder } from '#core/words/hosts/describe-leased.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';

@@ -6,21 +6,21 @@ import type { Plan } from '#core/plan/model.ts';
 import type { HostReport, RunHeader, RunId } from '#core/run/events.ts';
 import { type PreflightCause, preflightCauses } from '#core/run/preflight-causes.ts';
 import type { Preflight } from '#core/run/state.ts';
+import { formatBytes, formatCount, formatNames } from '#core/words/figures/format-count.ts';
 import {
   describeNotice,
   describeOwn,
   describeShared,
   describeUntrackedSteps,
-} from '#core/words/describe-notice.ts';
+} from '#core/words/hosts/describe-notice.ts';
 import {
   describeCause,
   describeCauseBehind,
   describeWaited,
   formatClockOffset,
-} from '#core/words/describe-preflight.ts';
-import { describeUncovered } from '#core/words/describe-workstation.ts';
-import { formatBytes, formatCount, formatNames } from '#core/words/format-count.ts';
-import { toSentence } from '#core/words/sentence.ts';
+} from '#core/words/hosts/describe-preflight.ts';
+import { describeUncovered } from '#core/words/hosts/describe-workstation.ts';
+import { toSentence } from '#core/words/text/sentence.ts';
 import { leasedElsewhere } from '#run/actions/LeasedHosts.tsx';
 import { useRunParts } from '#run/live/run-context.ts';
 import { UncoveredSecrets } from '#run/UncoveredSecrets.tsx';

@@ -1,7 +1,7 @@
 import { scheduleOf } from '#core/run/schedule.ts';
-import { describeBehind, describeUncounted } from '#core/words/describe-schedule.ts';
-import { formatTimer } from '#core/words/format-duration.ts';
-import { formatMoment, formatZonedTime } from '#core/words/format-time.ts';
+import { formatTimer } from '#core/words/figures/format-duration.ts';
+import { formatMoment, formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeBehind, describeUncounted } from '#core/words/run/describe-schedule.ts';
 import { useClockState, useOfView, useRun, useRunParts } from '#run/live/run-context.ts';
 import { useNow } from '#run/live/use-now.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';

@@ -4,7 +4,7 @@ import { useAppCommands } from '#bridge/app-commands.ts';
 import { noReturnOf } from '#core/plan/describe-step.ts';
 import type { StepId } from '#core/release/model.ts';
 import { stepClock } from '#core/run/schedule.ts';
-import { formatClock } from '#core/words/describe-schedule.ts';
+import { formatClock } from '#core/words/run/describe-schedule.ts';
 import { useClockState, useOfView, useOpenRun, useRun } from '#run/live/run-context.ts';
 import { useNow } from '#run/live/use-now.ts';
 import { bringIntoView } from '#ui/bring-into-view.ts';

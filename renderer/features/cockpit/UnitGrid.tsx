@@ -3,7 +3,7 @@ import { memo, useCallback, useMemo, useState } from 'react';
 import type { HostName } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type RunState, type Unit, unitKey } from '#core/run/state.ts';
-import { describeWhy } from '#core/words/describe-reason.ts';
+import { describeWhy } from '#core/words/run/describe-reason.ts';
 import { HostMenuItems } from '#run/actions/HostMenuItems.tsx';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { useOfRun, useOfView, useRun, useRunParts } from '#run/live/run-context.ts';

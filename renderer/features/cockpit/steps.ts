@@ -13,7 +13,7 @@ import {
   unitOf,
 } from '#core/run/state.ts';
 import { tallyRun, tallyStep } from '#core/run/tally.ts';
-import { labelUnitState } from '#core/words/label-unit-state.ts';
+import { labelUnitState } from '#core/words/run/label-unit-state.ts';
 import { unitOfQuestion } from '#run/wording.ts';
 
 export interface StepLine {

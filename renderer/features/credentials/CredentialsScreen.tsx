@@ -3,7 +3,7 @@ import { IconPlus, IconShieldLock } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
-import { labelReference, labelSource } from '#core/words/label-reference.ts';
+import { labelReference, labelSource } from '#core/words/hosts/label-reference.ts';
 import { ConfirmButton } from '#ui/ConfirmButton.tsx';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { NoneYet } from '#ui/NoneYet.tsx';

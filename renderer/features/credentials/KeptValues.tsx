@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import type { VaultEntry } from '#core/library/vault.ts';
-import { formatZonedTime } from '#core/words/format-time.ts';
+import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import { ConfirmButton } from '#ui/ConfirmButton.tsx';
 import { DataTable } from '#ui/DataTable.tsx';
 import { type UnkeptField, UnkeptForm } from '#ui/form/UnkeptForm.tsx';

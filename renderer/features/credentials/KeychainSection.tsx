@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import { useCommand } from '#bridge/use-command.ts';
-import { describeUnreal } from '#core/words/describe-workstation.ts';
+import { describeUnreal } from '#core/words/hosts/describe-workstation.ts';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';
 import { KeptValues, ValueForm } from './KeptValues.tsx';

@@ -5,7 +5,7 @@ import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { KeptCrash } from '#contract/commands/desktop-upkeep.ts';
 import { labelCrashedPart } from '#core/diagnostics/crash-report.ts';
-import { formatTime } from '#core/words/format-time.ts';
+import { formatTime } from '#core/words/figures/format-time.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';
 import { copyText } from '#ui/clipboard.ts';
 import { DataTable } from '#ui/DataTable.tsx';

@@ -1,7 +1,11 @@
 import type { RunComparison, StreamComparison, UnitComparison, UnitVerdict } from '#core/run/comparison.ts';
 import { placeOf } from '#core/run/comparison.ts';
-import { describeDifference, describeDifferences, describeStream } from '#core/words/describe-difference.ts';
-import { formatCount, formatUnitCount } from '#core/words/format-count.ts';
+import { formatCount, formatUnitCount } from '#core/words/figures/format-count.ts';
+import {
+  describeDifference,
+  describeDifferences,
+  describeStream,
+} from '#core/words/run/describe-difference.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';

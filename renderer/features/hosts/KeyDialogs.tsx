@@ -2,7 +2,7 @@ import { Alert, Checkbox, Stack, Text, Textarea, TextInput } from '@mantine/core
 import { useEffect, useState } from 'react';
 import { bridge } from '#bridge/bridge.ts';
 import type { Output } from '#contract/commands.ts';
-import { formatKeyWords } from '#core/words/describe-signing.ts';
+import { formatKeyWords } from '#core/words/library/describe-signing.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { bridge } from '#bridge/bridge.ts';
 import type { Output } from '#contract/commands.ts';
 import { LEAST_PASSPHRASE } from '#core/library/vault.ts';
-import { formatKeyWords } from '#core/words/describe-signing.ts';
+import { formatKeyWords } from '#core/words/library/describe-signing.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
 import { copyText } from '#ui/clipboard.ts';
 import { differ, newPassphrase } from '#ui/form/new-passphrase.ts';

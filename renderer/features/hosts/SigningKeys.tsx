@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
 import type { Output } from '#contract/commands.ts';
-import { describeStanding, formatKeyWords } from '#core/words/describe-signing.ts';
+import { describeStanding, formatKeyWords } from '#core/words/library/describe-signing.ts';
 import { InlineCode } from '#ui/CodeBlock.tsx';
 import { copyText } from '#ui/clipboard.ts';
 import { type Column, DataTable } from '#ui/DataTable.tsx';

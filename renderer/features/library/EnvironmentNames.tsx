@@ -1,4 +1,4 @@
-import { formatMore } from '#core/words/format-count.ts';
+import { formatMore } from '#core/words/figures/format-count.ts';
 import classes from './library.module.css';
 
 const SHOWN = 3;

@@ -7,7 +7,7 @@ import { useStore } from 'zustand';
 import { bridge } from '#bridge/bridge.ts';
 import { usePinned } from '#bridge/pinned.ts';
 import { useNews } from '#bridge/use-news.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { DraftScope } from '#ui/form/drafts.ts';
 import { LeftForms } from '#ui/form/LeftForms.tsx';
 import { NoticeBar } from '#ui/NoticeBar.tsx';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck, IconCircleDashed, IconServer } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PracticeState } from '#contract/commands/workstation.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { noticeFailure } from '#ui/notices.ts';
 import { StateBadge } from '#ui/StateBadge.tsx';
 import classes from './library.module.css';

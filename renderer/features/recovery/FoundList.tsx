@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { unitKey } from '#core/run/state.ts';
-import { formatMoment } from '#core/words/format-time.ts';
+import { formatMoment } from '#core/words/figures/format-time.ts';
 import { useRun, useRunState } from '#run/live/run-context.ts';
 import { labelUnit } from '#run/wording.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';

@@ -1,5 +1,5 @@
-import { describeLeftRunning } from '#core/words/describe-found.ts';
-import { formatMoment } from '#core/words/format-time.ts';
+import { formatMoment } from '#core/words/figures/format-time.ts';
+import { describeLeftRunning } from '#core/words/run/describe-found.ts';
 import { useOfView } from '#run/live/run-context.ts';
 import { StateMark } from '#ui/state/StateMark.tsx';
 import type { LookName } from '#ui/state/state-look.ts';

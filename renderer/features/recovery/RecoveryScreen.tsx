@@ -2,7 +2,7 @@ import { Anchor, Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { isProduction } from '#core/release/production.ts';
-import { labelMode, labelPlan } from '#core/words/label-run.ts';
+import { labelMode, labelPlan } from '#core/words/run/label-run.ts';
 import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { PrintReport } from '#run/actions/RunActions.tsx';
 import { UnfitHosts } from '#run/actions/UnfitHosts.tsx';

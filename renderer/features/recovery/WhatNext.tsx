@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconFileCheck, IconPlayerPlay, IconPlayerStop } from '
 import { Link } from 'wouter';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import type { RunState } from '#core/run/state.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { FindOutButton } from '#run/actions/FindOutButton.tsx';
 import { Refusal } from '#run/live/Refusal.tsx';
 import { useOfView, useRun, useRunState } from '#run/live/run-context.ts';

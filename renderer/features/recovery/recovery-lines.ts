@@ -4,7 +4,7 @@ import type { UnitRef } from '#core/run/events.ts';
 import { type FoundAs, type RecoveryLine, recoveryOf } from '#core/run/recovery.ts';
 import { lastAttempt, unitOf } from '#core/run/state.ts';
 import type { RunView } from '#core/run/view.ts';
-import { describeFound, labelFound } from '#core/words/describe-found.ts';
+import { describeFound, labelFound } from '#core/words/run/describe-found.ts';
 import { type Heard, observedUntil } from '#run/live/heard.ts';
 import { describeSettled } from '#run/unit/unit-words.ts';
 import type { LookName } from '#ui/state/state-look.ts';

@@ -3,7 +3,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { PLAN_NAMES } from '#core/release/model.ts';
 import { isProduction } from '#core/release/production.ts';
 import { MODES, type Mode } from '#core/run/mode.ts';
-import { describeMode, labelMode, labelPlan, STEP_BY_STEP } from '#core/words/label-run.ts';
+import { describeMode, labelMode, labelPlan, STEP_BY_STEP } from '#core/words/run/label-run.ts';
 import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import type { Typed } from '#ui/form/drafts.ts';
 import { PersonField } from '#ui/PersonField.tsx';

@@ -4,7 +4,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { useCommand } from '#bridge/use-command.ts';
 import type { Unfinished } from '#core/backout/unfinished-hosts.ts';
 import type { RunId } from '#core/run/events.ts';
-import { formatCount, formatNames } from '#core/words/format-count.ts';
+import { formatCount, formatNames } from '#core/words/figures/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { ProblemBar } from '#ui/ProblemBar.tsx';
 import { Section } from '#ui/Section.tsx';

@@ -3,10 +3,10 @@ import { IconAlertOctagon, IconKey, IconPlugConnectedX } from '@tabler/icons-rea
 import { useMemo, useRef, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { ShownKeys, UntrustedHost } from '#contract/commands/trust.ts';
-import { describeForgetting, describeRevoking } from '#core/words/describe-key-source.ts';
-import { formatSshAddress } from '#core/words/format-address.ts';
-import { formatCount, formatMore } from '#core/words/format-count.ts';
-import { toSentence } from '#core/words/sentence.ts';
+import { formatSshAddress } from '#core/words/figures/format-address.ts';
+import { formatCount, formatMore } from '#core/words/figures/format-count.ts';
+import { describeForgetting, describeRevoking } from '#core/words/hosts/describe-key-source.ts';
+import { toSentence } from '#core/words/text/sentence.ts';
 import { useTypedOnPage } from '#ui/form/drafts.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import { spellOut } from '#ui/output/output-text.ts';

@@ -7,7 +7,7 @@ import { isConfirmed } from '#core/gate/confirmation.ts';
 import { stopping, withOverrides } from '#core/gate/judge-gate.ts';
 import type { Gate, Override } from '#core/gate/model.ts';
 import type { Mode } from '#core/run/mode.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 
 export interface OpenedGate {
   /** Before anything is overridden; null while it is asked for. */

@@ -12,7 +12,7 @@ import { type NamedPerson, proposedPerson } from '#core/release/people.ts';
 import { isProduction } from '#core/release/production.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { Mode } from '#core/run/mode.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 import {
   askGate,

@@ -5,7 +5,7 @@ import { type Defect, SEVERITIES, type Severity } from '#core/run/defect.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { operatorOf } from '#core/run/operator.ts';
 import { unitKey } from '#core/run/state.ts';
-import { SEVERITY_MEANINGS } from '#core/words/describe-defect.ts';
+import { SEVERITY_MEANINGS } from '#core/words/run/describe-defect.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';

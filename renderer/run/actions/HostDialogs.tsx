@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import type { HostName } from '#core/release/model.ts';
 import { allUnits, BAD, IN_FLIGHT, type Unit } from '#core/run/state.ts';
-import { describeWhy } from '#core/words/describe-reason.ts';
-import { formatCount, formatNames } from '#core/words/format-count.ts';
+import { formatCount, formatNames } from '#core/words/figures/format-count.ts';
+import { describeWhy } from '#core/words/run/describe-reason.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun, useRunParts, useRunState } from '../live/run-context.ts';
 import { type DialogProps, WishDialog } from './WishDialog.tsx';

@@ -10,7 +10,7 @@ import {
   describeRecipient,
   describeSendsNothing,
   describeWithoutMail,
-} from '#core/words/describe-message.ts';
+} from '#core/words/run/describe-message.ts';
 import { copyText } from '#ui/clipboard.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';

@@ -15,7 +15,7 @@ import { proposedPerson } from '#core/release/people.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { operatorOf } from '#core/run/operator.ts';
 import { stepOf, unitKey } from '#core/run/state.ts';
-import { formatCount, formatNames } from '#core/words/format-count.ts';
+import { formatCount, formatNames } from '#core/words/figures/format-count.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { NoteInput } from '#ui/form/NoteInput.tsx';

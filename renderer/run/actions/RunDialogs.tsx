@@ -2,7 +2,7 @@ import { List, Text } from '@mantine/core';
 import { useLocation } from 'wouter';
 import { allUnits, IN_FLIGHT, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { tallyRun } from '#core/run/tally.ts';
-import { formatCount, formatMore } from '#core/words/format-count.ts';
+import { formatCount, formatMore } from '#core/words/figures/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useOfRunEvery, useRun, useRunParts, useRunState } from '../live/run-context.ts';
 import type { Wish } from '../live/run-wishes.ts';

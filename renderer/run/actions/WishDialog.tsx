@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RunOutcome } from '#core/run/events.ts';
-import { describeEnded } from '#core/words/describe-ended.ts';
+import { describeEnded } from '#core/words/run/describe-ended.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { NoteInput } from '#ui/form/NoteInput.tsx';
 import { PersonField } from '#ui/PersonField.tsx';

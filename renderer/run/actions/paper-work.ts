@@ -4,8 +4,8 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import { refuseRecord, refuseRecording } from '#core/run/may-answer.ts';
 import { type RunState, stepOf } from '#core/run/state.ts';
-import { describeRefusal } from '#core/words/describe-refusal.ts';
-import { formatTime } from '#core/words/format-time.ts';
+import { formatTime } from '#core/words/figures/format-time.ts';
+import { describeRefusal } from '#core/words/run/describe-refusal.ts';
 import type { PaperWork } from '../live/run-wishes.ts';
 
 /** Steps with a unit that can be recorded, in plan order. */

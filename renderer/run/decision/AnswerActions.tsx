@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Answer } from '#core/run/events.ts';
-import { toSentence } from '#core/words/sentence.ts';
+import { toSentence } from '#core/words/text/sentence.ts';
 import classes from './decision.module.css';
 import type { AnswerDraft } from './use-answer.ts';
 

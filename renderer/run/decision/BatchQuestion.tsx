@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import type { Question } from '#core/run/events.ts';
-import { formatCount, formatMore } from '#core/words/format-count.ts';
+import { formatCount, formatMore } from '#core/words/figures/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { TwoAnswers } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';

@@ -3,7 +3,7 @@ import { findPerson, isSamePerson } from '#core/release/people.ts';
 import type { Question, RunHeader } from '#core/run/events.ts';
 import { isApprover } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRunParts } from '../live/run-context.ts';
 import { TwoAnswers } from './AnswerActions.tsx';

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
 import type { Decision } from '#core/run/state.ts';
-import { describeClosed } from '#core/words/label-decision.ts';
-import { endSentence } from '#core/words/sentence.ts';
+import { describeClosed } from '#core/words/run/label-decision.ts';
+import { endSentence } from '#core/words/text/sentence.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRun } from '../live/run-context.ts';
 import classes from './decision.module.css';

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { describeQuestion } from '#core/report/state-page-model.ts';
 import type { Question, StepGo } from '#core/run/events.ts';
-import { toSentence } from '#core/words/sentence.ts';
+import { toSentence } from '#core/words/text/sentence.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { ActionBar } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';

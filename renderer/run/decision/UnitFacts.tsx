@@ -4,7 +4,7 @@ import { describeTask } from '#core/plan/show.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { type Attempt, lastAttempt, plannedUnit, unitOf } from '#core/run/state.ts';
 import type { Stream } from '#core/run/stream.ts';
-import { formatMoment } from '#core/words/format-time.ts';
+import { formatMoment } from '#core/words/figures/format-time.ts';
 import { Pieces } from '#ui/output/OutputRow.tsx';
 import { readRows } from '#ui/output/output-text.ts';
 import { bytesFromBase64 } from '#ui/output/output-window.ts';

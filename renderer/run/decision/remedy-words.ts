@@ -6,9 +6,9 @@ import type { Remedy, UnitRef } from '#core/run/events.ts';
 import { noteNeeded, remediesFor } from '#core/run/may-answer.ts';
 import { mayBackOut } from '#core/run/may-back-out.ts';
 import { plannedUnit, type RunState, stepOf, unitOf } from '#core/run/state.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
-import { formatCount, formatNames } from '#core/words/format-count.ts';
-import { labelRemedy } from '#core/words/label-answer.ts';
+import { describeEstimate } from '#core/words/backout/describe-estimate.ts';
+import { formatCount, formatNames } from '#core/words/figures/format-count.ts';
+import { labelRemedy } from '#core/words/run/label-answer.ts';
 
 export type Choice = Remedy | 'back-out';
 

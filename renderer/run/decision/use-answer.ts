@@ -3,7 +3,7 @@ import type { Answer } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import { operatorOf } from '#core/run/operator.ts';
 import type { RunState } from '#core/run/state.ts';
-import { describeRefusal } from '#core/words/describe-refusal.ts';
+import { describeRefusal } from '#core/words/run/describe-refusal.ts';
 import { useForgetTyped, useTypedOnPage } from '#ui/form/drafts.ts';
 import { useRun, useRunState } from '../live/run-context.ts';
 import { labelUnit } from '../wording.ts';

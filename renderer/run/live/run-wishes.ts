@@ -8,7 +8,7 @@ import type { DefectClosing, DefectFacts } from '#core/run/defect.ts';
 import type { Answer, RunId, RunOutcome } from '#core/run/events.ts';
 import type { GivenAnswer } from '#core/run/may-answer.ts';
 import type { OpenQuestion } from '#core/run/state.ts';
-import { describeEnded } from '#core/words/describe-ended.ts';
+import { describeEnded } from '#core/words/run/describe-ended.ts';
 
 /** Who asks for something, and what they say about it. */
 export interface Wish {

@@ -1,7 +1,7 @@
 /** Lines of several hosts as rows, each with whose it is beside it. */
 import type { MergedLine } from '#core/run/merged-output.ts';
-import { formatLineOrigin } from '#core/words/format-line-origin.ts';
-import { formatTimeOfDay } from '#core/words/format-time.ts';
+import { formatLineOrigin } from '#core/words/figures/format-line-origin.ts';
+import { formatTimeOfDay } from '#core/words/figures/format-time.ts';
 import { readRows, spelledLines } from '#ui/output/output-text.ts';
 import { bytesFromBase64 } from '#ui/output/output-window.ts';
 import { ourRow, type Row } from '#ui/output/row-writer.ts';

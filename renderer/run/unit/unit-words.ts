@@ -2,9 +2,9 @@
 
 import type { RunState, Settlement, Unit } from '#core/run/state.ts';
 import { IN_FLIGHT, isUnobserved, lastAttempt, unitKey } from '#core/run/state.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
-import { formatMoment } from '#core/words/format-time.ts';
-import { labelUnitState } from '#core/words/label-unit-state.ts';
+import { formatMoment } from '#core/words/figures/format-time.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
+import { labelUnitState } from '#core/words/run/label-unit-state.ts';
 import type { LookName } from '#ui/state/state-look.ts';
 import { type Heard, observedUntil } from '../live/heard.ts';
 import { attemptKey } from '../live/run-store.ts';

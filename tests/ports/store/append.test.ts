@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import { GENESIS, linkHash } from '#core/run/chain.ts';
 import type { RunId } from '#core/run/events.ts';
-import { printableFinding } from '#core/words/describe-evidence.ts';
+import { printableFinding } from '#core/words/library/describe-evidence.ts';
 import {
   AT,
   finished,

@@ -18,7 +18,7 @@ import type { Library } from '#adapters/sqlite/library.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import { DEFAULT_BACKUP_SETTINGS, isSoundBackup } from '#core/library/backup.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeOpening } from '#core/words/describe-evidence.ts';
+import { describeOpening } from '#core/words/library/describe-evidence.ts';
 import {
   backUp,
   backUpAfterRun,

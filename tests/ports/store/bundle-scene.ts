@@ -10,7 +10,7 @@ import { makeSecretKey, type SecretKey } from '#adapters/signing/secret-key.ts';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
 import { revisionOf } from '#core/release/revision.ts';
-import { describeBundleFault } from '#core/words/describe-bundle.ts';
+import { describeBundleFault } from '#core/words/library/describe-bundle.ts';
 import { importBundle } from '#operations/bundles/import-bundle.ts';
 import { createReader } from '#operations/release-reader.ts';
 import type { Parts, RawMember } from '#support/bundles.ts';

@@ -6,7 +6,7 @@ import { expect, onTestFinished } from 'vitest';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { RunEventBody } from '#core/run/events.ts';
-import { printableFinding } from '#core/words/describe-evidence.ts';
+import { printableFinding } from '#core/words/library/describe-evidence.ts';
 import { AT, finished, note, RUN, runCreated, STEP, test, WEB_1 } from './library-fixture.ts';
 
 const intent: RunEventBody = {

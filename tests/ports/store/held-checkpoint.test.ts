@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
+import { describeOpening, printableFinding } from '#core/words/library/describe-evidence.ts';
 import { createHeldDisk, type HeldDisk } from '#support/held-disk.ts';
 import { AT, note, RUN, runCreated, type StoreFixture, started, test } from './library-fixture.ts';
 

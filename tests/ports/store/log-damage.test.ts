@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, onTestFinished } from 'vitest';
 import { commitsBehindDamage } from '#adapters/sqlite/log-damage.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
-import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
+import { describeOpening, printableFinding } from '#core/words/library/describe-evidence.ts';
 import { AT, note, RUN, runCreated, type StoreFixture, test } from './library-fixture.ts';
 
 const HEADER_BYTES = 32;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
+import { describeOpening, printableFinding } from '#core/words/library/describe-evidence.ts';
 import { AT, note, RUN, recordRun, runCreated, type StoreFixture, started, test } from './library-fixture.ts';
 
 const NEWEST = 'r-20261121-0500-bbbb' as RunId;

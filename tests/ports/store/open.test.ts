@@ -18,7 +18,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect } from 'vitest';
 import { loadSqlite, openForWriting } from '#adapters/sqlite/connection.ts';
 import { openLibrary } from '#adapters/sqlite/open-library.ts';
-import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
+import { describeOpening, printableFinding } from '#core/words/library/describe-evidence.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import {
   AT,

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Revision } from '#core/release/model.ts';
-import { printableFinding } from '#core/words/describe-evidence.ts';
+import { printableFinding } from '#core/words/library/describe-evidence.ts';
 import { AT, RUN, runCreated, sha256, test } from './library-fixture.ts';
 
 const REVISION = 'a'.repeat(64) as Revision;

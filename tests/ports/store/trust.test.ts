@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
+import { describeOpening, printableFinding } from '#core/words/library/describe-evidence.ts';
 import { AT, RUN, recordRun, runCreated, type StoreFixture, test } from './library-fixture.ts';
 
 const KEY = {

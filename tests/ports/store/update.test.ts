@@ -17,7 +17,7 @@ import { MIGRATIONS } from '#adapters/sqlite/migrations/all.ts';
 import type { Migration } from '#adapters/sqlite/migrations/migration.ts';
 import { type LibraryOptions, openLibrary } from '#adapters/sqlite/open-library.ts';
 import { sha256 } from '#adapters/system/sha256.ts';
-import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
+import { describeOpening, printableFinding } from '#core/words/library/describe-evidence.ts';
 import { whyNoMounts } from '#support/environment.ts';
 import { mountDisk } from '#support/small-disk.ts';
 import { AT, note, RUN, recordRun, type StoreFixture, test } from './library-fixture.ts';

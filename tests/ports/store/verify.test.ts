@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest';
 import type { Revision } from '#core/release/model.ts';
 import { linkHash } from '#core/run/chain.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeOpening, printableFinding } from '#core/words/describe-evidence.ts';
+import { describeOpening, printableFinding } from '#core/words/library/describe-evidence.ts';
 import {
   AT,
   note,

@@ -7,7 +7,7 @@ import { concernsOf, unacknowledged } from '#core/backout/concerns.ts';
 import type { BackoutFrame, Plan, Task } from '#core/plan/model.ts';
 import type { HostName } from '#core/release/model.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeConcern } from '#core/words/describe-concern.ts';
+import { describeConcern } from '#core/words/backout/describe-concern.ts';
 import { createLog, host, type Log, planOf, type StepSpec, shellTask } from '../run/run-fixture.ts';
 
 const NO_RETURN = { undo: null, noUndo: { kind: 'no-return', why: 'Tokens move' } } as const;

@@ -24,7 +24,7 @@ import { pointsOfNoReturn } from '#core/report/runbook-model.ts';
 import { renderRunbookMarkdown } from '#core/report/runbook-text.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { plannedUnit, type RunState, unitKey } from '#core/run/state.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
+import { describeEstimate } from '#core/words/backout/describe-estimate.ts';
 import { planned, request } from '../plan/small-release.ts';
 import { createLog, ref } from '../run/run-fixture.ts';
 import { type Choices, createChoices } from '../run/run-model.ts';

@@ -7,7 +7,7 @@ import { type EarlierBackouts, undoneSince } from '#core/backout/earlier-backout
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
-import { describeBackedOut, describeRun, markOfRun } from '#core/words/describe-backed-out.ts';
+import { describeBackedOut, describeRun, markOfRun } from '#core/words/backout/describe-backed-out.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
 
 const ran = (...specs: StepSpec[]): Log => {

@@ -11,7 +11,7 @@ import { timesByStep } from '#core/backout/times-by-step.ts';
 import type { Environment, Revision, StepId } from '#core/release/model.ts';
 import { renderRunbook } from '#core/report/runbook.ts';
 import { renderRunbookMarkdown } from '#core/report/runbook-text.ts';
-import { describeEstimate } from '#core/words/describe-estimate.ts';
+import { describeEstimate } from '#core/words/backout/describe-estimate.ts';
 import { planned, request, run, undoBy } from '../plan/small-release.ts';
 import { allRan } from './all-ran.ts';
 import {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
 import type { UnitStateName } from '#core/run/state.ts';
-import { labelUnitState, STATE_MEANINGS } from '#core/words/label-unit-state.ts';
+import { labelUnitState, STATE_MEANINGS } from '#core/words/run/label-unit-state.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

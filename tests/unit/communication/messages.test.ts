@@ -9,9 +9,9 @@ import { parseRelease } from '#core/release/parse-release.ts';
 import type { Mode } from '#core/run/mode.ts';
 import { refuseEntry } from '#core/run/run-entries.ts';
 import { readRun, runJson } from '#core/run/view.ts';
-import { describeMessageRecord, describeMessages, describeMoment } from '#core/words/describe-message.ts';
-import { describeRefusal } from '#core/words/describe-refusal.ts';
-import { labelDecision } from '#core/words/label-decision.ts';
+import { describeMessageRecord, describeMessages, describeMoment } from '#core/words/run/describe-message.ts';
+import { describeRefusal } from '#core/words/run/describe-refusal.ts';
+import { labelDecision } from '#core/words/run/label-decision.ts';
 import { createLog, type Log, NOTIFY, planOf, type StepSpec } from '../run/run-fixture.ts';
 
 const BY = 'engineer';

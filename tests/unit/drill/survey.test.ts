@@ -11,7 +11,7 @@ import {
   renderDrillPage,
   renderDrillText,
 } from '#core/report/drill-document.ts';
-import { DRILL_MARK, describeAdvice } from '#core/words/describe-drill.ts';
+import { DRILL_MARK, describeAdvice } from '#core/words/release/describe-drill.ts';
 import { playDrill } from '#operations/drill/play-drill.ts';
 import { exampleOrder, orderOf, smallRelease } from './drilled.ts';
 

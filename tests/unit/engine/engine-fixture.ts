@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '#core/plan/model.ts';
 import type { RunEvent, RunEventBody, RunId } from '#core/run/events.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
 import {
   type Channel,
   type ChannelEnd,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shell } from '#core/plan/model.ts';
-import { describeWhy } from '#core/words/describe-reason.ts';
+import { describeWhy } from '#core/words/run/describe-reason.ts';
 import type { Clock } from '#engine/ports.ts';
 import { createWatcher, judge } from '#engine/steps/expectation.ts';
 import type { AttemptResult } from '#engine/steps/step.ts';

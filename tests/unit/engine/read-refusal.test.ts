@@ -9,7 +9,7 @@ const SHA = 'a'.repeat(64);
 
 /** Codes that the texts for hosts print, with the parameters that a shell puts in. */
 function codesPrinted(): readonly string[] {
-  const sources = readdirSync(join(ENGINE, 'shell'))
+  const sources = readdirSync(join(ENGINE, 'shell'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.sh'))
     .map((file) => readFileSync(join(ENGINE, 'shell', file), 'utf8').replaceAll(/^#.*$/gm, ''));
   const printed = sources.flatMap((text) => [

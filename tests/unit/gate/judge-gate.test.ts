@@ -5,7 +5,7 @@ import type { Approval, Gate, GateFacts, GateSubject, Precedent } from '#core/ga
 import { planRelease } from '#core/plan/plan-release.ts';
 import type { Revision } from '#core/release/model.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
-import { describeGate, describeMending, describeRule } from '#core/words/describe-gate.ts';
+import { describeGate, describeMending, describeRule } from '#core/words/release/describe-gate.ts';
 
 const HEAD = `
 holdpoint: 1

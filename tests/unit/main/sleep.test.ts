@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
 import type { LogEntry } from '#core/diagnostics/log-entry.ts';
 import type { RunActivity } from '#core/run/activity.ts';
-import { describeSleep } from '#core/words/describe-activity.ts';
+import { describeSleep } from '#core/words/run/describe-activity.ts';
 import { watchSleep } from '#main/sleep.ts';
 import { running } from './runs-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Summons } from '#core/words/describe-activity.ts';
+import type { Summons } from '#core/words/run/describe-activity.ts';
 import { createAwake } from '#main/awake.ts';
 import { createSummon } from '#main/summon.ts';
 import { asked, running } from './runs-fixture.ts';

@@ -4,8 +4,8 @@ import { targetsOf } from '#core/plan/jumps.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { Phase, Step } from '#core/release/model.ts';
 import { decide } from '#core/run/decide.ts';
-import { describeLaterStart } from '#core/words/describe-later-start.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
+import { describeLaterStart } from '#core/words/run/describe-later-start.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
 import { createLog, header } from '../run/run-fixture.ts';
 import { phase, planned, problemsOf, request, run, step, undoBy, unitOf, wavesOf } from './small-release.ts';
 

@@ -3,7 +3,7 @@ import { guaranteeOf } from '#core/plan/guarantee.ts';
 import type { PlannedStep, PlannedUnit, Task } from '#core/plan/model.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
 import type { HostName } from '#core/release/model.ts';
-import { describeGuaranteeOf } from '#core/words/describe-guarantee.ts';
+import { describeGuaranteeOf } from '#core/words/release/describe-guarantee.ts';
 import { planned, problemsOf, request, run, undoBy, unitOf } from './small-release.ts';
 
 const SHELL = { sudo: null, env: {}, cwd: null, timeoutMs: 1, capture: {} };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from '#core/release/changes.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
-import { countChanges, describeChange } from '#core/words/describe-change.ts';
+import { countChanges, describeChange } from '#core/words/release/describe-change.ts';
 
 const OLDER = `
 holdpoint: 1

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { changesBetween } from '#core/release/changes.ts';
 import { carriedOver, nextReleaseText } from '#core/release/next-release.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
-import { describeCarried } from '#core/words/describe-carried.ts';
-import { describeChange } from '#core/words/describe-change.ts';
+import { describeCarried } from '#core/words/release/describe-carried.ts';
+import { describeChange } from '#core/words/release/describe-change.ts';
 
 const EARLIER = readFileSync(
   new URL('../../../resources/examples/payments-gateway.release.yaml', import.meta.url),

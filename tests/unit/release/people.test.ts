@@ -8,7 +8,7 @@ import {
   proposedPerson,
   signatureOf,
 } from '#core/release/people.ts';
-import { describeUnlisted } from '#core/words/describe-refusal.ts';
+import { describeUnlisted } from '#core/words/run/describe-refusal.ts';
 
 const PEOPLE = [
   { id: 'engineer', name: 'Eva Example', login: 'eex', roles: [] },

@@ -1,7 +1,7 @@
 /** Which question stands in front, and when it makes room for the next one. */
 import { expect, it } from 'vitest';
 import type { Decision, OpenQuestion, RunState } from '#core/run/state.ts';
-import { describeClosed } from '#core/words/label-decision.ts';
+import { describeClosed } from '#core/words/run/label-decision.ts';
 import { frontAfter } from '#run/decision/use-front-question.ts';
 
 const question = (id: string, releasedBy: readonly string[] = []): OpenQuestion =>

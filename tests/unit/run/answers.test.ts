@@ -3,7 +3,7 @@ import type { PlannedStep } from '#core/plan/model.ts';
 import { decide } from '#core/run/decide.ts';
 import type { Answer, Outcome, Question, Remedy } from '#core/run/events.ts';
 import { offeredAnswers, refuseAnswer, remediesFor, remediesOfStep } from '#core/run/may-answer.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
 import { said } from '../../support/said.ts';
 import { answerNextOpen } from './deciding.ts';
 import { createLog, holdTask, type Log, MANUAL, planOf, ref, type StepSpec } from './run-fixture.ts';

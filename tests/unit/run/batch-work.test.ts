@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { computeBackout, WHOLE_BACKOUT } from '#core/backout/backout.ts';
 import type { HostName, Step, Undo } from '#core/release/model.ts';
 import { decide, effectKey } from '#core/run/decide.ts';
-import { describeBatchHosts } from '#core/words/describe-batch-hosts.ts';
+import { describeBatchHosts } from '#core/words/run/describe-batch-hosts.ts';
 import { options, phase, planned, request, run, step, undoBy } from '../plan/small-release.ts';
 import { createLog, type Log } from './run-fixture.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '#core/run/comparison.ts';
 import { unitKey } from '#core/run/state.ts';
 import { readRun } from '#core/run/view.ts';
-import { describeDifference } from '#core/words/describe-difference.ts';
+import { describeDifference } from '#core/words/run/describe-difference.ts';
 import { createLog, type Log, MANUAL, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
 const wordsOf = (...units: Parameters<typeof compareUnits>) => compareUnits(...units).map(describeDifference);

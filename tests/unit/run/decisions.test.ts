@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer, RunEventBody } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import { plannedUnit, stepOf } from '#core/run/state.ts';
-import { labelDecision } from '#core/words/label-decision.ts';
+import { labelDecision } from '#core/words/run/label-decision.ts';
 import { because } from '#support/because.ts';
 import { answerNext, answerNextOpen, begun, keys, wants } from './deciding.ts';
 import { continueRun, exclude, include, pause, recordOnPaper, stop } from './happenings.ts';

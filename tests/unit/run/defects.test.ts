@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { refuseDefect } from '#core/run/log-defects.ts';
 import { readRun, runJson } from '#core/run/view.ts';
-import { describeDefectState, describeDefects, describeOpenDefects } from '#core/words/describe-defect.ts';
-import { describeRefusal } from '#core/words/describe-refusal.ts';
-import { labelDecision } from '#core/words/label-decision.ts';
+import {
+  describeDefectState,
+  describeDefects,
+  describeOpenDefects,
+} from '#core/words/run/describe-defect.ts';
+import { describeRefusal } from '#core/words/run/describe-refusal.ts';
+import { labelDecision } from '#core/words/run/label-decision.ts';
 import { begun } from './deciding.ts';
 import { stop } from './happenings.ts';
 import type { Log } from './run-fixture.ts';

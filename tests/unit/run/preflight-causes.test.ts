@@ -3,8 +3,8 @@ import type { HostName } from '#core/release/model.ts';
 import { preflightCauses } from '#core/run/preflight-causes.ts';
 import type { PreflightProblem } from '#core/run/problems.ts';
 import type { NotConnected } from '#core/run/reasons.ts';
-import { describeLeased } from '#core/words/describe-leased.ts';
-import { describeCause } from '#core/words/describe-preflight.ts';
+import { describeLeased } from '#core/words/hosts/describe-leased.ts';
+import { describeCause } from '#core/words/hosts/describe-preflight.ts';
 
 /** Each cause with its words. */
 const causesOf = (...asked: Parameters<typeof preflightCauses>) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recoveryOf } from '#core/run/recovery.ts';
 import { isUnobserved, unobservedBecause } from '#core/run/state.ts';
-import { describeFound, listFound } from '#core/words/describe-found.ts';
+import { describeFound, listFound } from '#core/words/run/describe-found.ts';
 import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import {

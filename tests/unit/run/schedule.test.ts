@@ -7,7 +7,7 @@ import {
   describeExpectedEnd,
   describeUnitClock,
   formatClock,
-} from '#core/words/describe-schedule.ts';
+} from '#core/words/run/describe-schedule.ts';
 import { begun } from './deciding.ts';
 import { stop } from './happenings.ts';
 import type { Log, StepSpec } from './run-fixture.ts';

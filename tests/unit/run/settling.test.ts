@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '#core/run/decide.ts';
 import type { Remedy } from '#core/run/events.ts';
-import { labelDecision } from '#core/words/label-decision.ts';
+import { labelDecision } from '#core/words/run/label-decision.ts';
 import { because } from '#support/because.ts';
 import { answerNext, begun, finish, keys, wants } from './deciding.ts';
 import { exclude, include, resume, settle, stillUnknown, stop } from './happenings.ts';

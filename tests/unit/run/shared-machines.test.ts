@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostName } from '#core/release/model.ts';
 import type { HostReport } from '#core/run/events.ts';
 import { noteSharedKeys } from '#core/run/shared-machines.ts';
-import { describeNotice, describeOwn, describeShared } from '#core/words/describe-notice.ts';
+import { describeNotice, describeOwn, describeShared } from '#core/words/hosts/describe-notice.ts';
 
 function report(host: string, more: Partial<HostReport> = {}): HostReport {
   return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '#core/run/events.ts';
 import { refuseAnswer } from '#core/run/may-answer.ts';
 import type { Mode } from '#core/run/mode.ts';
-import { labelDecision } from '#core/words/label-decision.ts';
+import { labelDecision } from '#core/words/run/label-decision.ts';
 import { said } from '../../support/said.ts';
 import { answerNextOpen, finish, keys, wants } from './deciding.ts';
 import { exclude, include, pause, resume, stop } from './happenings.ts';

@@ -3,7 +3,7 @@ import type { OpenSshProof } from '#adapters/ssh/openssh/identity.ts';
 import { LoginAnswers, type LoginFacts } from '#adapters/ssh/openssh/login-answers.ts';
 import { PasswordGate } from '#adapters/ssh/password-gate.ts';
 import type { LoginQuestion, Withdrawn } from '#core/run/login-question.ts';
-import { describeLoginQuestion } from '#core/words/describe-login-question.ts';
+import { describeLoginQuestion } from '#core/words/hosts/describe-login-question.ts';
 import { hostOf } from '#support/sshd.ts';
 
 const host = hostOf({ name: 'web1', address: '10.0.0.1', port: 22, user: 'deploy', fingerprint: 'SHA256:x' });

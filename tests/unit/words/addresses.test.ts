@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatHostAddress } from '#core/plan/show.ts';
-import { formatAddressAndPort, formatSshAddress } from '#core/words/format-address.ts';
+import { formatAddressAndPort, formatSshAddress } from '#core/words/figures/format-address.ts';
 
 it.each([
   { address: 'web1.example', port: 22, whole: 'web1.example:22', short: 'web1.example' },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StepId } from '#core/release/model.ts';
 import type { StreamComparison } from '#core/run/comparison.ts';
-import { describeDifferences } from '#core/words/describe-difference.ts';
+import { describeDifferences } from '#core/words/run/describe-difference.ts';
 
 const ALIKE: StreamComparison = {
   added: 0,

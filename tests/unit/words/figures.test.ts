@@ -10,15 +10,15 @@ import {
   describeEstimate,
   describeEstimateBriefly,
   formatBackoutTime,
-} from '#core/words/describe-estimate.ts';
-import { formatUnitCount } from '#core/words/format-count.ts';
+} from '#core/words/backout/describe-estimate.ts';
+import { formatUnitCount } from '#core/words/figures/format-count.ts';
 import {
   formatBetween,
   formatDuration,
   formatEstimate,
   formatRoundedUp,
   formatTimer,
-} from '#core/words/format-duration.ts';
+} from '#core/words/figures/format-duration.ts';
 import {
   formatMoment,
   formatTime,
@@ -28,7 +28,7 @@ import {
   formatZone,
   formatZonedTime,
   setClockZone,
-} from '#core/words/format-time.ts';
+} from '#core/words/figures/format-time.ts';
 
 const MEASURED = [
   [0, '0 s'],

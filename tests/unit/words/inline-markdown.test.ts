@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { markedWords, unmarked } from '#core/words/inline-markdown.ts';
+import { markedWords, unmarked } from '#core/words/text/inline-markdown.ts';
 
 it('knows words that are bold, sloped or code, and headings', () => {
   expect(markedWords('# Call **now**\nSay *this* or _that_, run `rm -rf *`')).toEqual([

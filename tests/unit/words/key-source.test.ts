@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeForgetting, describeRevoking } from '#core/words/describe-key-source.ts';
+import { describeForgetting, describeRevoking } from '#core/words/hosts/describe-key-source.ts';
 
 it.each([
   [['release'], 'correct host_keys in the release'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeActivity, describeLeaving } from '#core/words/describe-activity.ts';
+import { describeActivity, describeLeaving } from '#core/words/run/describe-activity.ts';
 import { asked, running } from '../main/runs-fixture.ts';
 
 it('says before quitting what keeps running where', () => {

@@ -4,7 +4,7 @@ import { answersTo } from '#core/report/state-page-model.ts';
 import type { Outcome, Question } from '#core/run/events.ts';
 import { offeredAnswers, refuseAnswer, remediesOfStep } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
-import { labelAnswer } from '#core/words/label-answer.ts';
+import { labelAnswer } from '#core/words/run/label-answer.ts';
 import { choicesFor } from '#run/decision/remedy-words.ts';
 import { because } from '#support/because.ts';
 import { said } from '../../support/said.ts';

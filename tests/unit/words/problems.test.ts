@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PreflightProblem } from '#core/run/problems.ts';
-import { describeProblem } from '#core/words/describe-problem.ts';
+import { describeProblem } from '#core/words/hosts/describe-problem.ts';
 
 const LOGIN =
   'Holdpoint needs a login there that runs /bin/sh; if it serves only as a way to other hosts, run no step on it';

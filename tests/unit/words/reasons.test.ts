@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Reason } from '#core/run/reasons.ts';
-import { describeReason } from '#core/words/describe-reason.ts';
+import { describeReason } from '#core/words/run/describe-reason.ts';
 
 const lost: Reason = { kind: 'link-lost', loss: { kind: 'host-closed' } };
 const exit: Reason = { kind: 'exit', code: 3, expected: [0] };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endSentence, joinClauses, toSentence } from '#core/words/sentence.ts';
+import { endSentence, joinClauses, toSentence } from '#core/words/text/sentence.ts';
 
 it.each([
   ['the host closed the connection', 'The host closed the connection.'],

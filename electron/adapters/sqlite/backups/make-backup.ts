@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statfsSync, stat
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Backup, BackupCheck, BackupReason } from '#core/library/backup.ts';
-import { formatBytes } from '#core/words/format-count.ts';
+import { formatBytes } from '#core/words/figures/format-count.ts';
 import type { Clock, Result } from '#engine/ports.ts';
 import { loadSqlite, type OpenDatabase, openForReading } from '../connection.ts';
 import { createEventLog } from '../event-log.ts';

@@ -3,7 +3,7 @@ import { constants, copyFileSync, existsSync, mkdirSync, rmSync, statfsSync, sta
 import { basename, dirname, join, resolve } from 'node:path';
 import type { RestoreLoss, RestorePreview } from '#core/library/backup.ts';
 import type { RunId } from '#core/run/events.ts';
-import { describeFinding } from '#core/words/describe-evidence.ts';
+import { describeFinding } from '#core/words/library/describe-evidence.ts';
 import { type Result, StoreFailure } from '#engine/ports.ts';
 import { type Head, readCheckpoint } from '../checkpoint.ts';
 import { loadSqlite, type OpenDatabase, openForReading, openForWriting, readHeader } from '../connection.ts';

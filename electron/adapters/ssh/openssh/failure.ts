@@ -1,7 +1,7 @@
 /** What the words of `ssh` mean, in the facts that every way to a host has. */
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFault } from '#core/run/connecting.ts';
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 import { OUTDATED, offeredFor } from '../algorithms.ts';
 
 /** How far a connection came, as its words tell. */

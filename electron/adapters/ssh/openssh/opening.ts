@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Host } from '#core/release/model.ts';
 import type { ConnectFault } from '#core/run/connecting.ts';
 import type { AskPerson } from '#core/run/login-question.ts';
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 import type { ConnectFailure, Result } from '#engine/ports.ts';
 import { connectFailure } from '../connect-failure.ts';
 import { hostKeyFailure } from '../host-key-failure.ts';

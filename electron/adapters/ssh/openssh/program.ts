@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { OpenSshFault } from '#core/run/connecting.ts';
-import { printable } from '#core/words/printable.ts';
+import { printable } from '#core/words/text/printable.ts';
 import type { Result } from '#engine/ports.ts';
 
 /** The system's OpenSSH client. */

@@ -1,5 +1,5 @@
 /** Waits that look once only, and those that can never be over in time. */
-import { formatDuration } from '#core/words/format-duration.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
 import type { Action } from '../model.ts';
 import type { Path, Problems } from '../problems.ts';
 import type { Lint } from './placed-step.ts';

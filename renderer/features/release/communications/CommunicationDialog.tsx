@@ -1,7 +1,7 @@
 import { Group, Select, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { MOMENT_NAMES } from '#core/communication/moment.ts';
 import { idFrom } from '#core/release/id-from.ts';
-import { describeMoment } from '#core/words/describe-message.ts';
+import { describeMoment } from '#core/words/run/describe-message.ts';
 import { useTyped } from '#ui/form/drafts.ts';
 import { FormButtons, FormModal } from '#ui/form/FormWindows.tsx';
 import { PeopleField } from '../records/PeopleField.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconMail, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { describeMoment } from '#core/words/describe-message.ts';
+import { describeMoment } from '#core/words/run/describe-message.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { useChangeRaw, useRaw, useRelease } from '../release-context.ts';

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Menu, Select, Stack, TextInput } from '@mant
 import { IconDots, IconPlus, IconServer2, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { idFrom } from '#core/release/id-from.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
 import { useTyped } from '#ui/form/drafts.ts';

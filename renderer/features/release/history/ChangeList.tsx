@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Change } from '#core/release/changes.ts';
-import { type ChangeWords, countChanges, describeChange } from '#core/words/describe-change.ts';
+import { type ChangeWords, countChanges, describeChange } from '#core/words/release/describe-change.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { VirtualRows } from '#ui/VirtualRows.tsx';
 import classes from './history.module.css';

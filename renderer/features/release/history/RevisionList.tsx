@@ -1,8 +1,8 @@
 import type { KeptWithRuns } from '#core/library/kept-text.ts';
 import { shortRevision } from '#core/release/revision.ts';
-import { describeKept } from '#core/words/describe-kept-text.ts';
-import { formatCount } from '#core/words/format-count.ts';
-import { formatTime } from '#core/words/format-time.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
+import { formatTime } from '#core/words/figures/format-time.ts';
+import { describeKept } from '#core/words/release/describe-kept-text.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './history.module.css';
 

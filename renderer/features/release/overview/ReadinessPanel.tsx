@@ -1,6 +1,6 @@
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { useRelease } from '../release-context.ts';
 import classes from './overview.module.css';
 import { TakenOver } from './TakenOver.tsx';

@@ -1,6 +1,6 @@
 import { useCommand } from '#bridge/use-command.ts';
 import { useNews } from '#bridge/use-news.ts';
-import { describeCarried } from '#core/words/describe-carried.ts';
+import { describeCarried } from '#core/words/release/describe-carried.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import classes from './overview.module.css';
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '#core/words/format-duration.ts';
+import { formatDuration } from '#core/words/figures/format-duration.ts';
 
 export function Duration({
   ms,

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { DEFAULT_ON_FAILURE, ON_FAILURES } from '#core/release/format/options.ts';
-import { labelOnFailure } from '#core/words/label-on-failure.ts';
+import { labelOnFailure } from '#core/words/release/label-on-failure.ts';
 import { type Raw, textOf } from '../text/raw.ts';
 
 const CHOICES = ON_FAILURES.map((value) => ({ value, label: labelOnFailure(value) }));

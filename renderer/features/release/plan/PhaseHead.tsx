@@ -1,7 +1,7 @@
 import { IconRepeat } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Path } from '#core/release/problems.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useChangeRaw, useRaw } from '../release-context.ts';

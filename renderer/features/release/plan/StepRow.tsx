@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconHelp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { TimeFromHere } from '#core/backout/times-by-step.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
-import { describeEstimate, formatTimeFromHere } from '#core/words/describe-estimate.ts';
+import { describeEstimate, formatTimeFromHere } from '#core/words/backout/describe-estimate.ts';
 import { openRowMenu } from '#ui/open-row-menu.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { SafeLines } from '#ui/output/SafeLines.tsx';

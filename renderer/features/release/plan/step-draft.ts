@@ -6,9 +6,9 @@ import { ON_FAILURES } from '#core/release/format/options.ts';
 import { DEFAULT_PARALLEL } from '#core/release/format/rollout.ts';
 import type { StepKind } from '#core/release/model.ts';
 import { KIND_KEYS, STEP_KINDS } from '#core/release/step-kinds.ts';
-import { describeRelease } from '#core/words/describe-releasers.ts';
-import { unmarked } from '#core/words/inline-markdown.ts';
-import { describeOnFailure } from '#core/words/label-on-failure.ts';
+import { describeOnFailure } from '#core/words/release/label-on-failure.ts';
+import { describeRelease } from '#core/words/run/describe-releasers.ts';
+import { unmarked } from '#core/words/text/inline-markdown.ts';
 import { listOf, type Raw, recordOf, textOf, textsOf } from '../text/raw.ts';
 import { partsOf } from './sudo-parts.ts';
 

@@ -1,6 +1,6 @@
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { PlanAnswer } from '#contract/commands/releases.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { NoticeBar } from '#ui/NoticeBar.tsx';
 import classes from './preview.module.css';
 

@@ -11,7 +11,7 @@ import type { PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { OutlinedStep, PlanOutline, UnitGroup } from '#core/plan/outline.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
 import { STEP_KINDS } from '#core/release/step-kinds.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { CodeBlock } from '#ui/CodeBlock.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';

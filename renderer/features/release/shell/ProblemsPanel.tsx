@@ -3,7 +3,7 @@ import { IconAlertCircle, IconAlertTriangle, IconCheck, IconX } from '@tabler/ic
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { Issue } from '#core/release/issue.ts';
-import { formatCount } from '#core/words/format-count.ts';
+import { formatCount } from '#core/words/figures/format-count.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { useRelease } from '../release-context.ts';
 import classes from './shell.module.css';

@@ -1,5 +1,0 @@
-# Ends a process group, and says "gone" or "alive".
-# Takes: group
-. ./end-all.sh
-hp_p=$hp_group
-if hp_end; then echo gone; else echo alive; fi

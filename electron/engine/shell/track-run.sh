@@ -1,5 +1,0 @@
-# The same in the home of another user that steps of a run are run as, with the run's folder made there and its attempts named.
-# Takes: run seq
-. ./track.sh
-. ./run-folder.sh
-. ./attempts.sh
