@@ -21,13 +21,18 @@ const TAKES = /^# Takes: (.*)$/;
 /** Every file by its name, in the order of names, whatever folder it is in. */
 function readSources() {
   const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.sh'),
+    /\.sh$/.test(file),
   );
-  const named = files.map((file) => [basename(file, '.sh'), join(FOLDER, file)]);
-  const sources = new Map(
-    named.toSorted().map(([name, file]) => [name, readFileSync(file, 'utf8').split('\n')]),
+  const names = files.map((file) => basename(file, '.sh'));
+  if (new Set(names).size < names.length) fail('two .sh files have one name');
+  return new Map(
+    names
+      .map(
+        (name, i) =>
+          /** @type {const} */ ([name, readFileSync(join(FOLDER, files[i] ?? ''), 'utf8').split('\n')]),
+      )
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
-  return sources.size === files.length ? sources : fail('two .sh files have one name');
 }
 
 /** Those that are sent by themselves: a part begins with that word. */
