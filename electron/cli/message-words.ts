@@ -3,12 +3,12 @@ import type { Letter } from '#core/communication/letter.ts';
 import { type MessageOfRun, messagesOfRun, openMessages } from '#core/communication/told.ts';
 import type { RunState } from '#core/run/state.ts';
 import {
-  describeMessageRecord,
   describeMessages,
   describeMoment,
   describeRecipient,
   describeRecipients,
   describeSendsNothing,
+  describeWhatCame,
   MESSAGE_STATES,
 } from '#core/words/run/describe-message.ts';
 import { safe } from './terminal.ts';
@@ -17,8 +17,8 @@ export function messageLines(state: RunState): string {
   const messages = messagesOfRun(state);
   const lines = messages.map((message) => {
     const when = describeMoment(message.send);
-    const records = message.records
-      .map((record) => `      ${safe(describeMessageRecord(record))}\n`)
+    const records = describeWhatCame(message)
+      .map(({ words }) => `      ${safe(words)}\n`)
       .join('');
     return `  ${MESSAGE_STATES[message.state].padEnd(12)} ${safe(message.id)}: ${safe(message.audience)}, by ${safe(message.channel)} to ${safe(describeRecipients(message.to))}${when === null ? '' : `, ${safe(when)}`}\n${records}`;
   });
@@ -60,7 +60,7 @@ export function callSheetLines(
     ...message.to.map(
       (each) => `[ ] ${safe(describeRecipient(each))}  at ____:____  by ______  received [ ]\n`,
     ),
-    ...message.records.map((record) => `${safe(describeMessageRecord(record))}\n`),
+    ...describeWhatCame(message).map(({ words }) => `${safe(words)}\n`),
     `\n${subject === '' ? '' : `${safe(subject)}\n\n`}${body.split('\n').map(safe).join('\n')}\n`,
   ].join('');
 }

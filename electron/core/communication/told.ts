@@ -1,6 +1,9 @@
 /** The messages of a run: which are due, whom they were told, and what is still open of them. */
+import type { PlannedStep } from '../plan/model.ts';
+import type { StepId } from '../release/model.ts';
 import type { EventOf, RunEventBody } from '../run/events.ts';
-import type { RunState } from '../run/state.ts';
+import type { Reason } from '../run/reasons.ts';
+import { type Decision, type RunState, stepOf, type Unit } from '../run/state.ts';
 import { type FrozenMessage, isUnclear, type MessageRecord } from './message.ts';
 import { type Moment, momentOf } from './moment.ts';
 
@@ -19,6 +22,17 @@ export interface MessageOfRun extends FrozenMessage {
   readonly moment: Moment;
   /** What came of it, in the order of the log. */
   readonly records: readonly MessageRecord[];
+  /** What came of the step that tells it; null where none does, or its turn is to come. */
+  readonly byStep: ToldByStep | null;
+}
+
+export interface ToldByStep {
+  readonly step: StepId;
+  readonly title: string;
+  readonly isTold: boolean;
+  /** Who said so, and where in the log; null where a rule skipped the step. */
+  readonly decision: Pick<Decision, 'by' | 'at' | 'note' | 'seq'> | null;
+  readonly reason: Reason | null;
 }
 
 export function messageRecord({ type, data, seq, at }: MessageEvent): MessageRecord {
@@ -30,7 +44,9 @@ export function messagesOfRun(state: RunState): readonly MessageOfRun[] {
   return (state.header.messages ?? []).map((message) => {
     const records = finished(state.messages.filter(({ data }) => data.message === message.id));
     const moment = momentOf(message.send);
-    return { ...message, moment, records, state: stateOf(state, { ...message, moment, records }) };
+    const byStep = toldByStep(state, message.id);
+    const known = { ...message, moment, records, byStep };
+    return { ...known, state: stateOf(state, known) };
   });
 }
 
@@ -76,7 +92,7 @@ function stateOf(state: RunState, message: Omit<MessageOfRun, 'state'>): Message
     return message.records.some(mayBeSent) ? 'unclear' : 'failed';
   }
   if (state.header.mode !== 'live') return 'later';
-  return stateByStep(state, message.id) ?? (isDue(state, message.moment) ? 'due' : 'later');
+  return stateByStep(state, message) ?? (isDue(state, message.moment) ? 'due' : 'later');
 }
 
 function mayBeSent(record: MessageRecord): boolean {
@@ -84,15 +100,27 @@ function mayBeSent(record: MessageRecord): boolean {
 }
 
 /** Null: no notify step tells it, so that it is prompted for by its moment. */
-function stateByStep({ plan, units, outcome }: RunState, message: string): MessageStateName | null {
-  const steps = plan.steps.filter(
-    ({ units: [first] }) => first?.task.kind === 'notify' && first.task.communication === message,
-  );
-  if (steps.length === 0) return null;
-  const told = steps.flatMap(({ id }) => [...(units.get(id)?.values() ?? [])]).map(({ state }) => state);
-  if (told.includes('ok')) return 'told';
-  if (told.some((name) => name === 'failed' || name === 'skipped')) return 'withheld';
-  return outcome === null ? 'later' : null;
+function stateByStep(state: RunState, message: Omit<MessageOfRun, 'state'>): MessageStateName | null {
+  const { byStep } = message;
+  if (byStep !== null) return byStep.isTold ? 'told' : 'withheld';
+  return unitsTelling(state, message.id).length > 0 && state.outcome === null ? 'later' : null;
+}
+
+function unitsTelling({ plan, units }: RunState, message: string): readonly Unit[] {
+  const isTelling = ({ units: [first] }: PlannedStep): boolean =>
+    first?.task.kind === 'notify' && first.task.communication === message;
+  return plan.steps.filter(isTelling).flatMap(({ id }) => [...(units.get(id)?.values() ?? [])]);
+}
+
+function toldByStep(state: RunState, message: string): ToldByStep | null {
+  const units = unitsTelling(state, message);
+  const told = units.find((unit) => unit.state === 'ok');
+  const unit = told ?? units.find((each) => each.state === 'failed' || each.state === 'skipped');
+  if (unit === undefined) return null;
+  const { step } = unit.ref;
+  const { title } = stepOf(state.plan, step);
+  const decision = state.decisions.findLast((each) => each.unit?.step === step) ?? null;
+  return { step, title, isTold: unit === told, decision, reason: unit.reason };
 }
 
 function isDue(state: RunState, moment: Moment): boolean {

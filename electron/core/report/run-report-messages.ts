@@ -3,11 +3,11 @@ import type { MessageRecord } from '#core/communication/message.ts';
 import { type MessageOfRun, messagesOfRun } from '#core/communication/told.ts';
 import type { RunState } from '#core/run/state.ts';
 import {
-  describeMessageRecord,
   describeMessages,
   describeMoment,
   describeRecipients,
   describeSendsNothing,
+  describeWhatCame,
   MESSAGE_STATES,
 } from '#core/words/run/describe-message.ts';
 import { endSentence } from '#core/words/text/sentence.ts';
@@ -20,14 +20,14 @@ import { table } from './sheet.ts';
 /** Nothing of a run whose release tells nobody anything. */
 export function messagesSection({ state }: RunReport): Html | null {
   const messages = messagesOfRun(state);
-  const rows = messages.map(({ audience, id, channel, to, send, state: name, records }) => [
+  const rows = messages.map(({ audience, id, channel, to, send, state: name, ...came }) => [
     [
       html`<b>${audience}</b> <span class="soft">${id}</span>`,
       html`<br><span class="soft small">${describeMoment(send) ?? ''}</span>`,
     ],
     [channel, html`<br><span class="soft small">${describeRecipients(to)}</span>`],
     html`<b>${MESSAGE_STATES[name]}</b>`,
-    records.map((record, i) => html`${i === 0 ? null : html`<br>`}${describeMessageRecord(record)}`),
+    describeWhatCame(came).map(({ words }, i) => html`${i === 0 ? null : html`<br>`}${words}`),
   ]);
   if (rows.length === 0) return null;
   return html`<h2>Who was told</h2><p>${summaryOf(state, messages)}</p>${table(['Audience', 'By', 'State', 'What came of it'], rows)}`;
@@ -35,12 +35,14 @@ export function messagesSection({ state }: RunReport): Html | null {
 
 export function messagesMarkdown({ state }: RunReport): string | null {
   const messages = messagesOfRun(state);
-  const rows = messages.map(({ audience, id, channel, to, send, state: name, records }) => [
+  const rows = messages.map(({ audience, id, channel, to, send, state: name, ...came }) => [
     `${audience} (${id})`,
     describeMoment(send) ?? '',
     `${channel}: ${describeRecipients(to)}`,
     MESSAGE_STATES[name],
-    records.map(describeMessageRecord).join('; '),
+    describeWhatCame(came)
+      .map(({ words }) => words)
+      .join('; '),
   ]);
   if (rows.length === 0) return null;
   return `## Who was told\n\n${mdText(summaryOf(state, messages))}\n\n${mdTable(['Audience', 'When', 'By', 'State', 'What came of it'], rows)}`;
@@ -71,7 +73,7 @@ export type MessageCells = Readonly<Record<(typeof MESSAGE_COLUMNS)[number], Csv
 /** One row for each thing that came of a message, and one for a message of which nothing did. */
 export function messageRows({ state }: Pick<RunReport, 'state'>): readonly MessageCells[] {
   return messagesOfRun(state).flatMap(
-    ({ id, state: name, channel, to, subject, records }): MessageCells[] => {
+    ({ id, state: name, channel, to, subject, records, byStep }): MessageCells[] => {
       const about = {
         message: id,
         messageState: MESSAGE_STATES[name],
@@ -79,19 +81,17 @@ export function messageRows({ state }: Pick<RunReport, 'state'>): readonly Messa
         messageSubject: subject,
       };
       const whom = to.map((each) => each.name).join('; ');
-      if (records.length === 0)
-        return [
-          {
-            ...about,
-            messageHappened: null,
-            messageWay: null,
-            messageTo: whom,
-            messageBy: null,
-            messageAt: null,
-            messageNote: null,
-          },
-        ];
-      return records.map((record) => ({
+      const inStep = {
+        ...about,
+        messageHappened: byStep && (byStep.isTold ? 'stepTold' : 'stepNotTold'),
+        messageWay: byStep && 'step',
+        messageTo: whom,
+        messageBy: byStep?.decision?.by ?? null,
+        messageAt: byStep?.decision?.at ?? null,
+        messageNote: byStep?.decision?.note ?? null,
+      };
+      if (records.length === 0) return [inStep];
+      const rest = records.map((record) => ({
         ...about,
         messageHappened: record.type,
         messageWay: record.type === 'messageTold' ? record.data.way : null,
@@ -101,6 +101,7 @@ export function messageRows({ state }: Pick<RunReport, 'state'>): readonly Messa
         messageAt: record.at,
         messageNote: record.data.note,
       }));
+      return byStep === null ? rest : [inStep, ...rest];
     },
   );
 }

@@ -82,6 +82,14 @@ export interface MessageJson {
   readonly send: string | null;
   readonly state: MessageStateName;
   readonly records: readonly (MessageEvents & { readonly at: string })[];
+  /** What came of the step that tells it; missing where none does, or its turn is to come. */
+  readonly step?: {
+    readonly id: string;
+    readonly told: boolean;
+    readonly by: string | null;
+    readonly at: string | null;
+    readonly note: string | null;
+  };
 }
 
 /** Without its place in the log, which `events` tells. */
@@ -224,8 +232,13 @@ export function defectJson({ seq: _, ...defect }: Defect): DefectJson {
 }
 
 export function messageJson(message: MessageOfRun): MessageJson {
-  const { id, audience, channel, to, send, state, records } = message;
-  return { id, audience, channel, to, send, state, records: records.map(({ seq: _, ...record }) => record) };
+  const { id, audience, channel, to, send, state, records, byStep } = message;
+  const { by = null, at = null, note = null } = byStep?.decision ?? {};
+  return {
+    ...{ id, audience, channel, to, send, state },
+    records: records.map(({ seq: _, ...record }) => record),
+    ...(byStep && { step: { id: byStep.step, told: byStep.isTold, by, at, note } }),
+  };
 }
 
 function unitJson(unit: Unit): UnitJson {

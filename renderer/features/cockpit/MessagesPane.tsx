@@ -2,10 +2,10 @@ import { Badge, Button, Group, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { MessageOfRun, MessageStateName } from '#core/communication/told.ts';
 import {
-  describeMessageRecord,
   describeMoment,
   describeRecipients,
   describeSendsNothing,
+  describeWhatCame,
   MESSAGE_STATES,
 } from '#core/words/run/describe-message.ts';
 import { useRun, useRunParts } from '#run/live/run-context.ts';
@@ -46,8 +46,8 @@ export function MessagesPane() {
         rows={messages}
         columns={columns}
         keyOf={({ id }) => id}
-        textOf={({ id, audience, channel, records }) =>
-          [id, audience, channel, ...records.map(describeMessageRecord)].join(' ')
+        textOf={({ id, audience, channel, ...came }) =>
+          [id, audience, channel, ...describeWhatCame(came).map(({ words }) => words)].join(' ')
         }
       />
     </section>
@@ -86,14 +86,14 @@ function columnsFor(openDialog: (dialog: Dialog) => void, isLive: boolean): read
       key: 'records',
       title: 'What came of it',
       width: '40%',
-      cell: ({ id, records, state }) => (
+      cell: ({ id, state, ...came }) => (
         <div className={classes.anywhere}>
-          {records.map((record) => (
-            <div key={record.seq}>
-              <SafeText text={describeMessageRecord(record)} />
+          {describeWhatCame(came).map(({ seq, words }) => (
+            <div key={seq}>
+              <SafeText text={words} />
             </div>
           ))}
-          <Group gap={6} mt={records.length > 0 ? 4 : 0}>
+          <Group gap={6} mt={4}>
             <Button
               size="compact-xs"
               variant={state === 'due' || state === 'failed' || state === 'unclear' ? 'filled' : 'default'}

@@ -6,13 +6,19 @@ import type { FrozenMessage, MessageEvents } from '#core/communication/message.t
 import { momentOf } from '#core/communication/moment.ts';
 import { findMessage, messagesOfRun, openMessages } from '#core/communication/told.ts';
 import { parseRelease } from '#core/release/parse-release.ts';
+import type { Question } from '#core/run/events.ts';
 import type { Mode } from '#core/run/mode.ts';
 import { refuseEntry } from '#core/run/run-entries.ts';
 import { readRun, runJson } from '#core/run/view.ts';
-import { describeMessageRecord, describeMessages, describeMoment } from '#core/words/run/describe-message.ts';
+import {
+  describeMessageRecord,
+  describeMessages,
+  describeMoment,
+  describeWhatCame,
+} from '#core/words/run/describe-message.ts';
 import { describeRefusal } from '#core/words/run/describe-refusal.ts';
 import { labelDecision } from '#core/words/run/label-decision.ts';
-import { createLog, type Log, NOTIFY, planOf, type StepSpec } from '../run/run-fixture.ts';
+import { createLog, type Log, NOTIFY, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
 
 const BY = 'engineer';
 const DESK = { name: 'The order desk', email: 'desk@example.org', phone: null };
@@ -72,6 +78,8 @@ const receipt = (id: string, received = true): MessageEvents => ({
   type: 'messageReceipt',
   data: { by: BY, message: id, whom: 'Desk', received, note: null },
 });
+const whatCame = (log: Log): readonly string[] =>
+  messagesOfRun(log.state()).flatMap((each) => describeWhatCame(each).map(({ words }) => words));
 const states = (log: Log): readonly string[] =>
   messagesOfRun(log.state()).map(({ id, state }) => `${id} ${state}`);
 const refused = (log: Log, entry: MessageEvents): string | null => {
@@ -158,6 +166,17 @@ describe('when a message is due', () => {
     expect(states(log)).toEqual([`${id} later`]);
     log.run('tell', null);
     expect(states(log)).toEqual([`${id} told`]);
+    expect(whatCame(log)).toEqual(['told in step Title of tell']);
+    const said = begun([message(id, 'before-deployment')], { steps });
+    const question = { about: 'notify', unit: ref('tell'), channel: 'phone', to: [], subject: '', body: 'x' };
+    said.ask('q', question as Question);
+    said.answer('q', { to: 'notify', done: false, items: [] }, BY, 'Nobody there');
+    expect(states(said)).toEqual([`${id} withheld`]);
+    said.add(told(id));
+    expect(whatCame(said)).toEqual([
+      expect.stringMatching(/^not told in step Title of tell by engineer, 20.*: Nobody there$/),
+      expect.stringMatching(/^told by phone to Desk by engineer, 20/),
+    ]);
     const rehearsal = begun([message(id, 'before-deployment')], { mode: 'rehearsal', steps });
     rehearsal.run('tell', null, 'failed');
     expect(states(rehearsal)).toEqual([`${id} later`]);

@@ -6,9 +6,11 @@ import {
   type Recipient,
 } from '../../communication/message.ts';
 import { type Moment, momentOf } from '../../communication/moment.ts';
-import type { MessageOfRun, MessageStateName } from '../../communication/told.ts';
+import type { MessageOfRun, MessageStateName, ToldByStep } from '../../communication/told.ts';
+import type { Decision } from '../../run/state.ts';
 import { formatCount, formatNames } from '../figures/format-count.ts';
 import { formatZonedTime } from '../figures/format-time.ts';
+import { describeReason } from './describe-reason.ts';
 
 /** `3 messages, 1 due`; null where the release has none. */
 export function describeMessages(messages: readonly MessageOfRun[]): string | null {
@@ -81,8 +83,28 @@ export function describeRecipient({ name, email, phone }: Recipient): string {
 /** What came of it, once: a clause. */
 export function describeMessageRecord(record: MessageRecord): string {
   const { by, note } = record.data;
+  return `${describeHappened(record)}${describeWho({ by, note, at: record.at })}`;
+}
+
+/** All that came of it, by its records and by the step that tells it, in the order of the log. */
+export function describeWhatCame({
+  records,
+  byStep,
+}: Pick<MessageOfRun, 'records' | 'byStep'>): readonly { readonly seq: number; readonly words: string }[] {
+  const told = byStep === null ? [] : [{ seq: byStep.decision?.seq ?? 0, words: describeByStep(byStep) }];
+  const rest = records.map((record) => ({ seq: record.seq, words: describeMessageRecord(record) }));
+  return [...told, ...rest].toSorted((a, b) => a.seq - b.seq);
+}
+
+function describeByStep({ title, isTold, decision, reason }: ToldByStep): string {
+  const what = `${isTold ? 'told' : 'not told'} in step ${title}`;
+  if (decision === null) return reason === null ? what : `${what}: ${describeReason(reason)}`;
+  return `${what}${describeWho(decision)}`;
+}
+
+function describeWho({ by, note, at }: Pick<Decision, 'by' | 'note' | 'at'>): string {
   const said = note === null || note.trim() === '' ? '' : `: ${note}`;
-  return `${describeHappened(record)} by ${by}, ${formatZonedTime(record.at)}${said}`;
+  return ` by ${by}, ${formatZonedTime(at)}${said}`;
 }
 
 function describeHappened(record: MessageRecord): string {
