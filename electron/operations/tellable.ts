@@ -1,8 +1,9 @@
-/** Whether all that a log says can be told: of one that somebody changed, an event may hold anything. */
+/** Whether all that a log says can be told: in one that somebody changed, events may fit neither the plan nor each other. */
 import type { Plan } from '#core/plan/model.ts';
 import { renderRunReport } from '#core/report/run-report.ts';
 import type { RunEvent } from '#core/run/events.ts';
 import type { Evidence } from '#core/run/evidence.ts';
+import { plannedUnit } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { readRun } from '#core/run/view.ts';
 
@@ -12,13 +13,12 @@ interface Log {
   readonly evidence: Evidence;
 }
 
-/** By telling it once: the report says everything that a log can hold. */
+/** By telling it once: the report says everything that a log can hold, but for what a question is about. */
 export function isTellable({ plan, events, evidence }: Log): boolean {
-  if (!events.every(({ data }) => hasTexts(data as unknown as Readonly<Record<string, unknown>>)))
-    return false;
   try {
     const view = readRun(foldRun(plan, events), { carriedOut: false, head: null });
     renderRunReport({ ...NOTHING_BESIDES, ...view, events, evidence });
+    for (const { question } of view.state.questions.values()) plannedUnit(plan, question.unit);
     return true;
   } catch {
     return false;
@@ -34,9 +34,3 @@ const NOTHING_BESIDES = {
   printedAt: new Date(0).toISOString(),
   qr: null,
 };
-
-const TEXTS = ['by', 'note', 'text', 'step', 'host'];
-
-function hasTexts(data: Readonly<Record<string, unknown>>): boolean {
-  return TEXTS.every((key) => data[key] === undefined || data[key] === null || typeof data[key] === 'string');
-}

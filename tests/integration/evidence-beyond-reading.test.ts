@@ -43,6 +43,8 @@ const update =
   (database) =>
     void database.prepare(`UPDATE events SET ${what}`).run(changed);
 
+const end = (what: string): Change => update(`${what} WHERE run = ? AND type = 'runFinished'`);
+
 describe.each<readonly [string, Change]>([
   ['is of another kind than its content', update("type = 'noteAdded' WHERE run = ? AND seq = 5")],
   [
@@ -54,6 +56,13 @@ describe.each<readonly [string, Change]>([
     update(
       `data = json_set(data, '$.reason', json('{"kind":"x"}')) WHERE run = ? AND type = 'attemptFinished'`,
     ),
+  ],
+  ['says an outcome that there is not', end(`data = json_set(data, '$.outcome', 'forged')`)],
+  ['says no outcome', end(`data = json_remove(data, '$.outcome')`)],
+  ['has a time that is none', update(`at = 'forged' WHERE run = ? AND seq = 2`)],
+  [
+    'says of its output what is no size',
+    update(`data = json_set(data, '$.stdout', 'forged') WHERE run = ? AND type = 'attemptFinished'`),
   ],
   [
     'was put behind the end',
@@ -67,12 +76,18 @@ describe.each<readonly [string, Change]>([
 ])('an event that %s', (_what, change) => {
   it('makes the run one that does not verify, in every command that reads it', async () => {
     const report = ['report', changed, '--format', 'md', '-o', '-'];
-    const [shown, asJson, reported] = await onCopy(change, [
+    const [listed, shown, asJson, reported, ...others] = await onCopy(change, [
+      ['runs'],
       ['show', changed],
       ['show', changed, '--json'],
       report,
+      ['log', changed],
+      ['compare', other, changed],
     ]);
-    for (const each of [shown, asJson, reported]) expect(each).toMatchObject({ exit: 6 });
+    const reading = [shown, asJson, reported, ...others];
+    for (const each of reading) expect(each).toMatchObject({ exit: 6 });
+    for (const each of [listed, ...reading])
+      expect(`${each?.stdout}${each?.stderr}`).not.toMatch(/undefined|NaN|\[object|Invalid|error: internal/);
     expect(shown?.stdout).toContain('no head: what is shown here is not what was recorded');
     expect(reported?.stdout).toContain('DOES NOT VERIFY');
   });
@@ -93,6 +108,20 @@ describe('a first event, or an end, that cannot be read', () => {
     expect(shown).toMatchObject({ exit: 0 });
     expect(own).toMatchObject({ exit: 6 });
   });
+});
+
+it('a plan of whose steps the rest knows nothing leaves the run named as one that does not verify', async () => {
+  const change: Change = (database) =>
+    void database.exec(
+      `UPDATE documents SET text = replace(text, '"id":"mark"', '"id":"forged"') WHERE text LIKE '{%'`,
+    );
+  const results = await onCopy(change, [
+    ['show', changed],
+    ['log', changed],
+    ['backout', changed],
+  ]);
+  for (const each of results)
+    expect(each).toMatchObject({ exit: 6, stderr: expect.stringContaining('DOES NOT VERIFY') });
 });
 
 it('the text of a release that was changed leaves a report that says so', async () => {

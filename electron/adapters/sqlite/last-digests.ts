@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { OutputDigest } from '#core/run/events.ts';
+import { hasShape } from '#core/run/log-shape.ts';
 import type { OutputRef, Stream } from '#engine/ports.ts';
 
-/** What the newest event says that the output of an attempt was; null while it has not ended. */
+/** What the newest event says that the output of an attempt was; null while it has not ended, and where somebody changed that event so that it says no such thing. */
 export function lastDigests(
   database: Database,
 ): (ref: OutputRef) => Partial<Record<Stream, OutputDigest>> | null {
@@ -14,6 +15,7 @@ export function lastDigests(
     .pluck();
   return ({ run, step, host, attempt }) => {
     const data = find.get(run, step, host, attempt);
-    return data === undefined ? null : (JSON.parse(data) as Record<Stream, OutputDigest>);
+    const ended: unknown = data === undefined ? null : JSON.parse(data);
+    return hasShape('AttemptFinished', ended) ? (ended as Record<Stream, OutputDigest>) : null;
   };
 }

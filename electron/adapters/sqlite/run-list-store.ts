@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Plan } from '#core/plan/model.ts';
 import type { ChainedEvent, LogPlace, RunEventType, RunHeader, RunId, RunOutcome } from '#core/run/events.ts';
+import { hasShape } from '#core/run/log-shape.ts';
 import type { Mode } from '#core/run/mode.ts';
 import type { Head } from './checkpoint.ts';
 import { type EventLog, toChained } from './event-log.ts';
@@ -74,6 +75,12 @@ function readable<T extends object>(text: string): T | null {
   }
 }
 
+/** Null too where it says none that there is. */
+function outcomeIn(ending: string): RunOutcome | null {
+  const outcome = readable<{ readonly outcome: RunOutcome }>(ending)?.outcome;
+  return outcome !== undefined && hasShape('RunOutcome', outcome) ? outcome : null;
+}
+
 interface RunRow extends Omit<RunListing, 'carriedOut' | 'outcome'> {
   readonly ending: string | null;
 }
@@ -116,7 +123,7 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
   );
   const listing = ({ ending, ...row }: RunRow): RunListing => ({
     ...row,
-    outcome: ending === null ? null : (readable<{ readonly outcome: RunOutcome }>(ending)?.outcome ?? null),
+    outcome: ending === null ? null : outcomeIn(ending),
     carriedOut: ending === null && locks.isLocked(row.run),
   });
   const runHeader = (run: RunId): RunHeader | null => {

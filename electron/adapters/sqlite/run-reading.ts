@@ -9,6 +9,7 @@ import {
 } from '#core/run/chain.ts';
 import type { RunEvent, RunHeader, RunId } from '#core/run/events.ts';
 import { type Evidence, type EvidenceFinding, lossFinding } from '#core/run/evidence.ts';
+import { hasShape, isWholePlan } from '#core/run/log-shape.ts';
 import { isRewritten, type LossEvent } from '#core/run/losses.ts';
 import type { OutputRef } from '#engine/ports.ts';
 import { type EventLog, sha256 } from './event-log.ts';
@@ -95,12 +96,13 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     const rows = log.rows(run);
     const [first] = rows;
     const header = first?.type === 'runCreated' ? parse<RunHeader>(first.data) : null;
-    const text = header === null ? undefined : documentText.get(header.planSha256);
-    const plan = text === undefined ? null : parse<Plan>(text);
+    const plan = header && parse<Plan>(documentText.get(`${header.planSha256}`) ?? '');
     if (header === null || plan === null) return null;
     const evidence = evidenceOf(run, rows, CHAIN_START);
+    const events = readable(rows, evidence);
+    if (events.length === 0 || !(evidence.ok || isWholePlan(plan))) return null;
     remember(run, rows.at(-1), evidence);
-    return { header, plan, events: readable(rows), head: rows.at(-1)?.hash ?? '', evidence };
+    return { header, plan, events, head: rows.at(-1)?.hash ?? '', evidence };
   });
   const readOn = database.transaction((run: RunId, afterSeq: number): ReturnType<RunReader['readOn']> => {
     const place = read.get(run);
@@ -110,7 +112,7 @@ export function createRunReader(parts: RunReaderParts): RunReader {
     const evidence = evidenceOf(run, rows, from);
     remember(run, rows.at(-1), evidence);
     return {
-      events: readable(rows).filter(({ seq }) => seq > afterSeq),
+      events: readable(rows, evidence).filter(({ seq }) => seq > afterSeq),
       head: rows.at(-1)?.hash ?? from.hash,
       evidence,
     };
@@ -134,14 +136,18 @@ function isForgery(loss: LossEvent): boolean {
   return loss.type === 'lossFound' && loss.data.run !== null && isRewritten(loss.data);
 }
 
-function readable(rows: readonly ChainRow[]): readonly RunEvent[] {
+function readable(rows: readonly ChainRow[], { ok }: Evidence): readonly RunEvent[] {
   const events: RunEvent[] = [];
   for (const { run, seq, at, type, data } of rows) {
     const value = parse(data);
-    if (value === null) break;
+    if (value === null || !(ok || (isTime(at) && hasShape('RunEventBody', { type, data: value })))) break;
     events.push({ run, seq, at, type, data: value } as RunEvent);
   }
   return events;
+}
+
+function isTime(at: string): boolean {
+  return !Number.isNaN(Date.parse(at));
 }
 
 function parse<T>(text: string): T | null {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { attemptKey, attemptsTold, readEvent } from '#core/run/attempts-told.ts';
+import { attemptKey, attemptsTold, readEnd } from '#core/run/attempts-told.ts';
 import type { ChainRow } from '#core/run/chain.ts';
-import type { AttemptFinished, OutputDigest } from '#core/run/events.ts';
+import type { OutputDigest } from '#core/run/events.ts';
 import type { EvidenceFinding, OutputChange } from '#core/run/evidence.ts';
 import { STREAMS } from '#core/run/stream.ts';
 import type { OutputRef, Stream } from '#engine/ports.ts';
@@ -122,9 +122,10 @@ function chunksOf(database: Database, id: number, stream: Stream): IterableItera
 
 function statements(rows: readonly ChainRow[]): Iterable<Statements> {
   const all = new Map<string, Statements>();
-  for (const { seq, type, data } of rows) {
-    const event = type === 'attemptFinished' ? readEvent<AttemptFinished>(data) : null;
+  for (const row of rows) {
+    const event = readEnd(row);
     if (event === null) continue;
+    const { seq } = row;
     const attempt = { step: event.step, host: event.host, attempt: event.attempt };
     for (const stream of STREAMS) {
       const id = `${stream} ${attemptKey(attempt)}`;

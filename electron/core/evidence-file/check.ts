@@ -1,7 +1,7 @@
 /** Holds an evidence file against itself: every line against its sum, the events against their chain, texts and outputs against the events. */
-import { attemptKey, attemptsTold, readEvent } from '../run/attempts-told.ts';
+import { attemptKey, attemptsTold, type EndTold, readEnd, readEvent } from '../run/attempts-told.ts';
 import { type ChainRow, checkRows } from '../run/chain.ts';
-import type { AttemptFinished, RunHeader } from '../run/events.ts';
+import type { RunHeader } from '../run/events.ts';
 import type { EvidenceFinding } from '../run/evidence.ts';
 import { STREAMS, type Stream } from '../run/stream.ts';
 import {
@@ -204,17 +204,17 @@ function checkOutput(output: HeldOutput, { run, stated, hash }: AgainstEvents): 
 
 function statedOutputs(events: readonly EventPart[]): ReadonlyMap<string, readonly Stated[]> {
   const stated = new Map<string, Stated[]>();
-  for (const { type, seq, data } of events) {
-    const ended = type === 'attemptFinished' ? readEvent<AttemptFinished>(data) : null;
+  for (const event of events) {
+    const ended = readEnd(event);
     if (ended === null) continue;
-    for (const stream of STREAMS) add(stated, ended, { seq, stream });
+    for (const stream of STREAMS) add(stated, ended, { seq: event.seq, stream });
   }
   return stated;
 }
 
 function add(
   stated: Map<string, Stated[]>,
-  ended: AttemptFinished,
+  ended: EndTold,
   { seq, stream }: { readonly seq: number; readonly stream: Stream },
 ): void {
   const name = nameOfOutput({ ...ended, stream });
