@@ -17,9 +17,7 @@ export function bundleLines(preview: BundlePreview): string {
   const lines = [
     `Bundle ${preview.id}, made ${formatZonedTime(preview.created)}${expires === null ? '' : `, valid until ${formatZonedTime(expires)}`}`,
     `Release ${release.id} ${release.version}, ${release.name}, revision ${shortRevision(release.revision)}`,
-    ...preview.signers.map(
-      ({ key, name }) => `Signed by ${name ?? 'somebody whom nobody here knows'}, key ${key}`,
-    ),
+    ...preview.signers.map(({ key, name }) => `Signed by ${name ?? 'an unknown person'}, key ${key}`),
     endSentence(describeReleaseStanding(standing)),
     ...(changes.length === 0
       ? []

@@ -202,7 +202,7 @@ function refusalOf({ backout, concerns, list, open }: PlannedBackout, order: Bac
     return refuse('nothing-ran', `Nothing of ${backout.of} is to be undone`);
   const [first] = open;
   if (first !== undefined)
-    return refuse('backout-open', `${first}, a backout of this deployment, is not at its end`, {
+    return refuse('backout-open', `${first}, a backout of this deployment, has not ended`, {
       next: {
         terminal: `Resume it (holdpoint resume ${first}) or stop it (holdpoint stop ${first})`,
         app: 'Open it under Runs, and resume or stop it there',

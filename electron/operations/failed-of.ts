@@ -102,7 +102,7 @@ function unfinishedSince(library: Library, opened: OpenedRun): Result<Unfinished
 function refuseOpen({ state: { header, outcome } }: OpenedRun) {
   const { run } = header;
   if (outcome !== null) return null;
-  return refuse('still-open', `${run} is not at its end`, {
+  return refuse('still-open', `${run} has not ended`, {
     next: {
       terminal: `Resume it (holdpoint resume ${run}) or stop it (holdpoint stop ${run})`,
       app: 'Open it, and resume or stop it there',

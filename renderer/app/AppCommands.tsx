@@ -126,7 +126,7 @@ async function changeTheme(theme: Theme, show: (theme: Theme) => void): Promise<
     const settings = await bridge.call('settings.read', {});
     await bridge.call('settings.write', { ...settings, theme, knownHosts: [...settings.knownHosts] });
   } catch (cause) {
-    noticeFailure('The appearance is not kept', cause);
+    noticeFailure('The appearance was not saved', cause);
   }
 }
 

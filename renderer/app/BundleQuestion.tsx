@@ -67,7 +67,7 @@ function Shown({ bundle, onFinish }: ShownProps) {
 }
 
 function factsOf({ release, signers, created, expires }: BundlePreview) {
-  const signed = signers.map(({ key, name }) => `${name ?? 'A stranger'} (${key})`).join(', ');
+  const signed = signers.map(({ key, name }) => `${name ?? 'Unknown person'} (${key})`).join(', ');
   return [
     { key: 'Signed by', value: <SafeText text={signed} /> },
     { key: 'Revision', value: shortRevision(release.revision) },

@@ -87,5 +87,5 @@ function keep(id: AppCommandId, keys: string | null | undefined): void {
       const now = keys === undefined ? others : { ...others, [id]: keys };
       return bridge.call('settings.write', { ...settings, knownHosts: [...settings.knownHosts], keys: now });
     })
-    .catch((cause: unknown) => noticeFailure('The keys were not kept', cause));
+    .catch((cause: unknown) => noticeFailure('The keys were not saved', cause));
 }

@@ -61,7 +61,7 @@ function Absent({ folder }: { readonly folder: string }) {
   const keep = () =>
     void bridge.call('desktop.keepLibrary', {}).then(
       () => setRead(true),
-      (cause: unknown) => noticeFailure('The choice was not kept', cause),
+      (cause: unknown) => noticeFailure('The choice was not saved', cause),
     );
   return (
     <NoticeBar

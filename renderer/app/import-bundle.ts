@@ -29,7 +29,7 @@ function createBundleStore(from: Bridge): StoreApi<BundleState> {
         new Promise((resolve) => {
           decided = resolve;
           if (!isOffered) return set({ shown: bundle });
-          noticeOffer(`A bundle of ${bundle.release.name} is here`, 'Nothing of it was imported.', {
+          noticeOffer(`A bundle of ${bundle.release.name} is here`, 'Nothing was imported.', {
             label: 'Look at it…',
             take: () => set({ shown: bundle }),
             leave: resolve,

@@ -34,7 +34,7 @@ function createDocumentStore(from: Bridge): StoreApi<DocumentState> {
         new Promise((resolve) => {
           decided = resolve;
           if (!isOffered) return set({ shown: document });
-          noticeOffer(`${document.file} is here`, 'Nothing of it was imported.', {
+          noticeOffer(`${document.file} is here`, 'Nothing was imported.', {
             label: 'Look at it…',
             take: () => set({ shown: document }),
             leave: resolve,

@@ -90,7 +90,7 @@ test('keeps a secret in a vault, asks for its passphrase once, and leaves neithe
   await startPage(page).useKeyFile('lab', (await userKey()).key);
   await startPage(page).choosePlan('Verification');
   await expect(startPage(page).uncovered()).toContainText(
-    'token: this plan does not use it, so the run goes on without it, and what hosts print of it is not covered.',
+    'token: this plan does not use it, so the run continues without it, and what hosts print of it is not covered.',
   );
   await startPage(page).uncovered().scrollIntoViewIfNeeded();
   await expectAccessibleInAll(open, (shown) => shot(`uncovered-${shown}`));

@@ -242,7 +242,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | typeof BY_
   },
   'still-open': {
     by: ['run.start', () => startOf('asks', { failedOf: named('asking') })],
-    says: /is not at its end/,
+    says: /has not ended/,
     next: /^Open it, and resume or stop it there/,
   },
   ended: {
@@ -287,7 +287,7 @@ const REFUSALS: Readonly<Record<RefusalCode | 'not-found', Provoked | typeof BY_
   },
   'backout-open': {
     by: ['backout.start', () => backoutOf(named('half'))],
-    says: /a backout of this deployment, is not at its end/,
+    says: /a backout of this deployment, has not ended/,
     next: /^Open it under Runs/,
   },
   'revision-missing': BY_ITSELF,

@@ -306,7 +306,7 @@ describe('what a host keeps of a secret', () => {
     const gone = join(home, 'gone');
     const run = (source: string) =>
       desk.run(file, ['--plan', 'verification', '--secret', `token=${source}`], { LAB_TOKEN: 'abc' });
-    const missing = `token: this plan does not use it, so the run goes on without it, and what hosts print of it is not covered. The file ${gone} cannot be read (ENOENT)`;
+    const missing = `token: this plan does not use it, so the run continues without it, and what hosts print of it is not covered. The file ${gone} cannot be read (ENOENT)`;
     const { exit, stderr } = await run(`file:${gone}`);
     expect([exit, stderr]).toEqual([0, `note: ${missing}\n`]);
     const report = await desk.cli(['report', await desk.lastRun(), '--format', 'md', '-o', '-']);

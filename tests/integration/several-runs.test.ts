@@ -157,7 +157,7 @@ describe('the repair of a run that stopped before some hosts had their turn', ()
     expect((await desk.run(file, ['--answers', desk.answers({})])).exit).toBe(3);
     const { exit, stderr } = await desk.run(file, ['--failed-of', await desk.lastRun()]);
     expect(exit).toBe(2);
-    expect(stderr).toMatch(/^error: still-open: r-\S+ is not at its end\. Resume it \(holdpoint resume r-/);
+    expect(stderr).toMatch(/^error: still-open: r-\S+ has not ended\. Resume it \(holdpoint resume r-/);
   });
 
   it('refuses a run of another release', async () => {

@@ -101,7 +101,7 @@ describe('a run whose program was killed', () => {
     await noticed('ended summed');
     const { stdout } = await desk.resume(run);
     const summary =
-      'What was running when Holdpoint closed:\n  ended meanwhile summed@web1  It ended well while nobody was watching\nNothing has been run again.\n';
+      'What was running when Holdpoint closed:\n  ended meanwhile summed@web1  It succeeded while nobody was watching\nNothing has been run again.\n';
     expect(stdout).toContain(summary);
     expect(stdout.indexOf(summary)).toBeLessThan(stdout.indexOf('after@web1'));
     expect(stdout).toMatch(/ok +summed@web1 .*from the host's record/);

@@ -146,7 +146,7 @@ it('a backout that is no longer what was on the screen is shown anew and asked a
   expect(terminal.screen()).not.toContain('late@web1');
   expect((await desk.cli([...record, '--at', new Date().toISOString()])).exit).toBe(0);
   terminal.type('y');
-  await terminal.sees(`${run} is at its end now, and what the backout would do has changed:`);
+  await terminal.sees(`${run} has ended meanwhile, and what the backout would do has changed:`);
   await terminal.sees('late@web1');
   await terminal.sees('Back out as it is now? [y/n]');
   expect(terminal.screen().match(/Point of no return passed: Do cut/g)).toHaveLength(1);

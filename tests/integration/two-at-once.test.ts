@@ -164,7 +164,7 @@ describe('two repairs of one run', () => {
     const repair = await desk.lastRun();
     expect(exit).toBe(2);
     expect(stderr).toBe(
-      `error: still-open: ${repair} is not at its end. Resume it (holdpoint resume ${repair}) or stop it (holdpoint stop ${repair})\n`,
+      `error: still-open: ${repair} has not ended. Resume it (holdpoint resume ${repair}) or stop it (holdpoint stop ${repair})\n`,
     );
     rmSync(inHost('shut'));
     expect((await first.ended).exit).toBe(0);

@@ -95,7 +95,7 @@ async function beginOpen(backingOut: BackingOut, { planned, approved }: Approved
     if (!(error instanceof CliFailure) || error.code !== 'list-changed') throw error;
   }
   const now = planNow(library, run, options);
-  process.stderr.write(`\n${run} is at its end now, and what the backout would do has changed:\n`);
+  process.stderr.write(`\n${run} has ended meanwhile, and what the backout would do has changed:\n`);
   const again = await approve(now, options, approved.acknowledged);
   if (!(await confirmAtTerminal('\nBack out as it is now? [y/n] '))) throw declined();
   return begin(backingOut, { planned: now, approved: again });

@@ -67,7 +67,7 @@ export function addAuthorCommands(program: Command, does: Does): void {
 function addGateCommands(program: Command, does: Does): void {
   program
     .command('gate <file>')
-    .description('say whether a live run may begin, and what stands against it')
+    .description('say whether a live run may begin, and what holds it back')
     .requiredOption('--env <environment>', 'the environment')
     .option('--plan <plan>', 'infrastructure, deployment or verification', 'deployment')
     .option('--limit <selector>', ONLY_HOSTS)

@@ -9,7 +9,9 @@ export function addBundleCommand(program: Command, does: Does): void {
     .command('bundle')
     .addArgument(new Argument('<action>', 'what is done').choices(BUNDLE_ACTIONS))
     .argument('<file>', 'a bundle; make: a release of the library, or a release file')
-    .description('take a release across the gap as one signed file: make, sign, show, verify and import it')
+    .description(
+      'move a release to a workstation without a network as one signed file: make, sign, show, verify and import it',
+    )
     .option('-o, --out <file>', 'make and sign: the file to write')
     .option('--force', FORCE)
     .option(

@@ -49,7 +49,7 @@ function hostCount({ plan }: RunState): number {
 
 function describeEnd({ state, carriedOut }: RunReport): string {
   if (state.finishedAt === null)
-    return carriedOut ? 'Not at its end when this was printed' : 'No end is recorded: it is open';
+    return carriedOut ? 'Had not ended when this was printed' : 'No end is recorded: it is open';
   if (state.startedAt === null) return formatZonedTime(state.finishedAt);
   const since = formatBetween(state.startedAt, state.finishedAt);
   return since === null

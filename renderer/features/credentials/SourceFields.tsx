@@ -80,7 +80,7 @@ function SourceField({ source, onChange }: SourceFieldProps) {
       return (
         <TextInput
           label="Entry"
-          description="Its value is put in under Keychain of this system, where this system has a real one"
+          description="Enter its value under Keychain of this system, where this system has one"
           value={source.entry}
           onChange={(event) => onChange({ kind: 'keychain', entry: event.currentTarget.value })}
         />
@@ -102,7 +102,7 @@ function VaultEntryField({
   return (
     <Autocomplete
       label="Entry"
-      description="Its value is put in under Vault"
+      description="Enter its value under Vault"
       placeholder="prod/db"
       data={known}
       value={entry}

@@ -118,7 +118,7 @@ function Summary({ comparison: { a, b, same, differs } }: { readonly comparison:
     <p role="status" className={classes.summary}>
       {formatUnitCount(same + differs)}: {same} the same, {formatCount(differs, 'differs', 'differ')}.{' '}
       <span className={classes.quiet}>
-        {`− is ${shortId(a.run)}, + is ${shortId(b.run)}. Times, durations, process ids and the runs’ own ids are left out of account.`}
+        {`− is ${shortId(a.run)}, + is ${shortId(b.run)}. Times, durations, process ids and the runs’ own ids are not compared.`}
       </span>
     </p>
   );

@@ -34,7 +34,7 @@ function Taken({ run, store }: { readonly run: RunId; readonly store: StoreApi<S
         </Button>
       }
     >
-      <ProblemBar title="Which hosts it left cannot be told" problem={problem} />
+      <ProblemBar title="The hosts that it left unfinished could not be read" problem={problem} />
       <dl className={classes.taken} aria-label="Hosts that are taken">
         <dt>Run</dt>
         <dd>

@@ -44,7 +44,7 @@ export function GateSection({ release, store, typed }: GateSectionProps) {
   };
   if (gate === null)
     return failure === null ? null : (
-      <ProblemBar title="What holds this run back cannot be told" problem={failure} />
+      <ProblemBar title="The rules of this release could not be checked" problem={failure} />
     );
   return (
     <Section title="Before you start">

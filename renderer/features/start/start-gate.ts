@@ -65,7 +65,7 @@ export function overridesOf(state: AtTheGate): Record<string, Override> {
 export function gateBlockersOf(state: AtTheGate): readonly string[] {
   const { form, gate, prepared } = state;
   const isAsked = form.mode === 'live' && gate.found === null && gate.failure === null;
-  if (isAsked && prepared.answer?.plan != null) return ['The rules of this release are being looked at.'];
+  if (isAsked && prepared.answer?.plan != null) return ['The rules of this release are being checked.'];
   const judgement = gateOfRun(state);
   const stops = judgement === null ? 0 : stopping(judgement).length;
   return stops > 0 ? [`${formatCount(stops, 'rule holds', 'rules hold')} this run back.`] : [];

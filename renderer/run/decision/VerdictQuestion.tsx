@@ -27,7 +27,7 @@ const CHOICES: readonly {
   {
     verdict: 'success',
     label: 'Success',
-    says: 'Every criterion is met. The verification ends well.',
+    says: 'Every criterion is met. The verification succeeds.',
     action: 'Decide: success',
   },
   {
@@ -119,7 +119,7 @@ function Seen() {
         word={
           said === 0
             ? 'Every step was seen to succeed'
-            : `Every step is done, ${said} of them by somebody's word`
+            : `Every step is done, ${said} of them as a person said`
         }
       />
     );

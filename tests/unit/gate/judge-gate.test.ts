@@ -232,7 +232,7 @@ describe('rules that the program judges', () => {
 
   it('steps-undoable: names the steps that say nothing of undoing', () => {
     expect(open(judge(byRule('steps-undoable')))).toEqual([
-      'Control by rule: The control. 1 step without a word on undoing: Say nothing',
+      'Control by rule: The control. 1 step does not say how it is undone: Say nothing',
     ]);
   });
 
@@ -281,7 +281,7 @@ it('what the practice asks for is told where the release does not name it, and h
   expect(notes.map(describeRule)).toEqual([
     'The deployment was not rehearsed',
     'The backout was not rehearsed',
-    '1 step without a word on undoing: Say nothing',
+    '1 step does not say how it is undone: Say nothing',
     'Point of no return: Migrate',
   ]);
   for (const note of notes) expect(describeMending(note)).not.toBe('');
@@ -303,7 +303,7 @@ it('one sentence says whether it goes, with its reasons', () => {
   expect(describeGate(passed)).toBe('Go, with 3 rules overridden');
   expect(ruleOf(passed, 'control:met')).not.toHaveProperty('override');
   const elsewhere = judge(`${HEAD}${CONTROLS}`, {}, { environment: 'lab' });
-  expect(describeGate(elsewhere)).toBe('Go on lab, which nothing of this holds back: 2 controls are not met');
+  expect(describeGate(elsewhere)).toBe('Go: on lab nothing holds a run back, although 2 controls are not met');
 });
 
 it.each([

@@ -31,8 +31,8 @@ it('takes nothing of details that are of another kind', () => {
 
 it('says what to do next also where there is room for one text only', () => {
   const next = 'Open it, and resume or stop it there';
-  expect(messageOf(new CommandFailure('still-open', 'r-1 is not at its end', { next }))).toBe(
-    'r-1 is not at its end. Open it, and resume or stop it there.',
+  expect(messageOf(new CommandFailure('still-open', 'r-1 has not ended', { next }))).toBe(
+    'r-1 has not ended. Open it, and resume or stop it there.',
   );
   expect(messageOf(new CommandFailure('conflict', 'It is there already'))).toBe('It is there already');
 });

@@ -128,7 +128,7 @@ describe('a host that is included again', () => {
     expect(said(refuseInclusion(log.state(), 'a' as never))).toBe('a is not excluded from this run');
     expect(said(refuseInclusion(exclude(log, 'a').state(), 'a' as never))).toBeNull();
     log.add({ type: 'runFinished', data: { outcome: 'failed', reason: null } });
-    expect(said(refuseInclusion(log.state(), 'a' as never))).toBe('The run is at its end');
+    expect(said(refuseInclusion(log.state(), 'a' as never))).toBe('The run has ended');
   });
 });
 
@@ -297,7 +297,7 @@ describe('an entry from paper', () => {
   it('is of an open run', () => {
     const log = begun(ONE);
     log.add({ type: 'runFinished', data: { outcome: 'failed', reason: null } });
-    expect(refusal(log)).toBe('The run is at its end');
+    expect(refusal(log)).toBe('The run has ended');
   });
 
   it('releases no hold point', () => {

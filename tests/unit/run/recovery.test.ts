@@ -344,7 +344,7 @@ describe('what is shown of a recovery', () => {
     for (const host of ['a', 'b', 'c', 'd', 'e']) log.intend('work', host);
     resume(log).finish('work', 'a', 'ok').finish('work', 'b', 'unreachable').finish('work', 'c', 'unknown');
     expect(listFound(recoveryOf(reattach(log, 'work@d').state()))).toEqual([
-      'ended meanwhile work@a  It ended well while nobody was watching\n',
+      'ended meanwhile work@a  It succeeded while nobody was watching\n',
       'never started   work@b  seen as unreachable\n',
       'unknown         work@c  seen as unknown\n',
       'still running   work@d  It still runs, pid 12; its output continues here\n',

@@ -86,7 +86,7 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
   'no-route': () =>
     'there is no route to the host. Check the network, the VPN, or whether it needs a jump host (via)',
   'no-answer': (fault) => `${BEYOND['no-answer'](fault)}. ${CHECK_HOST}`,
-  'broken-off': ({ said }) => `the connection broke off before SSH began (${said}). Try again`,
+  'broken-off': ({ said }) => `the connection was lost before SSH began (${said}). Try again`,
 
   'seen-from': ({ jump, found, said }) =>
     joinClauses([`seen from the jump host ${jump}, ${describeBy(BEYOND, found)}`, itSaid(said)]),

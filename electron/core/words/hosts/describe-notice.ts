@@ -32,7 +32,7 @@ export function describeNotice(notice: Notice): string {
     case 'key-rotated':
       return describeRotation(notice);
     case 'host-certificate':
-      return `Its host key is believed by a certificate of the authority ${notice.authority}`;
+      return `Its host key is trusted by a certificate of the authority ${notice.authority}`;
     case 'openssh': {
       const client = `reached by the system's OpenSSH client${notice.version === null ? '' : ` (${notice.version})`}`;
       return notice.readsConfig

@@ -164,7 +164,7 @@ export function describeVault(path: string, fault: VaultFault): string {
     case 'vault-costly':
       return `The vault file ${path} asks for work on its passphrase that no Holdpoint asks for, so it was changed. Put a copy of it back`;
     case 'vault-entry-absent':
-      return `The vault has no entry "${fault.entry}". ${wayIn({ terminal: `Put it in with holdpoint vault add ${fault.entry}`, app: 'Put it in under Credentials, “Add entry…”' })}`;
+      return `The vault has no entry "${fault.entry}". ${wayIn({ terminal: `Add it with holdpoint vault add ${fault.entry}`, app: 'Add it under Credentials, “Add entry…”' })}`;
     case 'vault-entry-name':
       return 'The name of an entry has up to 100 letters, digits and . _ @ / -, and begins with a letter or a digit';
     case 'vault-value':
@@ -195,7 +195,7 @@ function describeKeychain(entry: string, fault: KeychainFault): string {
     case 'keychain-unreal':
       return `${describeUnreal(fault.backend)} Keep the value in the vault`;
     case 'keychain-entry-absent':
-      return `The keychain has no entry "${entry}". Put it in under Credentials, “Add entry…”`;
+      return `The keychain has no entry "${entry}". Add it under Credentials, “Add entry…”`;
     case 'keychain-refused':
       return `The keychain did not give "${entry}": ${fault.said}`;
   }
@@ -257,7 +257,7 @@ export function describeUncoveredNow(secret: SecretUnusable): string {
   const { fault } = secret;
   if (fault.kind === 'unanswered')
     return `${unused}, so nobody is asked for it, and what hosts print of it is not covered. Give it as env:, file:, vault: or command: to have it covered`;
-  return `${unused}, so the run goes on without it, and what hosts print of it is not covered. ${describeFault(fault)}`;
+  return `${unused}, so the run continues without it, and what hosts print of it is not covered. ${describeFault(fault)}`;
 }
 
 function describeCovered({ name }: SecretUnusable, since: string): string {

@@ -22,7 +22,7 @@ export function describeFinding(found: EvidenceFinding): string {
     case 'run-unopened':
       return `run ${found.run} was never opened in the library's log`;
     case 'run-unsealed':
-      return `run ${found.run} is at its end, but nothing in the library's log seals it`;
+      return `run ${found.run} has ended, but nothing in the library's log seals it`;
     case 'end-missing':
       return `the end of run ${found.run}, which is sealed as event ${found.seq}, is missing`;
     case 'listing-changed':

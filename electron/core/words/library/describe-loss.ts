@@ -51,7 +51,7 @@ export function describeSchemaChange({ type, name, how }: SchemaChange): string 
   if (type === 'trigger' && how === 'missing')
     return `the guard ${name} was removed from the library: until it was put back, what it guards could be changed or deleted unnoticed by SQLite`;
   if (type === 'trigger' && how === 'added')
-    return `the trigger ${name} was added to the library by something else: until it was taken away, what was recorded could be changed as it was written`;
+    return `the trigger ${name} was added to the library by something else: until it was removed, what was recorded could be changed as it was written`;
   if (how === 'missing')
     return `the ${type} ${name} is missing from the library: something else took it away`;
   return `the ${type} ${name} was ${how === 'added' ? 'added to' : 'changed in'} the library by something else`;

@@ -85,7 +85,7 @@ export function describeDrillDecision({ what }: DrillDecision, titleOf: (step: S
     case 'resumed':
       return 'Resume the run';
     case 'continued':
-      return 'Continue after what was running had been looked for';
+      return 'Continue after Holdpoint had searched for what was running';
     case 'excluded':
       return `Exclude ${what.host}`;
     case 'backed-out':

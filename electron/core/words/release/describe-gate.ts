@@ -49,7 +49,7 @@ function describeFacts(facts: RuleFacts): string {
     case 'undo':
       return facts.unsaid.length === 0
         ? 'Every step that changes something says how it is undone'
-        : `${formatCount(facts.unsaid.length, 'step')} without a word on undoing: ${formatNames(facts.unsaid)}`;
+        : `${formatCount(facts.unsaid.length, 'step does', 'steps do')} not say how ${facts.unsaid.length === 1 ? 'it is' : 'they are'} undone: ${formatNames(facts.unsaid)}`;
     case 'no-return':
       return `Point of no return: ${facts.title}`;
   }
@@ -181,7 +181,7 @@ export function describeMending({ facts }: Pick<JudgedRule, 'facts'>): string {
       return 'Set the state to validated when its checks have passed';
     case 'component':
     case 'package':
-      return 'Put the file there that was built, or correct its SHA-256 in the release';
+      return 'Put the file that was built there, or correct its SHA-256 in the release';
     case 'approval':
       return 'Have this revision approved';
     case 'rehearsal':
@@ -201,7 +201,8 @@ export function describeGate(gate: Gate): string {
   const judged = gate.rules.filter(({ weight }) => weight !== 'tells').length;
   const overridden = describeOverridden(gate.rules);
   if (stops.length > 0) return `No-go: ${reasons(stops)}`;
-  if (open.length > 0) return `Go on ${gate.environment}, which nothing of this holds back: ${reasons(open)}`;
+  if (open.length > 0)
+    return `Go: on ${gate.environment} nothing holds a run back, although ${reasons(open)}`;
   if (overridden !== null) return `Go, with ${overridden}`;
   return judged === 0
     ? 'Go: the release names no window, control or requirement that could hold it back'

@@ -38,7 +38,7 @@ export function describeFound(line: RecoveryLine): string {
 }
 
 function describeOutcome(outcome: Outcome): string {
-  return outcome === 'ok' ? 'It ended well while nobody was watching' : outcome;
+  return outcome === 'ok' ? 'It succeeded while nobody was watching' : outcome;
 }
 
 /** A line for each step that was running, with what became of it. */

@@ -142,7 +142,7 @@ const FAULTS: Readonly<Record<MailFault['kind'], (server: string) => string>> = 
   credential: (server) => `the password for the mail server ${server} could not be read`,
   refused: (server) => `the mail server ${server} did not take the mail`,
   'broken-off': (server) =>
-    `the connection to the mail server ${server} broke off, so that it may have taken the mail`,
+    `the connection to the mail server ${server} was lost, so it may have taken the mail`,
   unfinished: (server) =>
     `the mail was being handed to the mail server ${server} and nothing says how that ended, so that it may have been taken`,
 };

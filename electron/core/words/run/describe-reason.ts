@@ -129,14 +129,14 @@ const SENTENCES: Sentences = {
   'record-ended-badly': ({ because }) => `The host's record says: ${describeReason(because)}`,
   'ended-by-us': () => 'Its processes were ended by Holdpoint, and are gone',
   'still-runs': ({ host, pid }) => `It still runs on ${host}, pid ${pid}; look again when it has ended`,
-  'not-booted': () => 'Its command ended well, but the host has not booted since',
+  'not-booted': () => 'Its command succeeded, but the host has not booted since',
   'booted-check-decides': () => "The host has booted since; the step's own check tells whether it is done",
   'no-check': () => 'The step has no check of its own (done_if)',
   'check-says': ({ done }) =>
     done
       ? "The step's own check says that it is done (exit 0)"
       : "The step's own check says that it is not done (exit 1)",
-  'check-told-nothing': ({ because }) => `The step's own check told nothing: ${describeReason(because)}`,
+  'check-told-nothing': ({ because }) => `The step's own check gave no answer: ${describeReason(because)}`,
 
   'missing-values': ({ names }) => `No value for ${names.join(', ')}`,
   'nothing-sent': ({ because }) => `${describeReason(because)}; nothing was sent`,
@@ -144,7 +144,7 @@ const SENTENCES: Sentences = {
   withheld: ({ secrets }) =>
     `Its output is not kept, since nobody has the former value of ${secrets.join(', ')}; so nothing was captured`,
   'wrong-file': ({ file, found, stated }) =>
-    `${file} is not the file the release speaks of: its SHA-256 is ${found}, the release says ${stated}`,
+    `${file} is not the file that the release names: its SHA-256 is ${found}, the release says ${stated}`,
   'path-with-nul': () => 'The path on the host holds a NUL character',
   'owner-lost': ({ was, is }) =>
     `The owner of the file that was there could not be kept: it was ${was} and is ${is}`,
@@ -180,7 +180,7 @@ const SENTENCES: Sentences = {
     `${describeReason(because)}. Whether ${host} has booted could not be seen`,
   'not-back': ({ host, withinMs }) =>
     withinMs === null
-      ? `Stopped while ${host} was awaited; it may be booting`
+      ? `Stopped while Holdpoint waited for ${host}; it may be booting`
       : `${host} was not seen to boot again within ${formatDuration(withinMs)}`,
   'check-after-boot': ({ host, withinMs }) =>
     `${host} has booted again, but its own check (done_if) did not hold ${withinMs === null ? 'before it was stopped' : `within ${formatDuration(withinMs)}`}`,
@@ -230,7 +230,7 @@ const SENTENCES: Sentences = {
 
 /** What a step came to on a host. */
 const CAME_TO: Readonly<Record<Outcome, (title: string) => string>> = {
-  ok: (title) => `${title} ended well on it`,
+  ok: (title) => `${title} succeeded on it`,
   failed: (title) => `${title} failed on it`,
   unreachable: (title) => `${title} never started on it`,
   unknown: (title) => `The outcome of ${title} on it is unknown`,

@@ -33,7 +33,7 @@ export function describeRefusal(refusal: Refusal): string {
     case 'not-ticked':
       return `Not ticked: ${refusal.items.join(', ')}`;
     case 'at-its-end':
-      return 'The run is at its end';
+      return 'The run has ended';
     case 'no-host':
       return `This run has no host ${refusal.host}`;
     case 'no-defect':

@@ -32,7 +32,7 @@ export function HistoryView({ release }: { readonly release: string }) {
     <div className={classes.page}>
       <Section
         title="Revisions"
-        note="A text stays when it is imported, run or restored, when you keep it, and when work on it goes on after a pause."
+        note="A text stays when it is imported, run or restored, when you keep it, and when work on it continues after a pause."
       >
         <Button
           variant="default"

@@ -116,7 +116,7 @@ function Since({ release, number }: { readonly release: string; readonly number:
   return (
     <details onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
       <summary>What has changed since</summary>
-      <ProblemBar title="What has changed cannot be told" problem={problem} />
+      <ProblemBar title="The changes could not be read" problem={problem} />
       {value ? <ChangeList changes={value} /> : null}
     </details>
   );
