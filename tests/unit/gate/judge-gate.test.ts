@@ -303,7 +303,9 @@ it('one sentence says whether it goes, with its reasons', () => {
   expect(describeGate(passed)).toBe('Go, with 3 rules overridden');
   expect(ruleOf(passed, 'control:met')).not.toHaveProperty('override');
   const elsewhere = judge(`${HEAD}${CONTROLS}`, {}, { environment: 'lab' });
-  expect(describeGate(elsewhere)).toBe('Go: on lab nothing holds a run back, although 2 controls are not met');
+  expect(describeGate(elsewhere)).toBe(
+    'Go: on lab nothing holds a run back, although 2 controls are not met',
+  );
 });
 
 it.each([
