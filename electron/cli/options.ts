@@ -61,11 +61,6 @@ function readMs(text: string, option: string): number {
   return ms;
 }
 
-/** Collects the values of an option that may be given several times. */
-export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
-
 /** `text` is that of the release, whose names they are; null where it is not at hand. */
 export function readPlaces(options: PlaceOptions, text: string | null): SetupChoice {
   checkPlaces(options, text);

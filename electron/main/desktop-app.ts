@@ -1,4 +1,5 @@
 /** The app on its desktop: windows, engine, menu, what calls a person, and how it ends. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, powerMonitor, powerSaveBlocker, safeStorage } from 'electron';
 import type { AppCommandId } from '#contract/app-commands.ts';
@@ -69,6 +70,8 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
   watchFaults(diary, () => windows.pages.tell({ kind: 'crashed' }));
   const leaving = createOwnLeaving({ windows, engine, diary }, () => known.runs);
   const handed = createHandedTo(windows);
+  beginBeside(engine);
+  windows.restore();
   registerCalls({
     engine,
     keychain,
@@ -86,18 +89,16 @@ export function startDesktopApp(diary: Diary): { readonly handed: HandedOver } {
       handed.pageIsReady();
     },
   });
-  windows.restore();
   watchInstances(windows, handed);
   watchEnd(leaving);
-  watchSleep({
-    power: powerMonitor,
-    now: Date.now,
-    runs: () => known.runs,
-    checkLinks: engine.woke,
-    log: diary.log.add,
-    tell: (slept) => windows.pages.tell({ kind: 'slept', ...slept }),
-  });
+  watchOwnSleep({ windows, engine, diary }, () => known.runs);
   return { handed };
+}
+
+/** On a machine of one or two processors an engine that begins with the page takes them from it, and is ready hardly sooner. */
+function beginBeside(engine: Engine): void {
+  if (availableParallelism() > 2) engine.begin();
+  else app.once('web-contents-created', (_event, page) => page.once('dom-ready', engine.begin));
 }
 
 function createHandedTo(windows: Windows): HandedOver {
@@ -138,13 +139,13 @@ function createOwnKeychain(): MainKeychain {
   });
 }
 
-interface Ending {
+interface Running {
   readonly windows: Windows;
   readonly engine: Engine;
   readonly diary: Diary;
 }
 
-function createOwnLeaving({ windows, engine, diary }: Ending, runs: () => readonly RunActivity[]): Leaving {
+function createOwnLeaving({ windows, engine, diary }: Running, runs: () => readonly RunActivity[]): Leaving {
   let isSettled = false;
   return createLeaving({
     pages: () => windows.all().map(({ page }) => page),
@@ -159,6 +160,17 @@ function createOwnLeaving({ windows, engine, diary }: Ending, runs: () => readon
       diary.ended();
     },
     end: () => app.quit(),
+  });
+}
+
+function watchOwnSleep({ windows, engine, diary }: Running, runs: () => readonly RunActivity[]): void {
+  watchSleep({
+    power: powerMonitor,
+    now: Date.now,
+    runs,
+    checkLinks: engine.woke,
+    log: diary.log.add,
+    tell: (slept) => windows.pages.tell({ kind: 'slept', ...slept }),
   });
 }
 

@@ -13,7 +13,7 @@ import {
   type MessageBoxOptions,
   type OpenDialogOptions,
 } from 'electron';
-import { DOCUMENT_ENDINGS } from '#core/document-import/model.ts';
+import { DOCUMENT_ENDINGS } from '#core/document-import/endings.ts';
 import type { DocumentFormat } from '#core/report/document-format.ts';
 import type { RunActivity } from '#core/run/activity.ts';
 import { describeLeaving } from '#core/words/run/describe-activity.ts';

@@ -14,6 +14,8 @@ export interface EngineChild {
 }
 
 export interface Engine {
+  /** Starts its process, which the first call does as well; once it was started, does nothing. */
+  begin(): void;
   /** Always replies; `engine-gone` when the engine ended before it could. */
   call<C extends EngineCommandName>(command: C, input: Parsed<C>): Promise<Reply<Output<C>>>;
   /** The workstation was asleep. */
@@ -36,13 +38,20 @@ export interface EngineEvents {
 /** So many crashes in so short a time are no accident: the engine is not started again. */
 const CRASHES = { count: 3, withinMs: 60_000 } as const;
 
-/** Starts the engine, and starts it again when it crashes. */
+/** The engine, which starts at the first call at the latest, and again when it crashes. */
 export function createEngine(fork: () => EngineChild, { tell, readKeychain, ended }: EngineEvents): Engine {
   const calls = createCalls();
   const crashes: number[] = [];
   let child: EngineChild | null = null;
   let closed: (() => void) | null = null;
   let closing: Promise<void> | null = null;
+  let hasBegun = false;
+
+  function begin(): void {
+    if (hasBegun) return;
+    hasBegun = true;
+    start(false);
+  }
 
   function start(again: boolean): void {
     const started = fork();
@@ -74,6 +83,7 @@ export function createEngine(fork: () => EngineChild, { tell, readKeychain, ende
   }
 
   function call(command: EngineCommandName, input: unknown): Promise<Reply<unknown>> {
+    begin();
     if (child === null || closing !== null) return Promise.resolve(gone('The engine is not running'));
     const { id, reply } = calls.open();
     child.postMessage({ kind: 'call', id, command, input });
@@ -81,6 +91,7 @@ export function createEngine(fork: () => EngineChild, { tell, readKeychain, ende
   }
 
   function close(): Promise<void> {
+    hasBegun = true;
     if (child === null) return Promise.resolve();
     const leaving = child;
     closing ??= new Promise<void>((resolve) => {
@@ -101,8 +112,13 @@ export function createEngine(fork: () => EngineChild, { tell, readKeychain, ende
     start(false);
   }
 
-  start(false);
-  return { call: call as Engine['call'], woke: () => child?.postMessage({ kind: 'woke' }), close, restart };
+  return {
+    begin,
+    call: call as Engine['call'],
+    woke: () => child?.postMessage({ kind: 'woke' }),
+    close,
+    restart,
+  };
 }
 
 type Settle = (reply: Reply<unknown>) => void;

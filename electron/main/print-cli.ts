@@ -1,8 +1,6 @@
 /** Printing without a window or a display: `--print-html=FILE --out=PDF`, for the command line. */
 import { readFile } from 'node:fs/promises';
 import { app } from 'electron';
-import { renderPdf } from './pdf.ts';
-import { writeWhole } from './whole-file.ts';
 
 export interface PrintOrder {
   readonly html: string;
@@ -16,9 +14,11 @@ export function printOrder(argv: readonly string[]): PrintOrder | null {
   return html === null || out === null ? null : { html, out };
 }
 
-/** Prints and ends the process: 0, or 1 with one line on stderr. */
+/** Prints and ends the process: 0, or 1 with one line on stderr. What prints is loaded for that alone. */
 export async function printAndExit(order: PrintOrder): Promise<void> {
   try {
+    const { renderPdf } = await import('./pdf.ts');
+    const { writeWhole } = await import('./whole-file.ts');
     const pdf = await renderPdf(await readFile(order.html, 'utf8'));
     await writeWhole(order.out, pdf);
     app.exit(0);

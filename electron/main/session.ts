@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { writeWholeSync } from '#adapters/files/whole-file.ts';
-import { THEMES } from '#contract/commands/workstation.ts';
 import { isPagePath } from '#contract/page-path.ts';
+import { THEMES } from '#contract/themes.ts';
 import { FIRST_PLACE, placeSchema, type WindowPlace } from './window-place.ts';
 
 /** Most windows and sets of displays that are remembered. */

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { accountName } from '#adapters/system/account.ts';
 import { keyChanges } from '#contract/app-keys.ts';
-import { type Settings, THEMES } from '#contract/commands/workstation.ts';
+import type { Settings } from '#contract/commands/workstation.ts';
+import { THEMES } from '#contract/themes.ts';
 import { DEFAULT_PAPER, PAPER_SIZES } from '#core/report/paper-size.ts';
 import { CLOCK_ZONES, setClockZone } from '#core/words/figures/format-time.ts';
 

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { FAULT_KINDS } from '#core/drill/faults.ts';
 import { TEMPLATE_IDS } from '#core/release/templates/templates.ts';
 import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
-import { collect } from '../options.ts';
 import { addBundleCommand } from './bundle.ts';
+import { collect } from './collect.ts';
 import { type Does, FORCE, FROM, JSON_RESULT, ONLY_HOSTS, OUT, oneOf, withPaper } from './shared-options.ts';
 
 export function addAuthorCommands(program: Command, does: Does): void {

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
-import { collect } from '../options.ts';
 import { BUNDLE_ACTIONS } from './actions.ts';
+import { collect } from './collect.ts';
 import { type Does, FORCE, JSON_RESULT, KEY_PASSPHRASE } from './shared-options.ts';
 
 /** A release on its way to a workstation without a network. */

@@ -1,7 +1,7 @@
 /** Completion scripts for bash, zsh and fish, made from the tree of commands, so that they offer what it takes. */
 import { Argument, type Command, type Option } from 'commander';
 import { EXIT } from '../failure.ts';
-import { collect } from '../options.ts';
+import { collect } from './collect.ts';
 import { completeInBash } from './completion/bash.ts';
 import { completeInFish } from './completion/fish.ts';
 import type { CompletedCommand, CompletedValue } from './completion/model.ts';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { SEVERITIES } from '#core/run/defect.ts';
 import { DEFAULT_MODE, MODES } from '#core/run/mode.ts';
-import { collect } from '../options.ts';
+import { collect } from './collect.ts';
 import {
   type Does,
   FORCE,

@@ -1,7 +1,7 @@
 /** Options that several commands take, with their help. */
 import { type Command, Option } from 'commander';
 import { PAPER_SIZES } from '#core/report/paper-size.ts';
-import { collect } from '../options.ts';
+import { collect } from './collect.ts';
 
 export const OUT = 'the file to write; - for standard output';
 export const FROM = 'begin at this step, and leave out what comes before but hold points';

@@ -2,8 +2,8 @@
 import { Argument, type Command } from 'commander';
 import { MAIL_ENCRYPTION } from '#core/communication/mail-settings.ts';
 import { LOG_LEVELS } from '#core/diagnostics/log-entry.ts';
-import { collect } from '../options.ts';
 import { KEY_ACTIONS, VAULT_ACTIONS } from './actions.ts';
+import { collect } from './collect.ts';
 import {
   type Does,
   FORCE,

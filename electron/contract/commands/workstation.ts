@@ -4,6 +4,7 @@ import { PAPER_SIZES, type PaperSize } from '#core/report/paper-size.ts';
 import { CLOCK_ZONES, type ClockZone } from '#core/words/figures/format-time.ts';
 import type { AppFacts, AppParts } from '../app-facts.ts';
 import { type KeyChanges, keyChanges } from '../app-keys.ts';
+import { THEMES, type Theme } from '../themes.ts';
 import { command, nothing } from './fields.ts';
 
 export interface PracticeState {
@@ -14,11 +15,9 @@ export interface PracticeState {
   readonly limits: string | null;
 }
 
-export const THEMES = ['light', 'dark', 'auto'] as const;
-
 export interface Settings {
   readonly operator: string;
-  readonly theme: (typeof THEMES)[number];
+  readonly theme: Theme;
   /** Paths of known_hosts files that are read besides the accepted keys. */
   readonly knownHosts: readonly string[];
   /** How long each part of connecting to a host may take; null: as long as is usual for each. */

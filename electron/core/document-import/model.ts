@@ -7,10 +7,6 @@ export const MOST_DOCUMENT_BYTES = 1024 * 1024;
 /** Steps of one document; what stands below them is named, not taken. */
 export const MOST_STEPS = 2000;
 
-export const SCRIPT_ENDINGS: readonly string[] = ['sh', 'bash', 'ksh'];
-/** Of names of files, without the dot. */
-export const DOCUMENT_ENDINGS: readonly string[] = ['md', 'markdown', ...SCRIPT_ENDINGS];
-
 /** A runbook or a script that a person chose. */
 export interface GivenDocument {
   readonly file: string;

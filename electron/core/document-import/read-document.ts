@@ -1,13 +1,12 @@
+import { DOCUMENT_ENDINGS, SCRIPT_ENDINGS } from './endings.ts';
 import { fromMarkdown } from './from-markdown.ts';
 import { fromScript } from './from-script.ts';
 import {
-  DOCUMENT_ENDINGS,
   type ImportedDocument,
   type ImportedPhase,
   type ImportedStep,
   type ImportRemark,
   remark,
-  SCRIPT_ENDINGS,
 } from './model.ts';
 import { secretLines, withoutSecretsForPeople } from './secret-texts.ts';
 

@@ -1,93 +1,15 @@
-import { join } from 'node:path';
-import { app, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { ipcMain } from 'electron';
 import { CALL_CHANNEL, DROPPED_CHANNEL } from '#contract/api.ts';
-import type { AppCommandId } from '#contract/app-commands.ts';
-import type { Settings } from '#contract/commands/workstation.ts';
-import type { DesktopCommandName, Handlers } from '#contract/commands.ts';
-import { faultOf } from '#core/diagnostics/fault.ts';
-import { APP_ORIGIN } from '../app-url.ts';
-import type { Diary } from '../diary.ts';
-import type { Engine } from '../engine-process.ts';
-import type { MainKeychain } from '../keychain.ts';
-import type { AppWindow, Windows } from '../windows.ts';
-import { type Call, type CallSender, replyToCall } from './boundary.ts';
-import { clipboardHandlers } from './clipboard.ts';
-import { fileHandlers } from './files.ts';
-import { keychainHandlers } from './keychain.ts';
-import { libraryHandlers } from './libraries.ts';
-import { paperHandlers } from './paper.ts';
-import { typedHandlers } from './typed.ts';
-import { upkeepHandlers } from './upkeep.ts';
-import { windowHandlers } from './window.ts';
+import type { CallParts } from './calls.ts';
 
-interface CallParts {
-  readonly engine: Engine;
-  readonly keychain: MainKeychain;
-  readonly windows: Windows;
-  readonly diary: Diary;
-  /** The file that the system handed over, and that has waited longest. */
-  readonly takeHanded: () => string | null;
-  /** Carries out what belongs to the window. */
-  readonly runCommand: (id: AppCommandId) => void;
-  readonly onSettings: (settings: Settings) => void;
-}
-
-/** Opens the channel on which pages call, and the one on which the preload says what was dropped. `onSettings` hears of settings on their way to a page. */
+/**
+ * Opens the channel on which pages call, and the one on which the preload says what was dropped. What answers, and checks each call against the
+ * contract, is loaded while the first page starts: a window need not wait for it.
+ */
 export function registerCalls(parts: CallParts): void {
-  const { engine, onSettings } = parts;
-  const desktopOf = createDesktops(parts);
-  const onFault = (error: unknown): void => {
-    console.error(error);
-    parts.diary.log.add({ event: 'fault', of: 'app', fault: faultOf(error) });
-  };
-  const reply = async (event: IpcMainInvokeEvent, call: Omit<Call, 'sender'>) => {
-    const from = parts.windows.of(event.sender);
-    const sender = senderOf(event, from);
-    const desktop = desktopOf(from);
-    return await replyToCall({ ...call, sender }, APP_ORIGIN, { engine, desktop, onFault });
-  };
-  ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) => {
-    const given = await reply(event, { command, input });
-    if (given.ok && (command === 'settings.read' || command === 'settings.write')) {
-      onSettings(given.value as Settings);
-    }
-    return given;
-  });
-  ipcMain.handle(DROPPED_CHANNEL, (event, path: unknown) =>
-    reply(event, { command: 'desktop.importDropped', input: { path }, door: 'dropped' }),
+  const calls = import('./calls.ts').then(({ createCalls }) => createCalls(parts));
+  ipcMain.handle(CALL_CHANNEL, async (event, command: unknown, input: unknown) =>
+    (await calls).answer(event, command, input),
   );
-}
-
-/** Handlers for each window: what one of them waits for is none of the others' business. */
-function createDesktops({ engine, keychain, windows, diary, takeHanded, runCommand }: CallParts) {
-  const shared = {
-    ...paperHandlers(engine),
-    ...typedHandlers(() => join(app.getPath('userData'), 'typed.json')),
-    ...clipboardHandlers,
-    ...keychainHandlers(keychain),
-    ...libraryHandlers(diary.folder),
-  };
-  const ofWindows = new WeakMap<AppWindow, Handlers<DesktopCommandName>>();
-  return (from: AppWindow | null): Handlers<DesktopCommandName> | null => {
-    if (from === null) return null;
-    const known = ofWindows.get(from);
-    if (known) return known;
-    const made = {
-      ...shared,
-      ...fileHandlers(engine, takeHanded, (path) => app.addRecentDocument(path)),
-      ...upkeepHandlers({ engine, diary, reloadPages: () => windows.pages.reload() }),
-      ...windowHandlers(from, windows, runCommand),
-    };
-    ofWindows.set(from, made);
-    return made;
-  };
-}
-
-function senderOf(event: IpcMainInvokeEvent, window: AppWindow | null): CallSender {
-  const frame = event.senderFrame;
-  return {
-    isOurWindow: window !== null,
-    isMainFrame: frame !== null && frame === event.sender.mainFrame,
-    origin: frame?.origin ?? '',
-  };
+  ipcMain.handle(DROPPED_CHANNEL, async (event, path: unknown) => (await calls).takeDropped(event, path));
 }

@@ -23,7 +23,7 @@ class FakeChild implements EngineChild {
   }
 }
 
-function started() {
+function created() {
   const children: FakeChild[] = [];
   const news: News[] = [];
   const fork = () => {
@@ -45,9 +45,29 @@ function started() {
   return { engine, children, child, news, ends };
 }
 
+function started() {
+  const parts = created();
+  parts.engine.begin();
+  return parts;
+}
+
 afterEach(() => vi.useRealTimers());
 
 describe('the engine process', () => {
+  it('starts once: when it is told to or with the first call, and not after its end', async () => {
+    const { engine, children } = created();
+    expect(children).toHaveLength(0);
+    void engine.call('app.facts', {});
+    engine.begin();
+    expect(children.map(({ sent }) => sent)).toEqual([
+      [{ kind: 'call', id: 1, command: 'app.facts', input: {} }],
+    ]);
+    const other = created();
+    await other.engine.close();
+    expect((await other.engine.call('app.facts', {})).ok).toBe(false);
+    expect(other.children).toHaveLength(0);
+  });
+
   it('is told what the keychain holds under a name that it asks for', async () => {
     const { child } = started();
     child(0).say({ kind: 'readKeychain', id: 7, entry: 'prod/db' });
