@@ -99,6 +99,10 @@ const SEEN_BY_BOTH: ReadonlySet<string> = new Set([
   'bad-id',
   'bad-duration',
   'line-break',
+  'bad-time',
+  'bad-user',
+  'bad-mode',
+  'bad-batch',
 ]);
 
 /** A place for every key of every mapping in the file, each once, whether the file has the key or not. */
@@ -152,6 +156,7 @@ describe('reader and schema', () => {
       [...known.keys()].map((key) => `${title}.${key}`),
     );
     expect(keys.filter((key) => !PLACES.has(key))).toEqual([]);
+    expect(new Set(keys).size).toBe(keys.length);
   });
 
   it('take and refuse the same forms of a value', () => {

@@ -50,14 +50,17 @@ function nameOfA(what: 'environment' | 'host'): CheckName {
   };
 }
 
-const HOST_ADDRESS = checkedText((address, path, { problems }) => {
-  if (address !== '' && !isAddress(address))
-    problems.error(
-      path,
-      'bad-address',
-      `"${address}" is not a host name or IP address${addressCure(address)}`,
-    );
-});
+const HOST_ADDRESS = checkedText(
+  (address, path, { problems }) => {
+    if (address !== '' && !isAddress(address))
+      problems.error(
+        path,
+        'bad-address',
+        `"${address}" is not a host name or IP address${addressCure(address)}`,
+      );
+  },
+  { pattern: ADDRESS.source },
+);
 
 /** What people paste from elsewhere: a port behind the address, brackets around IPv6, a user before it. */
 function addressCure(address: string): string {

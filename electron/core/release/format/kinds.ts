@@ -11,6 +11,7 @@ import {
   FLAG,
   LASTING,
   NAME,
+  NOT_BLANK,
   naming,
   PERSON,
   REGEX,
@@ -44,7 +45,7 @@ function textKind<Kind extends StepKind>(
 const INSTRUCTION = checkedText((text, path, { problems }) => {
   if (text.trim() === '' || isPlaceholder(text))
     problems.error(path, 'empty', '"manual" does not say what to do; write what the person does');
-});
+}, NOT_BLANK);
 
 const SCRIPT: MappingType<ActionOf<'script'>> = mapping(
   'script',

@@ -100,18 +100,18 @@ export function textOfForm({ form, code, describe }: Form): RequirableType<strin
 
 export const TEXT: RequirableType<string> = textType({}, readText);
 
+/** Of texts that say something. */
+export const NOT_BLANK: JsonSchema = { pattern: '\\S' };
+
 /** A text that names something: an empty one would pass for a name. */
-export const NAME = checkedText(
-  (text, path, { problems }) => {
-    if (text.trim() === '')
-      problems.error(
-        path,
-        'empty',
-        `${typeof path.at(-1) === 'number' ? 'an entry' : nameOf(path)} is empty: write it, or leave it out`,
-      );
-  },
-  { pattern: '\\S' },
-);
+export const NAME = checkedText((text, path, { problems }) => {
+  if (text.trim() === '')
+    problems.error(
+      path,
+      'empty',
+      `${typeof path.at(-1) === 'number' ? 'an entry' : nameOf(path)} is empty: write it, or leave it out`,
+    );
+}, NOT_BLANK);
 
 export const PERSON = naming('person', NAME);
 
@@ -273,7 +273,7 @@ export const COMMAND: RequirableType<string> = {
     refuseDate(path, reading);
     const wrong = problemOfCommand(text, nameOf(path));
     if (wrong !== null) reading.problems.error(path, wrong.code, wrong.message);
-  }),
+  }, NOT_BLANK),
   isText: false,
 };
 

@@ -42,10 +42,13 @@ const BY = checkedText((text, path, { problems }) => {
     );
 });
 
+/** What is wrong with it is told with all that is said of sudo. */
+const TARGET = checkedText(() => undefined, { pattern: USER.source });
+
 const SUDO_MAPPING = mapping(
   'sudo',
   {
-    user: optional(TEXT, 'the user it runs as; without it, root', { use: 'kept' }),
+    user: optional(TARGET, 'the user it runs as; without it, root', { use: 'kept' }),
     password: optional(PASSWORD, 'the secret with the password of sudo, as "{{ secret.name }}"', {
       use: 'filled',
     }),
@@ -82,7 +85,10 @@ export const SUDO: ValueType<Sudo> = {
   isText: false,
   shape: {
     kind: 'either',
-    of: [{ kind: 'scalar', schema: { type: ['boolean', 'string'] } }, SUDO_MAPPING.shape],
+    of: [
+      { kind: 'scalar', schema: { type: ['boolean', 'string'], pattern: `${USER.source}|${SECRET.source}` } },
+      SUDO_MAPPING.shape,
+    ],
   },
 };
 
