@@ -33,6 +33,8 @@ export type News =
       readonly what: 'releases' | 'runs' | 'settings' | 'hosts' | 'backups';
       /** The run that a person added to, though no program of this library's window carries it out. */
       readonly run?: RunId;
+      /** Another program wrote to the library: any run may have grown. */
+      readonly byOthers?: true;
     }
   /** What `login.questions` gives has changed. */
   | { readonly kind: 'loginAsked' }

@@ -15,6 +15,7 @@ import { createRunSetup, type SetupChoice, vaultOf } from '#operations/run-setup
 import type { RunSetup } from '#operations/start-run.ts';
 import { type CarriedRuns, createCarriedRuns } from './carried-runs.ts';
 import { createLoginQuestions, type LoginQuestions } from './login-questions.ts';
+import { watchOthers } from './others-watch.ts';
 import type { RunDiary } from './run-diary.ts';
 import { readSettings } from './settings.ts';
 
@@ -63,6 +64,7 @@ export function createWorkerContext(
   const open = (release: string) =>
     openTransport(library, { folder: folderOf(release), reader }, { ask: login.ask, vault, keychain });
   const { tell, ...runs } = createCarriedRuns({ library, clock, diary, open, send });
+  const endWatch = watchOthers({ library, clock, tell, isOwn: (run) => runs.liveHandle(run) !== null });
   const context: WorkerContext = {
     login,
     vault,
@@ -78,6 +80,7 @@ export function createWorkerContext(
     folderOf,
     openTransport: open,
     async close() {
+      endWatch();
       await context.practice?.hosts.stop();
       vault.lock();
       library.close();

@@ -48,6 +48,10 @@ export interface RunListStore {
   listRuns(filter?: RunListFilter): readonly RunListing[];
   /** Open runs that no program carries out. */
   interruptedRuns(): readonly RunListing[];
+  /** Open runs that some program carries out, this one or another. */
+  runsCarriedOut(): readonly RunId[];
+  /** Another one each time another program has written to the library since. */
+  versionByOthers(): number;
   runHeader(run: RunId): RunHeader | null;
   /** The plan that was frozen when the run was made. */
   storedPlan(run: RunId): Plan | null;
@@ -139,6 +143,8 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
         .all()
         .map(listing)
         .filter(({ carriedOut }) => !carriedOut),
+    runsCarriedOut: () => open.all().flatMap(({ run }) => (locks.isLocked(run) ? run : [])),
+    versionByOthers: () => Number(database.pragma('data_version', { simple: true })),
     runHeader,
     storedPlan(run) {
       const planSha256 = runHeader(run)?.planSha256 ?? null;

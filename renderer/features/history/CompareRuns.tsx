@@ -2,9 +2,11 @@ import { Anchor, Group, Select, Switch } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useCommand } from '#bridge/use-command.ts';
+import { useNews } from '#bridge/use-news.ts';
 import type { RunSummary } from '#contract/commands/run-records.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import type { RunId } from '#core/run/events.ts';
+import { describeRun } from '#core/words/backout/describe-backed-out.ts';
 import { formatCount, formatUnitCount } from '#core/words/figures/format-count.ts';
 import { formatTime } from '#core/words/figures/format-time.ts';
 import { labelMode } from '#core/words/run/label-run.ts';
@@ -27,7 +29,7 @@ interface CompareRunsProps {
 
 /** One run compared with an earlier one of the same plan: a rehearsal, or a check that was right. */
 export function CompareRuns({ run, other }: CompareRunsProps) {
-  const { value: runs, problem } = useCommand('run.list', { release: null });
+  const { value: runs, problem, refresh } = useCommand('run.list', { release: null });
   const [onlyBaseline, setOnlyBaseline] = useState(false);
   const [all, setAll] = useState(false);
   const what = onlyBaseline ? 'baseline' : 'everything';
@@ -35,6 +37,9 @@ export function CompareRuns({ run, other }: CompareRunsProps) {
     'run.compare',
     other === null ? null : { run: other as RunId, other: run as RunId, what },
   );
+  useNews((news) => {
+    if (news.kind === 'libraryChanged' && news.what === 'runs') refresh();
+  });
   return (
     <Page header={<Head run={run} runs={runs ?? []} />}>
       <ProblemBar title="The runs could not be compared" problem={problem ?? compared.problem} />
@@ -80,7 +85,7 @@ function Head({ run, runs }: { readonly run: string; readonly runs: readonly Run
         </Anchor>
       }
       title="Compare runs"
-      sub={own ? <SafeText text={`${own.releaseName}: ${describeRun(own)}`} /> : null}
+      sub={own ? <SafeText text={`${own.releaseName}: ${labelRun(own)}`} /> : null}
     />
   );
 }
@@ -102,15 +107,16 @@ function OtherRun({ run, other, runs }: OtherRunProps) {
       w={460}
       searchable
       disabled={choices.length === 0}
-      data={choices.map((each) => ({ value: each.run, label: spelledLines(describeRun(each)) }))}
+      data={choices.map((each) => ({ value: each.run, label: spelledLines(labelRun(each)) }))}
       value={other}
       onChange={(chosen) => chosen && goTo(`/run/${run}/compare/${chosen}`, { replace: true })}
     />
   );
 }
 
-function describeRun({ run, version, mode, environment, startedAt, state }: RunSummary): string {
-  return `${version}, ${labelMode(mode).toLowerCase()} on ${environment}, ${formatTime(startedAt)}, ${state} (${shortId(run)})`;
+function labelRun(summary: RunSummary): string {
+  const { run, version, mode, environment, startedAt } = summary;
+  return `${version}, ${labelMode(mode).toLowerCase()} on ${environment}, ${formatTime(startedAt)}, ${describeRun(summary)} (${shortId(run)})`;
 }
 
 function Summary({ comparison: { a, b, same, differs } }: { readonly comparison: RunComparison }) {

@@ -2,7 +2,7 @@
 import type { Bridge } from '#bridge/bridge.ts';
 import { messageOf } from '#bridge/failure.ts';
 import type { News } from '#contract/api.ts';
-import type { NewEvents } from '#contract/commands/run-records.ts';
+import type { NewEvents, RunDetail } from '#contract/commands/run-records.ts';
 import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { Evidence, UnreadLoss } from '#core/run/evidence.ts';
 import type { HostsProgress } from '#core/run/hosts-progress.ts';
@@ -55,6 +55,7 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
   /** Something may come of it that its news do not tell. */
   let mayChange = true;
   const inbox = createInbox(schedule, fold);
+  const fail = (cause: unknown): void => publish({ failure: messageOf(cause) }, NOTHING);
 
   const open = async (): Promise<void> => {
     const detail = await bridge.call('run.open', { run });
@@ -62,53 +63,52 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
     const { batches, grown } = inbox.take();
     const fresh = follow(listen(openLog(detail), grown), batches);
     log = log && log.state.seq > fresh.state.seq ? log : fresh;
-    const { progress, evidence, unread } = detail;
-    mayChange = log.state.outcome === null || unread.length > 0;
-    publish({ ...readLog(log, carriedOut), progress, evidence, unread, failure: broke }, NOTHING);
+    mayChange = log.state.outcome === null || detail.unread.length > 0;
+    publish({ ...readLog(log, carriedOut), ...foundIn(detail), failure: broke }, NOTHING);
     fill();
   };
   const fillOnce = async (open: RunLog): Promise<boolean> => {
     const missing = await bridge.call('run.eventsAfter', { run, seq: open.state.seq });
-    log = follow(log ?? open, [missing]);
-    publish({ ...readLog(log, carriedOut), failure: broke }, NOTHING);
-    return log.state.seq > open.state.seq;
+    moveTo(follow(log ?? open, [missing]));
+    if (log) publish({ ...readLog(log, carriedOut), failure: broke }, NOTHING);
+    return (log?.state.seq ?? 0) > open.state.seq;
   };
-  const fill = (): void => {
-    if (filling || !log || !hasGap(log)) return;
+  const fill = (byOthers = false): void => {
+    if (filling || !log || !(byOthers || hasGap(log))) return;
     filling = true;
     fillOnce(log)
       .finally(() => {
         filling = false;
       })
       .then((moved) => (moved ? fill() : undefined))
-      .catch((cause: unknown) => publish({ failure: messageOf(cause) }, NOTHING));
+      .catch(fail);
   };
-  const load = (): void => {
-    open().catch((cause: unknown) => publish({ failure: messageOf(cause) }, NOTHING));
-  };
+  const load = (): void => void open().catch(fail);
+  function moveTo(next: RunLog): void {
+    const { outcome, interrupted } = next.state;
+    if (next.state !== log?.state) [mayChange, carriedOut] = [!outcome, !outcome && !interrupted];
+    log = next;
+  }
   /** All that has come since the last frame, in one pass. */
   function fold(): void {
     if (!log) return;
     const before = log.state;
     const { batches, grown } = inbox.take();
-    log = follow(listen(log, grown), batches);
-    const { state } = log;
-    mayChange = state.outcome === null;
-    if (state !== before) carriedOut = state.outcome === null && !state.interrupted;
-    const events = batches.flatMap((batch) => batch.events);
-    publish(state === before ? {} : readLog(log, carriedOut), { events, grown });
+    moveTo(follow(listen(log, grown), batches));
+    const fresh = { events: batches.flatMap((batch) => batch.events), grown };
+    publish(log.state === before ? {} : readLog(log, carriedOut), fresh);
     fill();
   }
   const hear = (news: News): void => {
     if (news.kind === 'engineRestarted') load();
-    // An engine that lets go of an open run says nothing in its log, and no engine tells that a loss was read or a defect logged after the end.
-    if (news.kind === 'libraryChanged' && news.what === 'runs' && (mayChange || news.run === run)) load();
-    const before = broke;
-    broke = breakIn(news, run, before);
-    if (broke !== before) publish({ failure: broke }, NOTHING);
+    if (isOfRuns(news) && news.byOthers) fill(true);
+    else if (isOfRuns(news) && (mayChange || news.run === run)) load();
+    const why = breakIn(news, run, broke);
+    if (why !== broke) publish({ failure: why }, NOTHING);
+    broke = why;
     if (news.kind === 'progress' && news.run === run) publish({ progress: news.progress }, NOTHING);
-    if (news.kind === 'runEvents' && news.run === run) inbox.put({ batches: [news], grown: [] });
-    if (news.kind === 'outputGrew' && news.run === run) inbox.put({ batches: [], grown: news.grown });
+    const came = cameOf(news, run);
+    if (came) inbox.put(came);
   };
   return {
     open: () => {
@@ -123,9 +123,22 @@ export function createFollower({ bridge, run, schedule, publish }: FollowerParts
   };
 }
 
+/** What another program wrote makes no gap that could be seen; an engine that lets go of an open run says nothing in its log, and none tells that a loss was read or a defect logged after the end. */
+function isOfRuns(news: News): news is Extract<News, { readonly kind: 'libraryChanged' }> {
+  return news.kind === 'libraryChanged' && news.what === 'runs';
+}
+
 function breakIn(news: News, run: RunId, before: string | null): string | null {
   const now = news.kind === 'activity' ? news.runs.find((each) => each.run === run) : undefined;
   return now === undefined ? before : now.brokenBy;
+}
+
+function foundIn({
+  progress,
+  evidence,
+  unread,
+}: RunDetail): Pick<Followed, 'progress' | 'evidence' | 'unread'> {
+  return { progress, evidence, unread };
 }
 
 function readLog(log: RunLog, carriedOut: boolean): Pick<Followed, 'view' | 'heard'> {
@@ -140,6 +153,11 @@ interface Inbox {
 }
 
 const EMPTY: Inbox = { batches: [], grown: [] };
+
+function cameOf(news: News, run: RunId): Inbox | null {
+  if (news.kind === 'runEvents' && news.run === run) return { ...EMPTY, batches: [news] };
+  return news.kind === 'outputGrew' && news.run === run ? { ...EMPTY, grown: news.grown } : null;
+}
 
 /** Gathers news until the next frame. */
 function createInbox(schedule: Schedule, onFrame: () => void) {

@@ -87,6 +87,28 @@ describe('the store of the cockpit', () => {
     expect(store.getState().failure).toBeNull();
   });
 
+  it('shows what another program wrote of the run, with its head, also after its end, and asks for nothing else', async () => {
+    const { api, bridge } = make();
+    const store = createRunStore(bridge, RUN, atOnce);
+    store.getState().follow.open();
+    await settled();
+    const { seq, outcome } = store.getState().view?.state ?? {};
+    expect(outcome).toBe('succeeded');
+    const opened = api.calls.length;
+    const note = { type: 'noteAdded', data: { by: 'Ada', text: 'seen in a terminal' } } as const;
+    (api.events as RunEvent[]).push({
+      ...note,
+      run: RUN,
+      seq: (seq ?? 0) + 1,
+      at: new Date(0).toISOString(),
+    });
+    api.tell({ kind: 'libraryChanged', what: 'runs', byOthers: true });
+    await settled();
+    expect(store.getState().view?.state.seq).toBe((seq ?? 0) + 1);
+    expect(store.getState().view?.head).toBe(fakeHead((seq ?? 0) + 1));
+    expect(api.calls.slice(opened).map(({ command }) => command)).toEqual(['run.eventsAfter']);
+  });
+
   it('fetches the events of a gap and continues from there', async () => {
     const { api, bridge } = make({ outcomeOf: failsOn('install') });
     const store = createRunStore(bridge, RUN, atOnce);
