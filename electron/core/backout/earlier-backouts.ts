@@ -1,8 +1,19 @@
 /** Several runs are one deployment: what their backouts have undone, and how long it took. */
 
-import type { StepId } from '#core/release/model.ts';
+import { releaseStepOf } from '#core/plan/executor.ts';
+import type { PlannedUnit } from '#core/plan/model.ts';
+import type { HostName, StepId } from '#core/release/model.ts';
 import type { LogPlace } from '#core/run/events.ts';
-import { type Attempt, allUnits, type RunState, type Unit, unitKey, unitOf } from '#core/run/state.ts';
+import {
+  type Attempt,
+  allUnits,
+  plannedUnit,
+  type RunState,
+  stepOf,
+  type Unit,
+  unitKey,
+  unitOf,
+} from '#core/run/state.ts';
 import { type BackoutChoice, type BegunUndo, lastThatMayHaveRun } from './backout.ts';
 import { UNDO_PHASE } from './undo-steps.ts';
 
@@ -25,31 +36,64 @@ export function undoneSince(
   const begun = new Map<string, BegunUndo>();
   for (const unit of allUnits(run)) {
     const undos = backouts.runs.flatMap((backout) =>
-      undoOf(run, unit, { backout, isAfter: backouts.isAfter }),
+      undosOf(run, unit, { backout, isAfter: backouts.isAfter }),
     );
     const key = unitKey(unit.ref);
-    const bad = undos.filter((undo) => undo !== 'ok');
-    const last = bad.at(-1);
-    if (bad.length < undos.length) undone.add(key);
+    const last = undos.findLast(({ bad }) => bad !== null)?.bad;
+    const done = undos.filter(({ bad }) => bad === null);
+    if (isWhole(plannedUnit(run.plan, unit.ref), done)) undone.add(key);
     else if (last) begun.set(key, last);
   }
   return { undone, begun };
+}
+
+/** What a backout did to a unit; `bad`: it was begun and not seen to succeed. */
+interface SeenUndo {
+  readonly about: readonly HostName[];
+  readonly bad: BegunUndo | null;
+}
+
+/** A step without hosts that is about those of a batch is undone once it is undone for all of them: another run may have cut its batches in another way. */
+function isWhole({ about }: PlannedUnit, done: readonly SeenUndo[]): boolean {
+  if (done.length === 0 || about === undefined) return done.length > 0;
+  const hosts = new Set(done.flatMap((undo) => undo.about));
+  return about.every((host) => hosts.has(host));
 }
 
 interface Undoing extends Pick<EarlierBackouts, 'isAfter'> {
   readonly backout: RunState;
 }
 
-function undoOf(run: RunState, unit: Unit, undoing: Undoing): readonly ('ok' | BegunUndo)[] {
+function undosOf(run: RunState, unit: Unit, undoing: Undoing): readonly SeenUndo[] {
   const { backout } = undoing;
-  const undo = isUndo(backout, unit.ref.step) ? unitOf(backout, unit.ref) : undefined;
-  const last = undo ? lastThatMayHaveRun(undo) : null;
   const ran = lastThatMayHaveRun(unit);
-  if (last === null || ran === null) return [];
+  if (ran === null) return [];
   const isOwn = backout.header.undoes === run.header.run;
-  if (!isOwn && !isLater(last.attempt, ran.attempt, { run, undoing })) return [];
-  const { outcome } = last;
-  return [outcome === 'ok' ? 'ok' : { run: backout.header.run, outcome }];
+  return undoUnits(run, unit, undoing).flatMap((undo) => {
+    const last = lastThatMayHaveRun(undo);
+    if (last === null) return [];
+    if (!isOwn && !isLater(last.attempt, ran.attempt, { run, undoing })) return [];
+    const { outcome } = last;
+    const { about = [] } = plannedUnit(backout.plan, undo.ref);
+    return [{ about, bad: outcome === 'ok' ? null : { run: backout.header.run, outcome } }];
+  });
+}
+
+/** The units of a backout that undo this one: the same, or, of a step that is done once for each batch, those about any of its hosts. */
+function undoUnits(run: RunState, { ref }: Unit, { backout }: Undoing): readonly Unit[] {
+  const { about } = plannedUnit(run.plan, ref);
+  const isOwn = backout.header.undoes === run.header.run;
+  if (about === undefined || isOwn) {
+    const undo = isUndo(backout, ref.step) ? unitOf(backout, ref) : undefined;
+    return undo === undefined ? [] : [undo];
+  }
+  const id = releaseStepOf(stepOf(run.plan, ref.step));
+  const hosts = new Set(about);
+  return backout.plan.steps
+    .filter((step) => isUndo(backout, step.id) && releaseStepOf(step) === id)
+    .flatMap((step) => step.units)
+    .filter((undo) => undo.host === ref.host && undo.about?.some((host) => hosts.has(host)))
+    .flatMap((undo) => unitOf(backout, undo) ?? []);
 }
 
 interface Between {

@@ -8,6 +8,7 @@ import type { RunEvent, RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { describeBackedOut, describeRun, markOfRun } from '#core/words/backout/describe-backed-out.ts';
+import { options, phase, planned, request, step } from '../plan/small-release.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
 
 const ran = (...specs: StepSpec[]): Log => {
@@ -235,4 +236,43 @@ describe('a run', () => {
 it('nothing is said of how a run ended whose line is not what was recorded', () => {
   const line = { state: 'succeeded', backedOut: null, unsound: 'r-1 DOES NOT VERIFY' } as const;
   expect([describeRun(line), markOfRun(line)]).toEqual(['does not verify', 'does not verify']);
+});
+
+describe('a step that is done once for each batch', () => {
+  const action = { kind: 'manual', text: 'Call', items: [] } as const;
+  const CALL = step('call', action, {
+    undo: { kind: 'undo', title: 'Call back', action, options: options() },
+  });
+  const rolling = (count: number) =>
+    phase('tier', [CALL], {
+      on: 'web',
+      rollout: { batches: [{ kind: 'count', count }], parallel: null, stopAfter: null, pause: 'none' },
+    });
+  /** A run of the batches of these hosts, and its backout. */
+  function ranOn(limit: string | null, count: number) {
+    const plan = planned(request([rolling(count)], { limit }));
+    const log = createLog(plan).begin();
+    for (const { id } of plan.steps) log.run(id, null);
+    return { log, steps: plan.steps.map(({ id }) => id) };
+  }
+  function backedOutOn(limit: string, count: number): RunState {
+    const { log, steps } = ranOn(limit, count);
+    const plan = backoutPlan(log.state(), computeBackout(log.state()), null);
+    const undo = createLog(plan, 'live', { run: 'r-9' as RunId, undoes: 'r-repair' as RunId }).begin();
+    for (const id of steps) undo.run(id, null);
+    return undo.state();
+  }
+  const undone = (count: number, ...backouts: RunState[]) => [
+    ...undoneSince(ranOn(null, count).log.state(), recordedLater(...backouts)).undone,
+  ];
+
+  it('is undone for the batch of its hosts, whatever number that batch has in the repair', () => {
+    expect(undone(1, backedOutOn('web2 or web3', 1))).toEqual(['call.2', 'call.3']);
+    expect(undone(1, backedOutOn('web3', 1))).toEqual(['call.3']);
+  });
+
+  it('is undone once it is undone for every host of its batch', () => {
+    expect(undone(2, backedOutOn('web1', 1))).toEqual([]);
+    expect(undone(2, backedOutOn('web1', 1), backedOutOn('web2', 1))).toEqual(['call.1']);
+  });
 });
