@@ -322,20 +322,26 @@ function batchQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect 
   const isAnythingDone = waveUnits(state, wave).some((unit) => isToBeDone(state, step, unit));
   if (state.answered.has(id) || !isAnythingDone) return null;
   const { batch, batches } = wave;
-  const hosts = wave.hosts.length > 0 ? wave.hosts : (step.units[0]?.about ?? []);
+  const hosts = hostsOfWave(wave, step);
   const unit = { step: pause.step, host: null };
   return { kind: 'ask', id, question: { about: 'batch', unit, batch, batches, hosts } };
 }
 
 /** Step by step, each step begins with a yes. What people do asks anyway, and so does a batch that waits for its release. */
 function stepQuestion(state: RunState, wave: Wave, step: PlannedStep): (Effect & { kind: 'ask' }) | null {
-  const { batch, batches, hosts } = wave;
+  const { batch, batches } = wave;
   const id = `step:${step.id}#${batch}`;
   if (!state.stepByStep || state.answered.has(id) || isByPeople(step.kind)) return null;
   if (state.header.mode !== 'check' && pauseOf(state.plan, state.wave) !== null) return null;
   if (!waveUnits(state, wave).some((unit) => isToBeDone(state, step, unit))) return null;
   const unit = { step: step.id, host: null };
+  const hosts = hostsOfWave(wave, step);
   return { kind: 'ask', id, question: { about: 'step', unit, batch, batches, hosts } };
+}
+
+/** Its own, or those that a step without hosts is about. */
+function hostsOfWave({ hosts }: Wave, { units }: PlannedStep): readonly HostName[] {
+  return hosts.length > 0 ? hosts : (units[0]?.about ?? []);
 }
 
 function isToBeDone(state: RunState, step: PlannedStep, unit: Unit): boolean {

@@ -1,8 +1,8 @@
 /** What surrounds a backout: frozen with each plan that can be backed out, and held to the hosts of a limit. */
 import { describe, expect, it } from 'vitest';
 import { hostsOfBackout, limitSteps } from '#core/backout/frame.ts';
-import type { HostName, PlanName } from '#core/release/model.ts';
-import { phase, planned, release, request, run, step } from '../plan/small-release.ts';
+import type { HostName, PlanName, StepOptions } from '#core/release/model.ts';
+import { phase, planned, release, request, run, step, undoBy, unitOf } from '../plan/small-release.ts';
 import { planOf } from '../run/run-fixture.ts';
 
 describe('what surrounds a backout', () => {
@@ -98,4 +98,12 @@ it('a backout may touch the hosts of its plan and those of what surrounds it, ea
   const frame = { before: none, after: around, hosts: around.hosts };
   expect(hostsOfBackout({ ...main, frame }).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
   expect(hostsOfBackout(main).map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
+it('an undo answers in a drill as the release says, and says nothing where that says nothing', () => {
+  const undo = (given: Partial<StepOptions>) =>
+    unitOf(planned(request([run('one', 'do', { on: 'db', undo: undoBy('back', given) })])), 'one', 'db1')
+      .undo;
+  expect(undo({ drill: { stdout: 'told' } })).toMatchObject({ drill: { stdout: 'told' } });
+  expect(undo({})).not.toHaveProperty('drill');
 });

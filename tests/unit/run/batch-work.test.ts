@@ -119,6 +119,15 @@ it('a batch whose first step has no hosts is released for the hosts that the ste
   expect(question).toMatchObject({ question: { about: 'batch', hosts: ['web3'] } });
 });
 
+it('what is asked before a step without hosts names those that it is about', () => {
+  const wait = step('calm', { kind: 'wait', until: { kind: 'for', ms: 1 } });
+  const plan = planned(
+    request([phase('tier', [wait], { on: 'web', rollout: { ...ROLLOUT, pause: 'none' } })]),
+  );
+  const [asked] = decide(createLog(plan, 'live', { stepByStep: true }).begin().state());
+  expect(asked).toMatchObject({ question: { about: 'step', hosts: ['web1'] } });
+});
+
 it('a backout on some hosts takes in what has no host and is about one of them', () => {
   const two = { ...ROLLOUT, batches: [{ kind: 'count', count: 2 } as const], pause: 'none' as const };
   const log = createLog(planned(request([phase('tier', [ASK], { on: 'web', rollout: two })]))).begin();

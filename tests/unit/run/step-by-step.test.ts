@@ -4,7 +4,8 @@ import type { StepGo } from '#core/run/events.ts';
 import { offeredAnswers } from '#core/run/may-answer.ts';
 import { foldRun } from '#core/run/transition.ts';
 import { answerNextOpen, finish, keys, wants } from './deciding.ts';
-import { createLog, holdTask, type Log, planOf, type StepSpec } from './run-fixture.ts';
+import { recordOnPaper } from './happenings.ts';
+import { createLog, holdTask, type Log, planOf, type StepSpec, shellTask } from './run-fixture.ts';
 
 const stepwise = (steps: readonly StepSpec[], given: Partial<Plan> = {}): Log =>
   createLog(planOf(steps, given), 'live', { stepByStep: true }).begin();
@@ -112,6 +113,21 @@ describe('a run that goes step by step', () => {
     });
     expect([...log.state().questions.keys()]).toEqual(['step:one#1']);
     expect(wants(log)).toEqual([]);
+  });
+
+  it('asks no more about a step that is done from paper on all its hosts', () => {
+    const log = stepwise([{ id: 'one' }, { id: 'two' }]);
+    answerNextOpen(log);
+    recordOnPaper(recordOnPaper(log, 'one@a'), 'one@b');
+    expect(log.state().questions.size).toBe(0);
+    expect(keys(log)).toEqual(['ask step:two#1']);
+  });
+
+  it('asks about a batch too in check mode, where none waits for its release', () => {
+    const plan = planOf([{ id: 'one', task: shellTask('id', 'check'), batches: [1, 1], pause: true }]);
+    const log = createLog(plan, 'check', { stepByStep: true }).begin();
+    say(log, 'step').run('one', 'a');
+    expect(keys(log)).toEqual(['ask step:one#2']);
   });
 
   it('keeps going so over a crash', () => {
