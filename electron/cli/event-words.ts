@@ -58,6 +58,7 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
     case 'messageTold':
     case 'messageNotTold':
     case 'messageReceipt':
+    case 'runClosed':
       return describeEntry(event);
     case 'runResumed':
       return `resumed by ${event.data.by}${event.data.inFlight.length > 0 ? `; searching for what was running: ${event.data.inFlight.map(unitKey).join(', ')}` : ''}`;
@@ -93,13 +94,15 @@ export function describeEvent(event: RunEvent, state: Pick<RunState, 'decisions'
   }
 }
 
-type Entry = EventOf<'noteAdded' | 'defectLogged' | 'defectClosed'> | MessageEvent;
+type Entry = EventOf<'noteAdded' | 'defectLogged' | 'defectClosed' | 'runClosed'> | MessageEvent;
 
 /** What people put down beside the course of the run. */
 function describeEntry(event: Entry): string {
   switch (event.type) {
     case 'noteAdded':
       return `note by ${event.data.by}: ${event.data.text}`;
+    case 'runClosed':
+      return `closed by ${event.data.by}${inBrackets(event.data.note)}`;
     case 'defectLogged':
       return `defect      ${event.data.severity}${inBrackets(placeOfDefect(event.data))} by ${event.data.by}: ${event.data.text}`;
     case 'defectClosed':

@@ -52,12 +52,22 @@ function unsoundOf(run: RunId, findings: readonly EvidenceFinding[]): Pick<RunLi
 }
 
 function lineOf(listing: RunListing, opened: OpenedRun | null): Omit<RunLine, 'backedOut' | 'unsound'> {
-  const { createdAt, outcome, revision: _revision, carriedOut: _carriedOut, ...kept } = listing;
+  const {
+    createdAt,
+    outcome,
+    verdict,
+    closed,
+    revision: _revision,
+    carriedOut: _carriedOut,
+    ...kept
+  } = listing;
   return {
     ...kept,
     startedAt: createdAt,
     state: stateOf(listing, opened),
     ...(outcome === 'refused' ? { refused: true as const } : {}),
+    ...(verdict !== null && { verdict }),
+    ...(closed && { closed }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { UPKEEP_COMMANDS } from '#contract/commands/upkeep.ts';
 import type { EngineCommandName, Handlers } from '#contract/commands.ts';
 import { backoutHandlers } from './handlers/backout.ts';
 import { bundleHandlers } from './handlers/bundles.ts';
+import { closingHandlers } from './handlers/closing.ts';
 import { comparingHandlers } from './handlers/comparing.ts';
 import { defectHandlers } from './handlers/defects.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
@@ -34,6 +35,7 @@ export function createHandlers(
     ...lossHandlers(context),
     ...mergedOutputHandlers(context),
     ...defectHandlers(context),
+    ...closingHandlers(context),
     ...messageHandlers(context),
     ...backoutHandlers(context),
     ...comparingHandlers(context),

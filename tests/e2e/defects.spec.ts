@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
+import { libraryPage } from '#support/app/library-page.ts';
 import { resize } from '#support/app/open-app.ts';
 import { startRun } from '#support/app/start-run.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
@@ -82,4 +83,28 @@ test('defects are logged while the run goes on and after it, and closed with a r
   await expect(cockpit.header()).toContainText('1 open defect');
   await expect(list.getByRole('row')).toContainText(['What is wrong', 'The page flickers', 'Orders are']);
   await expectAccessible(page, shot('ended'));
+
+  await cockpit.showPane('Close-out (1 open)');
+  const closeOut = page.getByRole('region', { name: 'Close-out' });
+  await expect(closeOut).toContainText('Defect 2 is open, major: The page flickers');
+  await expect(closeOut.getByRole('button', { name: 'Close the run' })).toBeDisabled();
+  await closeOut.getByRole('button', { name: 'Open Defects' }).click();
+  await expect(list).toBeVisible();
+  await cockpit.showPane('Close-out (1 open)');
+  await closeOut
+    .getByRole('textbox', { name: /^Close the run all the same.*defect:2/ })
+    .fill('CR-7 mends it');
+  await expect(closeOut).toContainText('Ready. It stands in the log');
+  await expectAccessible(page, shot('close-out'));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await resize(open, 1024, 768);
+  await expectAccessible(page, shot('close-out-dark'));
+  await closeOut.getByRole('button', { name: 'Close the run' }).click();
+  await expect(closeOut).toContainText('1 point was open and accepted');
+  await expect(closeOut).toContainText('Nothing has come up since it was closed');
+  await expect(cockpit.header()).toContainText('Closed');
+  await expectAccessible(page, shot('closed-dark'));
+  await libraryPage(page).open();
+  await expect(page.getByText('deployed, not verified on lab, closed')).toBeVisible();
+  await expectAccessible(page, shot('library-dark'));
 });

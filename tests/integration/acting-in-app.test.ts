@@ -106,6 +106,7 @@ describe('where a release lists people', () => {
       'run.note': { run, by, text: 'Hello' },
       'run.logDefect': { run, by, severity: 'minor', text: 'Hello', step: null, host: null },
       'run.closeDefect': { run, by, defect: 1, note: 'Hello' },
+      'run.close': { run, by, note: null, because: {} },
       'run.setBaseline': { run, by, note: null },
       'run.sendMessage': { run, message: 'done', said: {}, by, again: false },
       'run.tellMessage': { run, message: 'done', said: {}, by, to: null, note: null },

@@ -157,6 +157,34 @@ it('begins at a later step, records what it leaves out, and does not undo that',
   expect(added).toEqual([[], [], [], ['did mark', 'did end', 'undid end', 'undid mark']]);
 });
 
+it('is closed once everything that is open has a reason, which stands in the log', async () => {
+  const file = desk.write('closing', releaseOf(inventory(hosts), [noted('mark', 'db1')]));
+  expect((await desk.run(file)).exit).toBe(0);
+  const done = await desk.lastRun();
+  const logged = await desk.cli(['defect', done, 'It is slow', '--severity', 'minor']);
+  expect([logged.exit, logged.stderr]).toEqual([0, '']);
+  const asked = await desk.cli(['close', done]);
+  expect(asked.exit).toBe(3);
+  expect(asked.stdout).toContain('1 point is still open');
+  expect(asked.stdout).toContain(`holdpoint defect ${done} --close 1 --note NOTE`);
+  const listed = await desk.cli(['close', done, '--list', '--json']);
+  expect([listed.exit, JSON.parse(listed.stdout)]).toMatchObject([
+    0,
+    { run: done, closed: null, open: [{ key: 'defect:1' }], standing: { is: 'deployed', isClosed: false } },
+  ]);
+  const odd = await desk.cli(['close', done, '--accept', 'defect:2=x']);
+  expect([odd.exit, odd.stderr]).toEqual([3, expect.stringContaining('defect:2 is not open in this run')]);
+  const closed = await desk.cli(['close', done, '--accept', 'defect:1=CR-7 mends it', '--note', 'All told']);
+  expect([closed.exit, closed.stderr]).toEqual([0, '']);
+  expect(closed.stdout).toMatch(/: All told; 1 point was open and accepted\n.*: CR-7 mends it\n/);
+  expect(closed.stdout).toContain('deployed, not verified on lab, closed');
+  expect((await desk.show(done)).closed).toMatchObject({ accepted: [{ because: 'CR-7 mends it' }] });
+  expect((await desk.cli(['runs'])).stdout).toContain('succeeded, closed');
+  const report = await desk.cli(['report', done, '--format', 'md', '-o', '-']);
+  expect(report.stdout).toContain('## Close-out');
+  expect((await desk.verify()).exit).toBe(0);
+});
+
 it('estimates a backout by what the one before it took', async () => {
   const file = desk.write('timed', {
     ...releaseOf(inventory(hosts), [noted('mark', 'db1', { undo: 'sleep 1' })]),

@@ -421,7 +421,7 @@ describe('a verification', () => {
   it.each([
     ['success', 0, /^Success, decided by/],
     ['back_out', 1, /^Back out, decided by/],
-    [{ leave: 'FIX-7 is logged' }, 0, /^Leave it, with an emergency fix, decided by .*: FIX-7 is logged$/],
+    [{ leave: 'FIX-7 is logged' }, 1, /^Leave it, with an emergency fix, decided by .*: FIX-7 is logged$/],
   ])('ends as it is decided: %j', async (verdict, exit, reason) => {
     expect((await verify({ verdict })).exit).toBe(exit);
     expect((await desk.show(await desk.lastRun())).reason).toMatch(reason);

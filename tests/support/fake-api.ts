@@ -93,6 +93,7 @@ function libraryHandlers(contents: FakeContents): FakeHandlers {
         people: [],
         savedAt: new Date().toISOString(),
         lastRun: null,
+        standing: null,
       };
       releases.set(id, { summary, text, saved: 1 });
       return textOf(id);

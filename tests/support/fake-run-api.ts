@@ -247,6 +247,7 @@ export function createFakeRunApi(options: FakeOptions): FakeRunApi {
         people: [],
         savedAt: new Date(BEGIN).toISOString(),
         lastRun: null,
+        standing: null,
       },
     ],
     'release.gate': ({ environment }) => ({ ...NO_RULES, environment }),

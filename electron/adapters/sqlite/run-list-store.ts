@@ -1,6 +1,15 @@
 import type { Database } from 'better-sqlite3';
 import type { Plan } from '#core/plan/model.ts';
-import type { ChainedEvent, LogPlace, RunEventType, RunHeader, RunId, RunOutcome } from '#core/run/events.ts';
+import {
+  type ChainedEvent,
+  type LogPlace,
+  type RunEventType,
+  type RunHeader,
+  type RunId,
+  type RunOutcome,
+  VERDICTS,
+  type Verdict,
+} from '#core/run/events.ts';
 import { hasShape } from '#core/run/log-shape.ts';
 import type { Mode } from '#core/run/mode.ts';
 import type { Head } from './checkpoint.ts';
@@ -23,6 +32,10 @@ export interface RunListing {
   /** Null while the run is not at its end. */
   readonly finishedAt: string | null;
   readonly outcome: RunOutcome | null;
+  /** What a person decided at the end of a verification; null where nobody has. */
+  readonly verdict: Verdict | null;
+  /** A person is done with it. */
+  readonly closed: boolean;
   /** A program is carrying it out right now; a run that is neither finished nor carried out was interrupted. */
   readonly carriedOut: boolean;
 }
@@ -80,13 +93,24 @@ function readable<T extends object>(text: string): T | null {
 }
 
 /** Null too where it says none that there is. */
-function outcomeIn(ending: string): RunOutcome | null {
-  const outcome = readable<{ readonly outcome: RunOutcome }>(ending)?.outcome;
+function outcomeIn({ outcome }: Ending): RunOutcome | null {
   return outcome !== undefined && hasShape('RunOutcome', outcome) ? outcome : null;
 }
 
-interface RunRow extends Omit<RunListing, 'carriedOut' | 'outcome'> {
+function verdictIn({ reason }: Ending): Verdict | null {
+  const said = reason?.kind === 'verdict-by' ? reason.verdict : null;
+  return VERDICTS.find((verdict) => verdict === said) ?? null;
+}
+
+interface RunRow extends Omit<RunListing, 'carriedOut' | 'outcome' | 'verdict' | 'closed'> {
   readonly ending: string | null;
+  readonly closed: number;
+}
+
+/** As far as lists need what stands in it. */
+interface Ending {
+  readonly outcome?: RunOutcome;
+  readonly reason?: { readonly kind?: string; readonly verdict?: Verdict } | null;
 }
 
 export interface RunListParts {
@@ -101,7 +125,8 @@ const ALL = -1;
 export function createRunListStore({ database, log, locks, document }: RunListParts): RunListStore {
   const select = `
     SELECT runs.run, release AS releaseId, release_name AS releaseName, version, revision, plan, environment, mode,
-      operator, undoes, created_at AS createdAt, ending.at AS finishedAt, ending.data AS ending
+      operator, undoes, created_at AS createdAt, ending.at AS finishedAt, ending.data AS ending,
+      EXISTS (SELECT 1 FROM events WHERE run = runs.run AND seq > ending.seq AND type = 'runClosed') AS closed
     FROM runs LEFT JOIN events AS ending ON ending.run = runs.run AND ending.type = 'runFinished'
       AND ending.seq = (SELECT max(seq) FROM events WHERE run = runs.run AND type = 'runFinished')`;
   /** The clock may have been set back since: what was begun later is what was recorded later. */
@@ -125,11 +150,16 @@ export function createRunListStore({ database, log, locks, document }: RunListPa
   const byCode = database.prepare<[string], CodedEvent>(
     'SELECT run, seq, at, type, hash FROM events WHERE hash GLOB ? ORDER BY run, seq',
   );
-  const listing = ({ ending, ...row }: RunRow): RunListing => ({
-    ...row,
-    outcome: ending === null ? null : outcomeIn(ending),
-    carriedOut: ending === null && locks.isLocked(row.run),
-  });
+  const listing = ({ ending, closed, ...row }: RunRow): RunListing => {
+    const end = ending === null ? null : readable<Ending>(ending);
+    return {
+      ...row,
+      outcome: end === null ? null : outcomeIn(end),
+      verdict: end === null ? null : verdictIn(end),
+      closed: closed === 1,
+      carriedOut: ending === null && locks.isLocked(row.run),
+    };
+  };
   const runHeader = (run: RunId): RunHeader | null => {
     const data = header.get(run);
     return data === undefined ? null : readable<RunHeader>(data);

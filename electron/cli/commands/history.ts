@@ -21,6 +21,7 @@ import {
   printableFinding,
 } from '#core/words/library/describe-evidence.ts';
 import { describeLoss } from '#core/words/library/describe-loss.ts';
+import { describeClosing } from '#core/words/run/describe-close-out.ts';
 import { describeDefects } from '#core/words/run/describe-defect.ts';
 import { describeLaterStart } from '#core/words/run/describe-later-start.ts';
 import { labelGap } from '#core/words/run/describe-output.ts';
@@ -32,6 +33,7 @@ import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { backoutProgressOf, scheduleAt, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
 import { describeWayBack } from '../backout-words.ts';
+import { acceptedLines } from '../close-out-words.ts';
 import { describeDefectLines } from '../defect-words.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { messageLines } from '../message-words.ts';
@@ -131,6 +133,7 @@ function describe(opened: OpenedRun): string {
       ? `head ${head}\n`
       : 'no head: what is shown here is not what was recorded\n',
     ...evidence.losses.map(({ loss }) => `missing: ${safe(describeLoss(loss))}\n`),
+    state.closed ? `${safe(describeClosing(state.closed))}\n${acceptedLines(state.closed)}` : '',
     table(rows),
     state.defects.length > 0
       ? `${describeDefects(state.defects)}\n${describeDefectLines(state.defects)}`

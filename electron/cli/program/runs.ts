@@ -116,6 +116,7 @@ function addDecisions(program: Command, does: Does): void {
   ] as const)
     withDecider(program.command(usage).description(description)).action(does(load));
   addEntries(program, does);
+  addCloseOut(program, does);
   addHostCommands(program, does);
 }
 
@@ -180,6 +181,19 @@ function addEntries(program: Command, does: Does): void {
     .option('--operator <person>', 'who sends it, or told them')
     .option('--json', 'print as JSON')
     .action(does(async () => (await import('../commands/message.ts')).messageCommand));
+}
+
+/** The end of a run. */
+function addCloseOut(program: Command, does: Does): void {
+  program
+    .command('close <run>')
+    .description('say that you are done with a run at its end; asks for whatever is still open of it')
+    .option('--accept <key=reason>', 'close it although this is open; may be repeated', collect)
+    .option('--list', 'only list what is still open')
+    .option('--note <text>', 'what else is to be recorded')
+    .option('--operator <person>', 'who closes it')
+    .option('--json', 'print as JSON')
+    .action(does(async () => (await import('../commands/close.ts')).closeCommand));
 }
 
 function withDecider(command: Command): Command {

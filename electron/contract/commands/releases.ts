@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { BundlePreview } from '#core/bundle/preview.ts';
 import { MOST_DOCUMENT_BYTES } from '#core/document-import/model.ts';
+import type { Standing } from '#core/library/release-standing.ts';
 import type { PlanOutline } from '#core/plan/outline.ts';
 import type { ReleaseThere } from '#core/release/import.ts';
 import type { Issue } from '#core/release/issue.ts';
@@ -25,6 +26,8 @@ export interface ReleaseSummary {
   readonly savedAt: string;
   /** The newest that is no backout; what was backed out says so itself. */
   readonly lastRun: RunSummary | null;
+  /** What came of the newest live deployment of this version; null: it was never deployed. */
+  readonly standing: Standing | null;
 }
 
 export interface ReleaseContentsOf {

@@ -1,7 +1,7 @@
 /** What people reply to a run and want of it. */
 import { z } from 'zod';
 import { SEVERITIES } from '#core/run/defect.ts';
-import { REMEDIES, type RunOutcome, STEP_GOES } from '#core/run/events.ts';
+import { REMEDIES, type RunOutcome, STEP_GOES, VERDICTS } from '#core/run/events.ts';
 import { command, id, note, person, runId } from './fields.ts';
 
 const answer = z.discriminatedUnion('to', [
@@ -11,7 +11,7 @@ const answer = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('hold'), release: z.boolean() }),
   z.strictObject({ to: z.literal('batch'), continue: z.boolean() }),
   z.strictObject({ to: z.literal('step'), go: z.enum(STEP_GOES) }),
-  z.strictObject({ to: z.literal('verdict'), verdict: z.enum(['success', 'back-out', 'leave']) }),
+  z.strictObject({ to: z.literal('verdict'), verdict: z.enum(VERDICTS) }),
 ]);
 
 export const RUN_ANSWER_COMMANDS = {
@@ -57,6 +57,15 @@ export const RUN_ANSWER_COMMANDS = {
   /** It is dealt with, and how. */
   'run.closeDefect': command(
     z.strictObject({ run: runId, by: person, defect: z.int().min(1), note: z.string().min(1).max(4000) }),
+  ).gives<null>(),
+  /** A person is done with it, at its end; `because`: by the key of what is open, why it is closed all the same. */
+  'run.close': command(
+    z.strictObject({
+      run: runId,
+      by: person,
+      note,
+      because: z.record(z.string().max(400), z.string().max(4000)),
+    }),
   ).gives<null>(),
   /** Its answers are the right ones: later checks are compared with them. */
   'run.setBaseline': command(z.strictObject({ run: runId, by: person, note })).gives<null>(),

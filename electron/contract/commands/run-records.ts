@@ -5,6 +5,7 @@ import type { BegunUndo } from '#core/backout/backout.ts';
 import type { Unfinished } from '#core/backout/unfinished-hosts.ts';
 import type { Plan } from '#core/plan/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
+import type { CloseOutFacts } from '#core/run/close-out.ts';
 import type { RunComparison } from '#core/run/comparison.ts';
 import type { ChainedEvent, RunEvent, RunHeader } from '#core/run/events.ts';
 import type { Evidence, NotListed, UnreadLoss } from '#core/run/evidence.ts';
@@ -77,6 +78,8 @@ export const RUN_RECORD_COMMANDS = {
   'run.backoutFacts': command(z.strictObject({ run: runId })).gives<StoredBackoutFacts>(),
   /** What a run at its end left unfinished, and no repair of it has finished since. */
   'run.unfinished': command(z.strictObject({ run: runId })).gives<Unfinished>(),
+  /** What the close-out of a run asks about besides its own log. */
+  'run.closeOutFacts': command(z.strictObject({ run: runId })).gives<CloseOutFacts>(),
   'run.eventsAfter': command(z.strictObject({ run: runId, seq: z.int().min(0) })).gives<NewEvents>(),
   'run.chain': command(z.strictObject({ run: runId })).gives<readonly ChainedEvent[]>(),
   /** `run` is the one that `other` is compared with; `answers`: only those of checks and probes. */

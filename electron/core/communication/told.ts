@@ -65,7 +65,16 @@ function isEnd(record: MessageRecord | undefined): boolean {
   return record?.type === 'messageNotTold' && record.data.fault !== null && !isBeginning(record);
 }
 
-const OPEN: ReadonlySet<MessageStateName> = new Set(['due', 'failed', 'unclear']);
+const OPEN_STATES = ['due', 'failed', 'unclear'] as const satisfies readonly MessageStateName[];
+
+/** A message that waits for a person. */
+interface OpenMessage extends MessageOfRun {
+  readonly state: (typeof OPEN_STATES)[number];
+}
+
+function isOpen(message: MessageOfRun): message is OpenMessage {
+  return OPEN_STATES.some((state) => state === message.state);
+}
 
 /** They were told, or may have been: whoever sends it now sends it once more. */
 export function isOnceMore({ state }: MessageOfRun): boolean {
@@ -73,8 +82,8 @@ export function isOnceMore({ state }: MessageOfRun): boolean {
 }
 
 /** Those that wait for a person: something is to be done about them now. */
-export function openMessages(state: RunState): readonly MessageOfRun[] {
-  return messagesOfRun(state).filter(({ state: name }) => OPEN.has(name));
+export function openMessages(state: RunState): readonly OpenMessage[] {
+  return messagesOfRun(state).filter(isOpen);
 }
 
 export function findMessage(state: RunState, id: string): MessageOfRun | null {

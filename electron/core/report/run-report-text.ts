@@ -25,6 +25,7 @@ import {
   tookOf,
   UNKNOWN_MEANS,
 } from './run-report-attempts.ts';
+import { closeOutMarkdown } from './run-report-close-out.ts';
 import { decisionLines, NOBODY_DECIDED } from './run-report-decisions.ts';
 import { defectsMarkdown } from './run-report-defects.ts';
 import { headFacts, lossesMarkdown, unsoundMarkdown } from './run-report-evidence.ts';
@@ -70,6 +71,7 @@ export function renderRunReportMarkdown(report: RunReport): string {
     `${mdFacts(factsOfRun(report))}\n${headFacts(report)}`,
     lossesMarkdown(report),
     attention(report),
+    closeOutMarkdown(report),
     defectsMarkdown(report),
     messagesMarkdown(report),
     verification(report),

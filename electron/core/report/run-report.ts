@@ -15,6 +15,7 @@ import {
   toldExceptions,
   UNKNOWN_MEANS,
 } from './run-report-attempts.ts';
+import { closeOutSection } from './run-report-close-out.ts';
 import { decisionLines, NOBODY_DECIDED } from './run-report-decisions.ts';
 import { defectsSection } from './run-report-defects.ts';
 import { evidenceBox, lossesSection, unsoundBox } from './run-report-evidence.ts';
@@ -47,6 +48,7 @@ export function renderRunReport(report: RunReport, paper: PaperSize = DEFAULT_PA
     html`<h2>Steps and hosts</h2>`,
     summaryTables(state),
     attention(report),
+    closeOutSection(report),
     defectsSection(report),
     messagesSection(report),
     verification(report),

@@ -125,7 +125,7 @@ function refuseStart(state: RunState): readonly Effect[] {
 
 /** The run's result once nothing more is to be done. What was stopped is bad, too, where the run itself continued. */
 function resultOf(state: RunState): RunOutcome {
-  if (state.verdict?.verdict === 'back-out') return 'failed';
+  if (state.verdict && state.verdict.verdict !== 'success') return 'failed';
   for (const unit of allUnits(state)) {
     const step = stepOf(state.plan, unit.ref.step);
     const isStopped = unit.state === 'stopped' && state.stop !== null;

@@ -6,6 +6,7 @@ import type { FrozenMessage, MessageEvents } from '#core/communication/message.t
 import type { JudgedRule } from '#core/gate/model.ts';
 import type { HostName, PlanName, Revision, StepId } from '#core/release/model.ts';
 import type { KnownPerson } from '#core/release/people.ts';
+import type { ClosingFacts } from './closing.ts';
 import type { DefectClosing, DefectFacts } from './defect.ts';
 import type { TakenOver } from './leases.ts';
 import type { Mode } from './mode.ts';
@@ -87,7 +88,8 @@ export type SettlingEvidence = 'record' | 'check' | 'person';
 export type SettledAs = 'done' | 'failed' | 'not-run';
 
 /** What is decided at the end of a verification. `leave`: it stays, with an emergency fix logged. */
-export type Verdict = 'success' | 'back-out' | 'leave';
+export const VERDICTS = ['success', 'back-out', 'leave'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** What is said to a step that waits for a yes. `rest`: it begins, and so does all after it, without being asked about. */
 export const STEP_GOES = ['step', 'rest', 'stop'] as const;
@@ -334,6 +336,8 @@ export type RunEventBody =
   | { readonly type: 'defectLogged'; readonly data: DefectFacts }
   /** It is dealt with. Also after the end. */
   | { readonly type: 'defectClosed'; readonly data: DefectClosing }
+  /** A person is done with the run. Only after its end. */
+  | { readonly type: 'runClosed'; readonly data: ClosingFacts }
   /** Who was told what, and whether it arrived. Also after the end. */
   | MessageEvents
   /** The answers of this run's checks and probes are those that later runs are compared with. Also after the end. */

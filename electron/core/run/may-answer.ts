@@ -43,6 +43,10 @@ export type Refusal =
   /** `count`: how many the run has. */
   | { readonly kind: 'no-defect'; readonly defect: number; readonly count: number }
   | { readonly kind: 'closed-already'; readonly defect: number; readonly by: string }
+  | { readonly kind: 'not-at-its-end'; readonly questions: number }
+  | { readonly kind: 'run-closed'; readonly by: string }
+  | { readonly kind: 'no-point'; readonly key: string; readonly known: readonly string[] }
+  | { readonly kind: 'left-open'; readonly keys: readonly string[] }
   | { readonly kind: 'no-message'; readonly message: string; readonly known: readonly string[] }
   | { readonly kind: 'sends-nothing'; readonly mode: Mode }
   | { readonly kind: 'not-told'; readonly message: string }

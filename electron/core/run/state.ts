@@ -3,6 +3,7 @@
 import type { MessageRecord } from '#core/communication/message.ts';
 import type { Plan, PlannedStep, PlannedUnit, Wave } from '#core/plan/model.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
+import type { RunClosing } from './closing.ts';
 import type { Defect, Severity } from './defect.ts';
 import type {
   Answer,
@@ -107,7 +108,8 @@ export type Decided =
         | 'continued'
         | 'noted'
         | 'loss-acknowledged'
-        | 'baseline-set';
+        | 'baseline-set'
+        | 'closed';
     };
 
 export interface Decision extends AskedOfRun {
@@ -179,6 +181,8 @@ export interface RunState {
   /** Hosts on which records of the run were left at its end. */
   readonly recordsLeft: readonly { readonly host: HostName; readonly reason: Reason }[];
   readonly decisions: readonly Decision[];
+  /** Null while nobody is done with it. */
+  readonly closed: RunClosing | null;
   /** What people found wrong, in the order of the log. */
   readonly defects: readonly Defect[];
   /** Who was told what, and whether it arrived, in the order of the log. */

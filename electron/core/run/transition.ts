@@ -69,6 +69,7 @@ export function initialState(header: RunHeader, plan: Plan, at: string): RunStat
     outcomeReason: null,
     recordsLeft: [],
     decisions: [],
+    closed: null,
     defects: [],
     messages: [],
     captures: new Map(Object.entries(plan.captures ?? {})),
@@ -91,6 +92,7 @@ const NOTES: ReadonlySet<RunEvent['type']> = new Set([
   'messageReceipt',
   'baselineSet',
   'lossAcknowledged',
+  'runClosed',
 ]);
 
 /** A run at its end takes notes and nothing else: what it came to never changes. */
@@ -127,6 +129,7 @@ type EventOfPeople = EventOf<
   | 'messageReceipt'
   | 'baselineSet'
   | 'lossAcknowledged'
+  | 'runClosed'
 >;
 type EventOfRun = Exclude<RunEvent, EventOfAttempt | EventOfUnit | EventOfPeople>;
 
@@ -159,6 +162,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'messageReceipt':
     case 'baselineSet':
     case 'lossAcknowledged':
+    case 'runClosed':
       return applyToPeople(state, event);
     default:
       return applyToRun(state, event);
@@ -357,6 +361,16 @@ function applyToPeople(state: RunState, event: EventOfPeople): RunState {
       return withMessage(state, event);
     case 'lossAcknowledged':
       return { ...state, decisions: decided(state, event, ofRun('loss-acknowledged')) };
+    case 'runClosed': {
+      const { by, note, accepted } = event.data;
+      if (state.outcome === null) return state;
+      const before = state.closed?.accepted ?? [];
+      return {
+        ...state,
+        closed: { by, note, at: event.at, accepted: [...before, ...accepted] },
+        decisions: decided(state, event, ofRun('closed')),
+      };
+    }
     case 'baselineSet':
       return { ...state, decisions: decided(state, event, ofRun('baseline-set')) };
   }

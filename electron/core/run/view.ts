@@ -6,8 +6,9 @@ import { type MessageOfRun, type MessageStateName, messagesOfRun } from '../comm
 import { type RuleJson, ruleJson } from '../gate/gate-json.ts';
 import { labelOutcome, type OutcomeWord } from '../words/run/describe-ended.ts';
 import { describeReason } from '../words/run/describe-reason.ts';
+import type { RunClosing } from './closing.ts';
 import type { Defect } from './defect.ts';
-import type { LaterStart, OutputDigest, RunId, RunOutcome, UnitRef } from './events.ts';
+import type { LaterStart, OutputDigest, RunId, RunOutcome, UnitRef, Verdict } from './events.ts';
 import type { Mode } from './mode.ts';
 import {
   type Attempt,
@@ -41,6 +42,10 @@ export interface RunLine {
   readonly undoes: RunId | null;
   /** How far it has been backed out; null where no backout of it has been started. */
   readonly backedOut: BackedOut | null;
+  /** What was decided at the end of a verification; missing where nothing was. */
+  readonly verdict?: Verdict;
+  /** A person is done with it. */
+  readonly closed?: true;
   /** Why this line is not to be believed, in words; missing where it is what was recorded. */
   readonly unsound?: string;
 }
@@ -69,6 +74,8 @@ export interface RunJson {
   readonly stepByStep?: true;
   /** What was looked at before a live run on production, and what people overrode; missing in all others. */
   readonly gate?: readonly RuleJson[];
+  /** Who closed it, when, and what was open then and why that was accepted; null where nobody has. */
+  readonly closed: RunClosing | null;
   readonly defects: readonly DefectJson[];
   readonly messages: readonly MessageJson[];
   readonly units: readonly UnitJson[];
@@ -221,6 +228,7 @@ export function runJson(view: RunView): RunJson {
     ...(header.from && { from: { ...header.from, by: header.operator } }),
     ...(header.stepByStep && { stepByStep: true }),
     ...(header.gate && { gate: header.gate.map(ruleJson) }),
+    closed: state.closed,
     defects: state.defects.map(defectJson),
     messages: messagesOfRun(state).map(messageJson),
     units: [...allUnits(state)].map(unitJson),

@@ -8,6 +8,7 @@ import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure, type RefusalDetails } from '#contract/errors.ts';
 import { MOST_DOCUMENT_BYTES } from '#core/document-import/model.ts';
 import { isDocument } from '#core/document-import/read-document.ts';
+import { standingOf } from '#core/library/release-standing.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
 import type { PlanName } from '#core/release/model.ts';
 import { MAX_BYTES } from '#core/release/yaml/yaml-guard.ts';
@@ -171,6 +172,10 @@ async function listReleases(context: WorkerContext): Promise<readonly ReleaseSum
         revision,
         environments: release?.environments ?? [],
         people: release?.people ?? [],
+        standing: standingOf(
+          runs.filter((run) => run.releaseId === id),
+          version,
+        ),
         lastRun: runs.find((run) => run.releaseId === id && run.undoes === null) ?? null,
       };
     }),

@@ -5,10 +5,11 @@ import type { RunEvent } from '#core/run/events.ts';
 import { withFindings } from '#core/run/evidence.ts';
 import { describeUnsound } from '#core/words/library/describe-evidence.ts';
 import { backoutFactsOf } from '#operations/backout-facts.ts';
+import { closeOutFacts } from '#operations/close-run.ts';
 import { backoutFindings } from '#operations/deployment-runs.ts';
 import { unfinishedOf } from '#operations/failed-of.ts';
 import { listRuns, runsNotListed } from '#operations/run-list.ts';
-import { foldableEvents, viewOf } from '#operations/start-run.ts';
+import { foldableEvents, openSoundRun, viewOf } from '#operations/start-run.ts';
 import { stepHistory } from '#operations/step-history.ts';
 import { undoHistory } from '#operations/undo-history.ts';
 import { unreadLosses } from '#operations/unread-losses.ts';
@@ -25,6 +26,7 @@ type Command =
   | 'run.undoHistory'
   | 'run.stepHistory'
   | 'run.unfinished'
+  | 'run.closeOutFacts'
   | 'run.eventsAfter'
   | 'run.chain'
   | 'output.read'
@@ -57,6 +59,7 @@ export function runRecordHandlers(context: WorkerContext): Handlers<Command> {
       return header ? Object.fromEntries(stepHistory(library, header)) : {};
     },
     'run.backoutFacts': ({ run }) => backoutFactsOf(library, run),
+    'run.closeOutFacts': ({ run }) => closeOutFacts(context, orRefused(openSoundRun(library, run)).state),
     'run.unfinished': ({ run }) => orRefused(unfinishedOf(library, run)),
     'run.eventsAfter': ({ run, seq }) => {
       const { events, head, evidence } = library.readOn(run, seq);

@@ -91,20 +91,23 @@ function RecordsLeft() {
 }
 
 function nextStep(state: RunState, backedOut: BackedOut | null): string {
+  if (state.closed !== null) return 'The run is closed: see Close-out.';
   if (state.outcome === 'refused') return 'Fix the problems in the table, then start again.';
   if (state.header.mode === 'check') return 'Nothing was changed.';
   if (backedOut?.as === 'whole') return 'Next: check that the previous version works, and keep both reports.';
   if (backedOut !== null) return 'Next: see to its backout, and keep both reports.';
   if (state.header.mode === 'rehearsal') return 'This was a rehearsal. Next: keep the report.';
   if (state.verdict?.verdict === 'back-out') return 'Next: back out the deployment from its run.';
+  if (state.verdict?.verdict === 'leave')
+    return 'Next: see to the emergency fix, tell people, and close out the run.';
   if (state.outcome === 'succeeded' && state.header.plan === 'backout') {
-    return 'Next: check that the previous version works, tell people, and keep the report.';
+    return 'Next: check that the previous version works, tell people, and close out the run.';
   }
   if (state.outcome === 'succeeded' && state.header.plan === 'verification')
-    return 'Next: tell people, and keep the report.';
-  if (state.outcome === 'succeeded') return 'Next: verify the release, tell people, and keep the report.';
+    return 'Next: tell people, and close out the run.';
+  if (state.outcome === 'succeeded') return 'Next: verify the release, tell people, and close out the run.';
   if (state.header.plan === 'backout') return 'Check by hand what is left, and keep the report.';
-  return 'Next: decide whether to back out, and keep the report.';
+  return 'Next: decide whether to back out, and close out the run.';
 }
 
 /** Walks the chain of the run's events and says whether every link holds. */

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearch } from 'wouter';
 import { isProduction } from '#core/release/production.ts';
+import { type CloseOutFacts, pointsToSettle } from '#core/run/close-out.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { openDefects } from '#core/run/log-defects.ts';
 import { allUnits, type RunState, unitKey } from '#core/run/state.ts';
@@ -12,7 +13,7 @@ import { Dialogs } from '#run/actions/Dialogs.tsx';
 import { DecisionPanel } from '#run/decision/DecisionPanel.tsx';
 import { useFrontQuestion } from '#run/decision/use-front-question.ts';
 import { RunProvider } from '#run/live/RunProvider.tsx';
-import { useOfView, useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
+import { useOfRun, useOfView, useOpenRun, useRun, useRunParts } from '#run/live/run-context.ts';
 import { useMessages } from '#run/live/use-messages.ts';
 import { UnitPanel } from '#run/unit/UnitPanel.tsx';
 import { labelUnit } from '#run/wording.ts';
@@ -20,6 +21,7 @@ import { HEADER_HEIGHT, ROW_HEIGHT } from '#ui/grid/grid-layout.ts';
 import { spelledLines } from '#ui/output/output-text.ts';
 import { AllOutputPane } from './AllOutputPane.tsx';
 import { Banners } from './Banners.tsx';
+import { CloseOutPane, useCloseOutFacts } from './CloseOutPane.tsx';
 import classes from './cockpit.module.css';
 import { DefectsPane } from './DefectsPane.tsx';
 import { ExcludedHosts } from './ExcludedHosts.tsx';
@@ -68,10 +70,20 @@ function Panels() {
   );
 }
 
-type Pane = 'grid' | 'preflight' | 'output' | 'defects' | 'messages' | 'log';
+type Pane = 'grid' | 'preflight' | 'output' | 'defects' | 'messages' | 'log' | 'close';
 
 function Centre() {
-  const state = useRunParts('plan', 'excluded', 'decisions', 'defects', 'startedAt', 'outcome', 'preflight');
+  const state = useRunParts(
+    'header',
+    'plan',
+    'excluded',
+    'decisions',
+    'defects',
+    'startedAt',
+    'outcome',
+    'preflight',
+    'closed',
+  );
   const rows = useMemo(() => rowKeys(state.plan).length, [state.plan]);
   const [chosen, setChosen] = useState<Pane | null>(null);
   const [filter, setFilter] = useState(ALL_ROWS);
@@ -82,6 +94,8 @@ function Centre() {
   const open = openDefects(state).length;
   const messages = useMessages();
   const due = describeOpenMessages(messages);
+  const facts = useCloseOutFacts(state.header.run, state.outcome !== null);
+  const points = useOfRun((whole) => (facts === null ? 0 : pointsToSettle(whole, facts).length));
   const data = [
     { value: 'grid', label: 'Hosts and steps' },
     { value: 'preflight', label: 'Preflight' },
@@ -91,6 +105,9 @@ function Centre() {
       ? []
       : [{ value: 'messages', label: due === null ? 'Messages' : `Messages (${due})` }]),
     { value: 'log', label: notes === 0 ? 'Decisions and notes' : `Decisions and notes (${notes})` },
+    ...(state.outcome === null
+      ? []
+      : [{ value: 'close', label: labelCloseOut(points, state.closed !== null) }]),
   ];
   return (
     <div
@@ -115,7 +132,7 @@ function Centre() {
         <ExcludedHosts />
         {pane === 'grid' && isLong ? <GridBar filter={filter} onChange={setFilter} /> : null}
         <div className={classes.paneBody}>
-          <PaneBody pane={pane} filter={filter} />
+          <PaneBody pane={pane} filter={filter} facts={facts} onShow={setChosen} />
         </div>
       </section>
       <div className={classes.below}>
@@ -125,7 +142,19 @@ function Centre() {
   );
 }
 
-function PaneBody({ pane, filter }: { readonly pane: Pane; readonly filter: GridFilter }) {
+function labelCloseOut(open: number, isClosed: boolean): string {
+  if (open > 0) return `Close-out (${open} open)`;
+  return isClosed ? 'Close-out (closed)' : 'Close-out';
+}
+
+interface PaneBodyProps {
+  readonly pane: Pane;
+  readonly filter: GridFilter;
+  readonly facts: CloseOutFacts | null;
+  onShow(pane: Pane): void;
+}
+
+function PaneBody({ pane, filter, facts, onShow }: PaneBodyProps) {
   switch (pane) {
     case 'grid':
       return <UnitGrid filter={filter} />;
@@ -139,6 +168,8 @@ function PaneBody({ pane, filter }: { readonly pane: Pane; readonly filter: Grid
       return <MessagesPane />;
     case 'log':
       return <RunLogPane />;
+    case 'close':
+      return <CloseOutPane facts={facts} onShow={onShow} />;
   }
 }
 

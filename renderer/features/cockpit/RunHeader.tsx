@@ -6,6 +6,7 @@ import { tallyRun } from '#core/run/tally.ts';
 import { type RunWord, runWord } from '#core/run/view.ts';
 import { STATE_MARKS } from '#core/words/backout/describe-backed-out.ts';
 import { describeOverridden, describeRule } from '#core/words/release/describe-gate.ts';
+import { describeClosing } from '#core/words/run/describe-close-out.ts';
 import { describeOpenDefects } from '#core/words/run/describe-defect.ts';
 import { labelOutcome } from '#core/words/run/describe-ended.ts';
 import { labelMode, labelPlan, STEP_BY_STEP } from '#core/words/run/label-run.ts';
@@ -64,7 +65,12 @@ function DefectsBadge() {
 }
 
 export function RunHeader() {
-  const { header, operators, stepByStep } = useRunParts('header', 'operators', 'stepByStep');
+  const { header, operators, stepByStep, closed } = useRunParts(
+    'header',
+    'operators',
+    'stepByStep',
+    'closed',
+  );
   const production = isProduction(header.environmentKind);
   const word = useOfView(runWord);
   const about = [
@@ -112,6 +118,11 @@ export function RunHeader() {
             ) : null}
             <OverriddenBadge gate={header.gate} />
             <DefectsBadge />
+            {closed === null ? null : (
+              <Badge variant="default" radius="sm" tt="none" title={spelledLines(describeClosing(closed))}>
+                Closed
+              </Badge>
+            )}
           </Group>
         </div>
         <RunActions />

@@ -20,3 +20,8 @@ export function placeToStart(
 export function placeToFinish(header: RunHeader): string {
   return placeToStart(header, { 'failed-of': header.run });
 }
+
+/** A verification of what was deployed. */
+export function placeToVerify({ releaseId, environment, mode }: RunHeader): string {
+  return `/release/${releaseId}/run?${new URLSearchParams({ env: environment, plan: 'verification', mode })}`;
+}

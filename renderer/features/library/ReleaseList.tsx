@@ -22,6 +22,7 @@ import { linkOfPage } from '#contract/page-path.ts';
 import { describeRun, markOfRun } from '#core/words/backout/describe-backed-out.ts';
 import { formatCount } from '#core/words/figures/format-count.ts';
 import { formatAgo, formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeStanding } from '#core/words/release/describe-standing.ts';
 import { ConfirmDialog } from '#ui/ConfirmButton.tsx';
 import { copyText } from '#ui/clipboard.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
@@ -99,6 +100,11 @@ function ReleaseRow({ release, isPinned, onDelete }: ReleaseMenuProps) {
         <span className={classes.version}>{release.version}</span>
         {isPinned && (
           <IconPin size={14} stroke={1.75} className={classes.pin} aria-label="Pinned" role="img" />
+        )}
+        {release.standing && (
+          <div className={classes.standing}>
+            <SafeText text={describeStanding(release.standing)} />
+          </div>
         )}
       </th>
       <td>

@@ -61,6 +61,8 @@ export interface RunWishes {
     addNote(by: string, text: string): Promise<boolean>;
     logDefect(defect: DefectFacts): Promise<boolean>;
     closeDefect(closing: DefectClosing): Promise<boolean>;
+    /** `because`: by the key of what is open. */
+    close(closing: Wish & { readonly because: Readonly<Record<string, string>> }): Promise<boolean>;
   };
   /** Who is told what. */
   readonly messages: {
@@ -200,6 +202,7 @@ function recording({ bridge, run, ask, closes }: RunAsking): RunWishes['record']
       ),
     logDefect: (defect) => ask(() => bridge.call('run.logDefect', { run, ...defect })),
     closeDefect: (closing) => ask(() => bridge.call('run.closeDefect', { run, ...closing })),
+    close: (closing) => ask(() => bridge.call('run.close', { run, ...closing })),
     addNote: (by, text) => ask(() => bridge.call('run.note', { run, by, text })),
   };
 }

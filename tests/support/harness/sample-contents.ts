@@ -41,6 +41,7 @@ function summary(id: string, name: string, more: Partial<ReleaseSummary> = {}): 
     people: [],
     savedAt: new Date(Date.now() - 4_000_000).toISOString(),
     lastRun: null,
+    standing: null,
     ...more,
   };
 }

@@ -53,6 +53,7 @@ const SUMMARY = {
   people: [],
   savedAt: '2026-01-01T00:00:00Z',
   lastRun: null,
+  standing: null,
 };
 
 type Act =

@@ -28,6 +28,7 @@ async function openDemo(work?: TextWork) {
     people: [],
     savedAt: '2026-01-01T00:00:00Z',
     lastRun: null,
+    standing: null,
   };
   const api = createFakeApi({ releases: [{ summary, text: TEXT }] });
   const bridge = createBridge(() => api);

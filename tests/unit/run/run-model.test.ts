@@ -26,6 +26,7 @@ const ALL_TYPES: readonly RunEventType[] = [
   'preflightFinished',
   'questionAnswered',
   'questionAsked',
+  'runClosed',
   'runContinued',
   'runCreated',
   'runFinished',

@@ -164,6 +164,7 @@ function tooLate(state: RunState): readonly RunEventBody[] {
       finished(unit.ref, unit.attempts.length, { captured: { role: 'late' } }),
     ),
     { type: 'baselineSet', data: said },
+    { type: 'runClosed', data: { ...said, accepted: [] } },
     { type: 'noteAdded', data: { by: 'engineer', text: 'the end' } },
   ];
 }

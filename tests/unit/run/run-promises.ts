@@ -75,7 +75,7 @@ function checkWaves(state: RunState): void {
 
 function checkClosed(before: RunState, after: RunState): void {
   for (const key of Object.keys(after) as (keyof RunState)[]) {
-    const mayChange = key === 'seq' || key === 'decisions';
+    const mayChange = key === 'seq' || key === 'decisions' || key === 'closed';
     if (!mayChange && after[key] !== before[key]) broken(`a finished run is reopened: ${key}`);
   }
 }

@@ -158,6 +158,10 @@ const changes: Readonly<
   stopRequested: { body: () => ({ type: 'stopRequested', data: { by: 'engineer', note: null } }), to: {} },
   runPaused: { body: () => ({ type: 'runPaused', data: { by: 'engineer', note: null } }), to: {} },
   runContinued: { body: () => ({ type: 'runContinued', data: { by: 'engineer', note: null } }), to: {} },
+  runClosed: {
+    body: () => ({ type: 'runClosed', data: { by: 'engineer', note: null, accepted: [] } }),
+    to: {},
+  },
   baselineSet: { body: () => ({ type: 'baselineSet', data: { by: 'engineer', note: null } }), to: {} },
   noteAdded: { body: () => ({ type: 'noteAdded', data: { by: 'engineer', text: 'note' } }), to: {} },
   defectLogged: {
@@ -246,9 +250,17 @@ describe.each(STATES)('a unit that is %s', (state) => {
         decisions: _decisions,
         defects: _defects,
         messages: _messages,
+        closed: _closed,
         ...kept
       } = log.state();
-      const { seq: _before, decisions: _then, defects: _none, messages: _no, ...then } = before;
+      const {
+        seq: _before,
+        decisions: _then,
+        defects: _none,
+        messages: _no,
+        closed: _nobody,
+        ...then
+      } = before;
       expect(kept).toEqual(then);
     },
   );

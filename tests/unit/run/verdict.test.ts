@@ -60,7 +60,7 @@ describe('the end of a verification', () => {
     ],
     [
       'leave',
-      finish('succeeded', { kind: 'verdict-by', verdict: 'leave', by: 'manager', note: 'CR-7' }),
+      finish('failed', { kind: 'verdict-by', verdict: 'leave', by: 'manager', note: 'CR-7' }),
       'Leave it, with an emergency fix',
     ],
   ] as const)('is %s as it was decided', (verdict, end, text) => {

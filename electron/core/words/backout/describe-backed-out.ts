@@ -4,7 +4,7 @@ import type { RunStateName } from '../../run/state.ts';
 import { labelOutcome } from '../run/describe-ended.ts';
 
 /** `backed out`, `partly backed out (2 left)`. */
-export function describeBackedOut({ as, left }: BackedOut): string {
+export function describeBackedOut({ as, left }: Pick<BackedOut, 'as' | 'left'>): string {
   switch (as) {
     case 'whole':
       return 'backed out';
@@ -21,14 +21,16 @@ interface RunOutcomeLine {
   readonly state: RunStateName;
   readonly refused?: true;
   readonly backedOut: BackedOut | null;
+  readonly closed?: true;
   readonly unsound?: string;
 }
 
-/** `failed, backed out`: how a run ended and what has become of it since; the same in every list. */
-export function describeRun({ state, refused, backedOut, unsound }: RunOutcomeLine): string {
+/** `failed, backed out, closed`: how a run ended and what has become of it since; the same in every list. */
+export function describeRun({ state, refused, backedOut, closed, unsound }: RunOutcomeLine): string {
   if (unsound !== undefined) return UNSOUND;
-  if (refused) return labelOutcome('refused');
-  return backedOut === null ? state : `${state}, ${describeBackedOut(backedOut)}`;
+  const word = refused ? labelOutcome('refused') : state;
+  const back = backedOut === null || refused ? '' : `, ${describeBackedOut(backedOut)}`;
+  return `${word}${back}${closed ? ', closed' : ''}`;
 }
 
 /** The state that a run's mark shows: what became of it last. */

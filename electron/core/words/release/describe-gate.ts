@@ -20,7 +20,7 @@ export function describeRule({ facts }: Pick<JudgedRule, 'facts'>): string {
   return describeFacts(facts);
 }
 
-function describeFacts(facts: RuleFacts): string {
+export function describeFacts(facts: RuleFacts): string {
   switch (facts.kind) {
     case 'window':
       return describeWindow(facts);

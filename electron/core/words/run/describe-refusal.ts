@@ -40,6 +40,18 @@ export function describeRefusal(refusal: Refusal): string {
       return `This run has no defect ${refusal.defect}; it has ${formatCount(refusal.count, 'defect')}`;
     case 'closed-already':
       return `Defect ${refusal.defect} is closed already, by ${refusal.by}`;
+    case 'not-at-its-end':
+      return refusal.questions === 0
+        ? 'The run is not at its end; resume it or stop it first'
+        : `The run is not at its end: ${formatCount(refusal.questions, 'question is', 'questions are')} open. Answer or stop it first`;
+    case 'run-closed':
+      return `The run is closed already, by ${refusal.by}, and nothing has come up since`;
+    case 'no-point':
+      return refusal.known.length === 0
+        ? `Nothing of this run is open, so ${refusal.key} is not either`
+        : `${refusal.key} is not open in this run; what is open: ${refusal.known.join(', ')}`;
+    case 'left-open':
+      return `Still open, without a reason to close the run all the same: ${refusal.keys.join(', ')}`;
     case 'no-message':
       return refusal.known.length === 0
         ? 'The release of this run has no messages'

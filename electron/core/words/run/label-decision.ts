@@ -49,4 +49,5 @@ const OF_THE_RUN = {
   noted: 'Note',
   'loss-acknowledged': 'Loss acknowledged',
   'baseline-set': 'Use as the baseline',
+  closed: 'Close the run',
 } as const;

@@ -1,0 +1,20 @@
+/** The close-out of a run, as the terminal says it. */
+import { keyOfPoint } from '#core/run/close-out.ts';
+import type { OpenPoint, RunClosing } from '#core/run/closing.ts';
+import type { RunHeader } from '#core/run/events.ts';
+import { commandForPoint, describePoint } from '#core/words/run/describe-close-out.ts';
+import { indent, safe } from './terminal.ts';
+
+/** What is open, and the command that sees to it. */
+export function pointLines(point: OpenPoint, header: RunHeader): string {
+  const command = commandForPoint(point, header);
+  const way = command === null ? '' : `    ${safe(command)}\n`;
+  return `  ${safe(keyOfPoint(point))}  ${indent(describePoint(point))}\n${way}`;
+}
+
+/** What was open when it was closed. */
+export function acceptedLines({ accepted }: RunClosing): string {
+  return accepted
+    .map(({ point, because }) => `  ${indent(describePoint(point))}: ${indent(because)}\n`)
+    .join('');
+}
