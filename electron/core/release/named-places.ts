@@ -1,6 +1,7 @@
 /** Secrets and credentials by the names that a release has for them: nobody can be asked for another. */
 import type { Release } from './model.ts';
 import { parseRelease } from './parse-release.ts';
+import { VALUE_NAME } from './template.ts';
 
 export interface NamedPlaces {
   readonly secrets: readonly string[];
@@ -15,7 +16,7 @@ export function namedPlaces(text: string): NamedPlaces | null {
 
 /** Names of the secrets in a text of a release. */
 export function secretsIn(text: string): readonly string[] {
-  const found = text.matchAll(/\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)/g);
+  const found = text.matchAll(new RegExp(`\\{\\{\\s*secret\\.(${VALUE_NAME})`, 'g'));
   return [...new Set(Array.from(found, ([, name = '']) => name))];
 }
 

@@ -20,9 +20,16 @@ export type ParsedTemplate =
   | { readonly ok: true; readonly parts: readonly TemplatePart[] }
   | { readonly ok: false; readonly message: string; readonly offset: number };
 
-const NAME = '[A-Za-z_][A-Za-z0-9_-]*';
-const SIMPLE = new RegExp(`^(vars|secret|host\\.vars)\\.(${NAME})$`);
-const CAPTURE = new RegExp(`^step\\.([a-z][a-z0-9-]*)\\.(${NAME})(?:@([A-Za-z0-9][A-Za-z0-9_.-]*))?$`);
+/** The form of a value's name, and of a secret's. */
+export const VALUE_NAME = '[A-Za-z_][A-Za-z0-9_-]*';
+const WHOLE_NAME = new RegExp(`^${VALUE_NAME}$`);
+
+export function isValueName(text: string): boolean {
+  return WHOLE_NAME.test(text);
+}
+
+const SIMPLE = new RegExp(`^(vars|secret|host\\.vars)\\.(${VALUE_NAME})$`);
+const CAPTURE = new RegExp(`^step\\.([a-z][a-z0-9-]*)\\.(${VALUE_NAME})(?:@([A-Za-z0-9][A-Za-z0-9_.-]*))?$`);
 
 interface FixedValue {
   readonly ref: ValueRef;

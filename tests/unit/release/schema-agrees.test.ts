@@ -181,6 +181,14 @@ it('an empty text is no value where one must be said', () => {
   expect(problems(text).map((each) => each.replace(/^\S+ /, ''))).toEqual(['error missing', 'error missing']);
 });
 
+it('a value has a name that a text can name', () => {
+  const codes = (lines: string) => problems(withStep(lines)).map((each) => each.replace(/^\S+ /, ''));
+  expect(codes('on: all\ncheck: id\ncapture: { "a b": x, a-b: x, _c1: x, 1d: x }')).toEqual([
+    'error bad-name',
+    'error bad-name',
+  ]);
+});
+
 it('an empty text names nothing', () => {
   const codes = (lines: string) => problems(withStep(lines)).map((each) => each.replace(/^\S+ /, ''));
   expect(codes('hold: { approvers: [""] }')).toEqual(['error empty']);

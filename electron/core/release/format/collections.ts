@@ -1,5 +1,6 @@
 /** Lists, and mappings from names of the author's own. */
 import type { Path } from '../problems.ts';
+import { isValueName } from '../template.ts';
 import { Fields } from './fields.ts';
 import { kindOf, nameOf, type Reading, type RequirableType, type ValueType } from './value-type.ts';
 
@@ -55,6 +56,16 @@ function refuseTwins(items: readonly { readonly id: string }[], { problems }: Re
 
 /** Reports a name that is none; the path ends in it. */
 export type CheckName = (name: string, path: Path, reading: Reading) => void;
+
+/** Of values: a text has to be able to name them. */
+export const checkValueName: CheckName = (name, path, { problems }) => {
+  if (!isValueName(name))
+    problems.error(
+      { path, atKey: true },
+      'bad-name',
+      `no text can name the value "${name}": a name has letters, digits, "_" and "-", and begins with a letter or "_"`,
+    );
+};
 
 type RecordType<T> = ValueType<Readonly<Record<string, T>>, Readonly<Record<string, T>>>;
 

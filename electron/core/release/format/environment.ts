@@ -4,7 +4,7 @@ import type { Environment, Host, HostName } from '../model.ts';
 import type { Path } from '../problems.ts';
 import { SSH_PORT } from '../ssh-port.ts';
 import { didYouMean } from '../suggest.ts';
-import { type CheckName, listOf, namedListOf, recordOf } from './collections.ts';
+import { type CheckName, checkValueName, listOf, namedListOf, recordOf } from './collections.ts';
 import type { Fields } from './fields.ts';
 import { checkedText, FAITHFUL_TEXT, NAME, naming, oneOf, TEXT, textOfForm, wholeNumber } from './scalars.ts';
 import { SHELL_KEYS } from './shell.ts';
@@ -92,7 +92,7 @@ const HOST_KEY = textOfForm({
     'a host key is a fingerprint (SHA256:…, as ssh-keygen -lf prints it) or a public key (ssh-ed25519 AAAA…)',
 });
 
-const VARS = recordOf(FAITHFUL_TEXT);
+const VARS = recordOf(FAITHFUL_TEXT, checkValueName);
 
 /** The right-host guard. */
 const FACTS: ValueType<Readonly<Record<string, string>>> = mapping(

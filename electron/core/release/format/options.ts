@@ -1,6 +1,6 @@
 /** What any step may say besides what it does: the common keys of steps. */
 import { doesNothing } from '../placeholder.ts';
-import { type CheckName, listOf, recordOf } from './collections.ts';
+import { type CheckName, checkValueName, listOf, recordOf } from './collections.ts';
 import { DRILL } from './drill.ts';
 import { ROLLOUT } from './rollout.ts';
 import {
@@ -105,7 +105,9 @@ export const OPTION_KEYS = {
   takes: optional(DURATION, 'how long it is expected to take', { property: 'takesMs' }),
   retry: optional(RETRY, 'further tries after one that failed or did not reach the host'),
   expect: defaulting(mapping('expect', EXPECT_KEYS), 'what counts as success', { default: {} }),
-  capture: optional(recordOf(REGEX), 'values for later steps: name to regular expression', { use: 'kept' }),
+  capture: optional(recordOf(REGEX, checkValueName), 'values for later steps: name to regular expression', {
+    use: 'kept',
+  }),
   when: optional(TEXT, 'a condition; where it does not hold, the step is skipped', { use: 'filled' }),
   on_failure: defaulting(oneOf(...ON_FAILURES), 'what follows when it fails', {
     default: DEFAULT_ON_FAILURE,

@@ -2,6 +2,7 @@
 import { DEFAULT_BECOMER, isBecomer, nameOfBecomer, takesPassword } from '../become.ts';
 import { isPlaceholder } from '../placeholder.ts';
 import type { Path } from '../problems.ts';
+import { VALUE_NAME } from '../template.ts';
 import { checkedText, TEXT } from './scalars.ts';
 import { defaulting, mapping, optional } from './table.ts';
 import type { Reading, ValueType } from './value-type.ts';
@@ -18,7 +19,7 @@ export interface Sudo {
 /** Whom `sudo: true` means. */
 export const ROOT = 'root';
 
-const SECRET = /^\{\{\s*secret\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}$/;
+const SECRET = new RegExp(`^\\{\\{\\s*secret\\.(${VALUE_NAME})\\s*\\}\\}$`);
 const USER = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 
 const PASSWORD = checkedText(
