@@ -187,7 +187,7 @@ function addEntries(program: Command, does: Does): void {
 function addCloseOut(program: Command, does: Does): void {
   program
     .command('close <run>')
-    .description('say that you are done with a run at its end; asks for whatever is still open of it')
+    .description('say that you are done with a run that has ended; asks for whatever is still open of it')
     .option('--accept <key=reason>', 'close it although this is open; may be repeated', collect)
     .option('--list', 'only list what is still open')
     .option('--note <text>', 'what else is to be recorded')

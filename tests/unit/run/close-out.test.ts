@@ -175,7 +175,7 @@ describe('closing a run', () => {
 
   it('is refused before its end, without a name, and where something is open without a reason', () => {
     const open = createLog(planOf([{ id: 'ask', hosts: null, task: NOTIFY }])).begin();
-    expect(close(open)).toBe('The run is not at its end; resume it or stop it first');
+    expect(close(open)).toBe('The run has not ended; resume it or stop it first');
     const log = withDefect(done(), 'slow');
     expect(close(log)).toBe('Still open, without a reason to close the run all the same: defect:1');
     expect(close(log, { 'defect:1': ' ' })).toContain('Still open');

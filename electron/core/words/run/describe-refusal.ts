@@ -42,8 +42,8 @@ export function describeRefusal(refusal: Refusal): string {
       return `Defect ${refusal.defect} is closed already, by ${refusal.by}`;
     case 'not-at-its-end':
       return refusal.questions === 0
-        ? 'The run is not at its end; resume it or stop it first'
-        : `The run is not at its end: ${formatCount(refusal.questions, 'question is', 'questions are')} open. Answer or stop it first`;
+        ? 'The run has not ended; resume it or stop it first'
+        : `The run has not ended: ${formatCount(refusal.questions, 'question is', 'questions are')} open. Answer or stop it first`;
     case 'run-closed':
       return `The run is closed already, by ${refusal.by}, and nothing has come up since`;
     case 'no-point':
