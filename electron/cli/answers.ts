@@ -109,13 +109,22 @@ function translate(question: Question, given: Said, operator: string): readonly 
       return go && [{ answer: { to: 'step', go }, by: operator, note: null }];
     }
     case 'verdict':
-      return verdictFor(given, operator);
+      return verdictFor(question, given, operator);
   }
 }
 
-function verdictFor(given: Said, operator: string): readonly AnswerBy[] | null {
+/** `success` says that every criterion is met. */
+function verdictFor(
+  { criteria }: Extract<Question, { about: 'verdict' }>,
+  given: Said,
+  operator: string,
+): readonly AnswerBy[] | null {
   const verdict = (name: Verdict, note: string | null = null) => [
-    { answer: { to: 'verdict', verdict: name } as const, by: operator, note },
+    {
+      answer: { to: 'verdict', verdict: name, ...(name === 'success' && { met: criteria }) } as const,
+      by: operator,
+      note,
+    },
   ];
   if (typeof given === 'object') return 'leave' in given ? verdict('leave', given.leave) : null;
   if (given === 'back_out') return verdict('back-out');

@@ -254,15 +254,22 @@ async function askVerdict(
   operator: string,
   prompt: Prompt,
 ): Promise<AnswerBy | null> {
-  const criteria = question.criteria.map((criterion) => `  - ${safe(criterion)}\n`).join('');
-  process.stderr.write(`\nThe verification is done. Success means:\n${criteria}`);
-  const text = '[s] success, [b] back out, [l] leave it, with an emergency fix; [Enter] leave open? ';
-  const verdict = VERDICTS[(await choose(prompt, text, Object.keys(VERDICTS))) ?? ''];
+  process.stderr.write('\nThe verification is done. Success means that all of this is so:\n');
+  const met: string[] = [];
+  for (const criterion of question.criteria) {
+    const isMet = await chooseYesNo(prompt, `  ${criterion}: met [y/n], leave open [Enter]? `);
+    if (isMet === null) return null;
+    if (isMet) met.push(criterion);
+  }
+  const isSuccess = met.length === question.criteria.length;
+  const text = `${isSuccess ? '[s] success, ' : ''}[b] back out, [l] leave it, with an emergency fix; [Enter] leave open? `;
+  const keys = Object.keys(VERDICTS).filter((key) => isSuccess || VERDICTS[key] !== 'success');
+  const verdict = VERDICTS[(await choose(prompt, text, keys)) ?? ''];
   if (!verdict) return null;
   const note = (
     await prompt(verdict === 'leave' ? 'Which fix was logged: ' : 'Note (may be empty): ')
   ).trim();
-  return { answer: { to: 'verdict', verdict }, by: operator, note: note || null };
+  return { answer: { to: 'verdict', verdict, met }, by: operator, note: note || null };
 }
 
 /** One of these keys; null where the person only presses Enter. Anything else decides nothing and is asked again. */

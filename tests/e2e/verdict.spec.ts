@@ -80,6 +80,10 @@ test('ends a verification by its criteria, with the clock of the deployment, and
   await resize(open, 1024, 768);
   await expectAccessible(page, shot('verdict-dark'));
 
+  await page.getByRole('radio', { name: /^Success/ }).check();
+  await page.getByRole('checkbox', { name: 'It answers with the new version' }).check();
+  await expect(cockpit.question()).toContainText('Not ticked: The counter has booked a payment');
+  await expect(page.getByRole('button', { name: 'Decide: success' })).toBeDisabled();
   await cockpit.decideVerdict('Back out', 'Decide: back out');
   await page.waitForURL(new RegExp(`/run/${deployment}/backout$`));
   await expect(backoutPage(page).lines()).toHaveCount(1);

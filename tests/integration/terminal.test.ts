@@ -88,6 +88,32 @@ it('a slip at a manual step, a step that waits for a yes or a failed step decide
   ]);
 });
 
+it('a verification is decided criterion by criterion, and success is offered only where all are met', async () => {
+  const look = { id: 'look', title: 'Look', on: 'all', check: 'true' };
+  const file = desk.write('criteria', {
+    ...releaseOf(inventory([host]), [], { info: { people } }),
+    deployment: { success: ['Orders flow', 'No errors'], phases: [] },
+    verification: { phases: [{ id: 'smoke', title: 'Smoke', steps: [look] }] },
+  });
+  const login = ['--credential', `default=key:${(await userKey()).key}`];
+  const words = ['run', file, '--env', 'lab', '--plan', 'verification', '--operator', 'eva', ...login];
+  const terminal = startAtTerminal(desk, words);
+  await terminal.sees('Orders flow: met [y/n]');
+  terminal.type('y');
+  await terminal.sees('No errors: met [y/n]');
+  terminal.type('n');
+  await terminal.sees('[b] back out, [l] leave it, with an emergency fix');
+  terminal.type('s');
+  await terminal.sees('"s" is none of b, l');
+  terminal.type('l');
+  await terminal.sees('Which fix was logged');
+  terminal.type('CR-7');
+  expect(await terminal.ended).toBe(1);
+  expect(await decided()).toMatchObject([
+    { answer: { to: 'verdict', verdict: 'leave', met: ['Orders flow'] }, note: 'CR-7' },
+  ]);
+});
+
 it('an answer of the file that is refused is said once, and then the person is asked', async () => {
   const answers = desk.answers({ go: { released_by: ['max'] } });
   const own = { ...go, hold: { approvers: ['manager'], not_operator: true } };

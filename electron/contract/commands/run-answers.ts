@@ -11,7 +11,11 @@ const answer = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('hold'), release: z.boolean() }),
   z.strictObject({ to: z.literal('batch'), continue: z.boolean() }),
   z.strictObject({ to: z.literal('step'), go: z.enum(STEP_GOES) }),
-  z.strictObject({ to: z.literal('verdict'), verdict: z.enum(VERDICTS) }),
+  z.strictObject({
+    to: z.literal('verdict'),
+    verdict: z.enum(VERDICTS),
+    met: z.array(z.string()),
+  }),
 ]);
 
 export const RUN_ANSWER_COMMANDS = {

@@ -80,7 +80,7 @@ function aboutOf(state: RunState, event: RunEvent, asked: ReadonlyMap<string, Qu
     case 'questionAnswered': {
       const { id, answer } = event.data;
       const question = asked.get(id);
-      const items = 'items' in answer ? answer.items : [];
+      const items = answer.to === 'verdict' ? (answer.met ?? []) : 'items' in answer ? answer.items : [];
       return { about: question ? aboutQuestion(state, question) : id, items };
     }
     case 'unitRecorded':

@@ -141,7 +141,13 @@ export function verificationOf({ state, events }: RunReport) {
     (event) => event.type === 'questionAnswered' && event.data.answer.to === 'verdict',
   );
   const decision = state.decisions.find(({ seq }) => seq === given?.seq);
-  return { criteria, decided: decision ? { ...decision, what: labelDecision(decision) } : null };
+  const { decided } = decision ?? {};
+  const answer = decided?.kind === 'answered' && decided.answer.to === 'verdict' ? decided.answer : null;
+  const met = answer?.met && new Set(answer.met);
+  return {
+    criteria: criteria.map((text) => (met ? `${text}: ${met.has(text) ? 'met' : 'not met'}` : text)),
+    decided: decision ? { ...decision, what: labelDecision(decision) } : null,
+  };
 }
 
 /** What takes them away. A backout is of the hosts of the release's own plans. */

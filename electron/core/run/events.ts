@@ -151,7 +151,8 @@ export type Answer =
   | { readonly to: 'hold'; readonly release: boolean }
   | { readonly to: 'batch'; readonly continue: boolean }
   | { readonly to: 'step'; readonly go: StepGo }
-  | { readonly to: 'verdict'; readonly verdict: Verdict };
+  /** `met`: criteria that the person ticked; missing in logs from before they were. */
+  | { readonly to: 'verdict'; readonly verdict: Verdict; readonly met?: readonly string[] };
 
 /** A run that begins at a later step of its plan. */
 export interface LaterStart {

@@ -92,6 +92,10 @@ export function refuseAnswer(state: RunState, { question, answer, ...asked }: Gi
             refuseRemedy(state, open.question.unit, { remedy: answer.remedy, asked }))
         : null;
     case 'verdict':
+      return (
+        refuseSuccess(open.question.criteria, answer) ??
+        refuseNote(asked, noteNeeded(state, open.question.unit, answer))
+      );
     case 'notify':
       return refuseNote(asked, noteNeeded(state, open.question.unit, answer));
     case 'batch':
@@ -143,7 +147,7 @@ export function offeredAnswers(state: RunState, { question }: OpenQuestion): rea
       return plain(...STEP_GOES.map((go): Answer => ({ to: 'step', go })));
     case 'verdict':
       return plain(
-        { to: 'verdict', verdict: 'success' },
+        { to: 'verdict', verdict: 'success', met: question.criteria },
         { to: 'verdict', verdict: 'back-out' },
         { to: 'verdict', verdict: 'leave' },
       );
@@ -230,6 +234,13 @@ export function isApprover(
     approvers.length === 0 ||
     approvers.some((approver) => roles.includes(approver) || isSamePerson(people, approver, by))
   );
+}
+
+/** A success is one by every criterion. */
+function refuseSuccess(criteria: readonly string[], answer: Answer): Refusal | null {
+  return answer.to === 'verdict' && answer.verdict === 'success'
+    ? missingItems(criteria, answer.met ?? [])
+    : null;
 }
 
 function missingItems(items: readonly string[], ticked: readonly string[]): Refusal | null {

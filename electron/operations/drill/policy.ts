@@ -125,7 +125,7 @@ function answerTo(open: OpenQuestion, state: RunState, setup: PolicySetup): Poli
     case 'step':
       return { answer: { to: 'step', go: 'step' }, note: null };
     case 'verdict':
-      return { answer: { to: 'verdict', verdict: 'success' }, note: null };
+      return { answer: { to: 'verdict', verdict: 'success', met: question.criteria }, note: null };
     case 'hold': {
       const answer = { to: 'hold', release: true } as const;
       const by = [...setup.people, ...question.approvers, 'first-signer', 'second-signer'].find(

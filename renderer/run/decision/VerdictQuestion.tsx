@@ -1,4 +1,4 @@
-import { Anchor, Button, Radio, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Checkbox, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { RunSummary } from '#contract/commands/run-records.ts';
@@ -33,7 +33,7 @@ const CHOICES: readonly {
   {
     verdict: 'leave',
     label: 'Leave it, with an emergency fix',
-    says: 'Not every criterion is met, and backing out is worse. Needs a note: where the fix is logged.',
+    says: 'Not every criterion is met, and backing out is worse. The verification ends as failed. Needs a note: where the fix is logged.',
     action: 'Decide: leave it',
   },
   {
@@ -51,7 +51,8 @@ export function VerdictQuestion({ id, question }: { readonly id: string; readonl
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [, goTo] = useLocation();
   const deployment = useDeployment(state);
-  const answer = { to: 'verdict', verdict: verdict ?? 'success' } as const;
+  const met = [...draft.form.ticked];
+  const answer = { to: 'verdict', verdict: verdict ?? 'success', met } as const;
   const refusal = verdict === null ? null : draft.refusalOf(answer);
   const give = async (): Promise<void> => {
     if ((await draft.give(answer)) && verdict === 'back-out' && deployment)
@@ -60,16 +61,17 @@ export function VerdictQuestion({ id, question }: { readonly id: string; readonl
   return (
     <Stack gap="sm">
       <Seen />
-      <section aria-label="Criteria of success">
-        <Text size="sm">It is a success when:</Text>
-        <ol className={classes.criteria}>
+      <Checkbox.Group
+        label="It is a success when all of this is so; tick what is met"
+        value={met}
+        onChange={(ticked) => draft.type({ ticked })}
+      >
+        <Stack gap={6} mt={6}>
           {question.criteria.map((criterion) => (
-            <li key={criterion}>
-              <SafeText text={criterion} />
-            </li>
+            <Checkbox key={criterion} value={criterion} label={<SafeText text={criterion} />} />
           ))}
-        </ol>
-      </section>
+        </Stack>
+      </Checkbox.Group>
       <Radio.Group label="What is decided" value={verdict} onChange={(value) => setVerdict(value as Verdict)}>
         <div className={classes.choiceGroup}>
           {CHOICES.map((choice) => (

@@ -230,6 +230,8 @@ function withItems(answer: Answer): Input<'run.answer'>['answer'] {
       return { to: 'manual', done: answer.done, items: [...answer.items] };
     case 'notify':
       return { to: 'notify', done: answer.done, items: [...answer.items] };
+    case 'verdict':
+      return { to: 'verdict', verdict: answer.verdict, met: [...(answer.met ?? [])] };
     default:
       return answer;
   }

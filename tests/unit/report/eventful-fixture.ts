@@ -364,7 +364,12 @@ export function verificationReport(verdict: 'success' | 'leave' | null): RunRepo
     const note = verdict === 'leave' ? 'FIX-7 is logged' : null;
     add({
       type: 'questionAnswered',
-      data: { id: 'verdict', answer: { to: 'verdict', verdict }, by: 'Lee Brandt', note },
+      data: {
+        id: 'verdict',
+        answer: { to: 'verdict', verdict, met: of.success.slice(1) },
+        by: 'Lee Brandt',
+        note,
+      },
     });
     add({ type: 'runFinished', data: { outcome: 'succeeded', reason: null } });
   }

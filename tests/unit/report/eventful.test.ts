@@ -308,8 +308,8 @@ describe('a verification', () => {
   it('shows its criteria, the verdict, the person and the note', () => {
     expectSaid(verificationReport('leave'), [
       'Decision on the verification',
-      'All smoke tests pass',
-      'No payment is lost',
+      'All smoke tests pass: not met',
+      'No payment is lost: met',
       'Leave it, with an emergency fix',
       'decided by Lee Brandt',
       'FIX-7 is logged',

@@ -288,9 +288,9 @@ describe('the answers that are offered', () => {
       ],
     ],
     [
-      { about: 'verdict', unit, criteria: [] },
+      { about: 'verdict', unit, criteria: ['Orders flow'] },
       [
-        [{ to: 'verdict', verdict: 'success' }, null],
+        [{ to: 'verdict', verdict: 'success', met: ['Orders flow'] }, null],
         [{ to: 'verdict', verdict: 'back-out' }, null],
         [{ to: 'verdict', verdict: 'leave' }, 'fix-logged'],
       ],

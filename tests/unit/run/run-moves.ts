@@ -288,6 +288,7 @@ function answerTo(state: RunState, question: Question, choices: Choices): Answer
     case 'verdict':
       return {
         to: 'verdict',
+        met: question.criteria,
         verdict: (['success', 'back-out', 'leave'] as const)[choices.pick(3)] ?? 'success',
       };
   }
@@ -312,6 +313,6 @@ export function lastAnswers(
     case 'step':
       return [{ answer: { to: 'step', go: 'step' }, by }];
     case 'verdict':
-      return [{ answer: { to: 'verdict', verdict: 'success' }, by }];
+      return [{ answer: { to: 'verdict', verdict: 'success', met: question.criteria }, by }];
   }
 }

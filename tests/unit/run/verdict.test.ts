@@ -121,14 +121,20 @@ describe('the end of a verification', () => {
   });
 });
 
-describe('the verdict that it is left in place', () => {
-  const refusal = (verdict: Verdict, note: string | null) => {
-    const log = checked(['Orders flow']);
-    answerNextOpen(log);
-    const answer = { to: 'verdict', verdict } as const;
-    return said(refuseAnswer(log.state(), { question: 'verdict', answer, by: 'manager', note }));
-  };
+const refusal = (verdict: Verdict, note: string | null, met: readonly string[] = ['Orders flow']) => {
+  const log = checked(['Orders flow']);
+  answerNextOpen(log);
+  const answer = { to: 'verdict', verdict, met } as const;
+  return said(refuseAnswer(log.state(), { question: 'verdict', answer, by: 'manager', note }));
+};
 
+it('a success is one by every criterion', () => {
+  expect(refusal('success', null, [])).toBe('Not ticked: Orders flow');
+  expect(refusal('success', null)).toBeNull();
+  expect(refusal('back-out', null, [])).toBeNull();
+});
+
+describe('the verdict that it is left in place', () => {
   it('needs a note that names the emergency fix', () => {
     expect(refusal('leave', null)).toContain('which emergency fix');
     expect(refusal('leave', ' ')).toContain('which emergency fix');
