@@ -208,9 +208,9 @@ describe.each(SHELLS)('a host whose shell is %s', (path) => {
     const second = launch(lab, 'cat; printf "%s" "no end"; exit 0');
     expect(await second.ended).toMatchObject({ kind: 'exit', code: 0 });
     expect(second.seen).toMatchObject({ stdout: 'no end', stderr: '' });
-    const rc = (attempt: string) =>
-      readFileSync(join(shell.home, '.local/state/holdpoint/runs/r-1', `${attempt}.rc`), 'utf8');
-    expect([first, second].map(({ attempt }) => rc(attempt))).toEqual(['3 end\n', '0 end\n']);
+    const kept = (attempt: string) =>
+      readFileSync(join(shell.home, '.local/state/holdpoint/runs/r-1', `${attempt}.pid`), 'utf8').split('\n');
+    expect([first, second].map(({ attempt }) => kept(attempt)[1])).toEqual(['3 end', '0 end']);
     expect((await askFor(lab.link, 'echo next')).stdout).toBe('next\n');
     expect(lab.opened).toHaveLength(1);
   });

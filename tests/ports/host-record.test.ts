@@ -75,7 +75,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
       }),
     );
   const folderOf = ({ run }: Launch['place']) => join(shell.home, '.local/state/holdpoint/runs', run);
-  const fileOf = (place: Launch['place'], kind: 'sh' | 'out' | 'err' | 'pid' | 'rc') =>
+  const fileOf = (place: Launch['place'], kind: 'sh' | 'out' | 'err' | 'pid') =>
     join(folderOf(place), `${place.attempt}.${kind}`);
   const pidOf = (stdout: string) => Number(/^\S+ \w+ (\d+)/.exec(stdout)?.[1]);
   const trailer = (code: number | string, left = 0) => `${TRAILER_MARK}${NONCE} ${code} ${left}\n`;
@@ -184,7 +184,7 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   it("keeps it also where the host's clock was set back meanwhile, and then says nothing of how long it took", async () => {
     const { place, text } = launch('exit 7');
     await shell.start(text).ended;
-    utimesSync(fileOf(place, 'rc'), 0, 0);
+    utimesSync(fileOf(place, 'pid'), 0, 0);
     const { stdout } = await shell.start(attach(place)).ended;
     expect(stdout).toMatch(new RegExp(`^${NONCE} ended \\d+ \\d+ same -\n`));
     expect(stdout.endsWith(trailer(7))).toBe(true);
@@ -292,11 +292,11 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
   it('believes no half-written outcome', async () => {
     const { place, text } = launch('exit 0');
     await shell.start(text).ended;
-    writeFileSync(fileOf(place, 'rc'), '1');
-    const running = shell.start(attach(place));
-    await until(() => running.stdout().includes('ended'));
-    writeFileSync(fileOf(place, 'rc'), '12 end\n');
-    expect((await running.ended).stdout.endsWith(trailer(12))).toBe(true);
+    const [identity] = readFileSync(fileOf(place, 'pid'), 'utf8').split('\n');
+    writeFileSync(fileOf(place, 'pid'), `${identity}\n1`);
+    expect((await shell.start(attach(place)).ended).stdout).toMatch(/ gone \d+ \d+ same -/);
+    writeFileSync(fileOf(place, 'pid'), `${identity}\n12 end\n`);
+    expect((await shell.start(attach(place)).ended).stdout.endsWith(trailer(12))).toBe(true);
   });
 
   it('says when processes of the step live on', async () => {

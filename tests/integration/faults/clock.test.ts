@@ -137,9 +137,9 @@ it.each([
     writeFileSync(join(host.dir, 'go'), '');
     const run = await desk.lastRun();
     const records = join(host.dir, '.local/state/holdpoint/runs', run);
-    const outcome = (): string | undefined => readdirSync(records).find((name) => name.endsWith('.rc'));
-    await until(() => outcome() !== undefined);
-    utimesSync(join(records, outcome() ?? ''), new Date(day), new Date(day));
+    const record = join(records, readdirSync(records).find((name) => name.endsWith('.pid')) ?? '');
+    await until(() => readFileSync(record, 'utf8').endsWith('0 end\n'));
+    utimesSync(record, new Date(day), new Date(day));
     expect((await desk.resume(run)).exit).toBe(0);
     const shown = await desk.show(run);
     expect(statesOf(shown)).toEqual(['work@web1 ok']);

@@ -2,7 +2,7 @@
  * What the host keeps of a tracked attempt, and the texts that work on it: POSIX sh only, no tools but cat, dd, sleep, kill and
  * setsid (or perl). Of a run: `runs/RUN/` (0700), made at preflight, in it `since` ("SEQ end": how far the log was then; what was begun
  * before may have left records that are gone) and the files of each attempt: `ATTEMPT.sh`, the text as sent; `.out` and `.err`;
- * `.pid` ("PID START BOOT end"), `.wish` ("stop end": it is to end), `.rc` ("CODE end"), or `.fence`. A line is believed only
+ * `.pid` ("PID START BOOT end", and behind it the outcome, "CODE end"), `.wish` ("stop end": it is to end), or `.fence`. A line is believed only
  * when it ends in "end". `ATTEMPT.sh` is the gate: whoever makes it first decides, and it is made once.
  */
 import { quoteForShell } from '#core/plan/quote.ts';

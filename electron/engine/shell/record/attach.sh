@@ -7,6 +7,7 @@
 . ./record/place.sh
 . ./record/identity.sh
 . ./host/nap.sh
+. ./record/ended.sh
 hp_say() { case "$hp_pb" in "") hp_y=unknown ;; "$hp_boot") hp_y=same ;; *) hp_y=booted ;; esac; echo "$hp_nonce $1 ${hp_p:-0} ${hp_p:-0} $hp_y ${2:--}"; }
 if [ -n "$hp_fence" ]; then
   hp_x=
@@ -18,7 +19,7 @@ if [ -n "$hp_fence" ]; then
 fi
 if [ ! -e "$hp_d.sh" ]; then hp_say absent; exit 0; fi
 hp_n=0
-until hp_read || [ -e "$hp_d.rc" ] || [ -e "$hp_d.fence" ] || [ $hp_n -ge 50 ]; do hp_n=$((hp_n + 1)); hp_nap 0.1; done
+until hp_read || [ -e "$hp_d.fence" ] || [ $hp_n -ge 50 ]; do hp_n=$((hp_n + 1)); hp_nap 0.1; done
 if [ -e "$hp_d.fence" ]; then hp_say fenced; exit 0; fi
 if [ ! -e "$hp_d.out" ]; then hp_say gone; exit 0; fi
 exec 3<"$hp_d.out" 4<"$hp_d.err"
@@ -26,16 +27,16 @@ exec 3<"$hp_d.out" 4<"$hp_d.err"
 [ "$hp_stderr" = 0 ] || dd bs=1 skip="$hp_stderr" count=0 <&4 2>/dev/null
 hp_time() { stat -c %Y "$1" 2>/dev/null || stat -f %m "$1" 2>/dev/null; }
 # Nothing where the host's clock was set back in between.
-hp_took() { hp_a=$(hp_time "$hp_d.pid") && hp_z=$(hp_time "$hp_d.rc") && [ "$hp_z" -ge "$hp_a" ] && echo $((hp_z - hp_a)); }
-if [ -e "$hp_d.rc" ]; then hp_say ended "$(hp_took)"
+hp_took() { hp_a=$(hp_time "$hp_d.sh") && hp_z=$(hp_time "$hp_d.pid") && [ "$hp_z" -ge "$hp_a" ] && echo $((hp_z - hp_a)); }
+if hp_ended; then hp_say ended "$(hp_took)"
 elif hp_live; then
   hp_say running
   [ "$hp_follow" = yes ] || exit 0
-elif [ -e "$hp_d.rc" ]; then hp_say ended "$(hp_took)"
+elif hp_ended; then hp_say ended "$(hp_took)"
 else hp_say gone; fi
 # It is somebody else's child, so it is polled.
 hp_pause() {
-  if hp_done; then :
+  if hp_ended; then :
   elif [ $hp_n -lt 30 ]; then hp_nap 0.1
   else hp_nap 0.5; fi
 }

@@ -6,12 +6,13 @@ if [ "$hp_mine" = no ]; then echo taken; exit 0; fi
 . ./host/base.sh
 hp_r=$hp_b/runs/$hp_run hp_one=$hp_b/runs/$hp_run
 . ./record/writer.sh
+. ./record/ended.sh
 . ./record/size.sh
 hp_each() {
   for hp_d in "$hp_r"/*.sh; do
     [ -e "$hp_d" ] || continue
     hp_d=${hp_d%.sh}
-    if [ ! -e "$hp_d.rc" ] && hp_read && hp_live; then "$1" alive; elif hp_writer; then "$1" written; else "$1" over; fi
+    if ! hp_ended && hp_read && hp_live; then "$1" alive; elif hp_writer; then "$1" written; else "$1" over; fi
   done
 }
 hp_count() { [ "$1" = over ] || hp_k=1; }
