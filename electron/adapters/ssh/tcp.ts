@@ -30,7 +30,24 @@ export function openTcp(
     });
     socket.once('connect', () => {
       clearTimeout(timer);
-      resolve({ ok: true, value: socket });
+      resolve({ ok: true, value: inOneWrite(socket) });
     });
   });
+}
+
+/**
+ * What is written before anything else has a turn goes out together: ssh2 writes each packet in three parts, of which each would be a
+ * segment of its own that wakes the host.
+ */
+function inOneWrite(socket: Socket): Socket {
+  const write = socket.write.bind(socket) as Socket['write'];
+  const uncork = (): void => socket.uncork();
+  socket.write = ((...given: Parameters<Socket['write']>) => {
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(uncork);
+    }
+    return write(...given);
+  }) as Socket['write'];
+  return socket;
 }
