@@ -14,6 +14,7 @@ import { createRunSetup } from '#operations/run-setup.ts';
 import { beginRun, type RunWish } from '#operations/start-run.ts';
 import { unwrap } from '#support/ssh-fixture.ts';
 import type { EngineTook, EngineWish } from './engine.ts';
+import { LOOK_EVERY_MS, stallOf } from './measure.ts';
 import { ENVIRONMENT } from './release-text.ts';
 
 const WISH: RunWish = {
@@ -25,8 +26,6 @@ const WISH: RunWish = {
   operator: 'bench',
   force: false,
 };
-
-const LOOK_EVERY_MS = 5;
 
 const [wished = ''] = process.argv.slice(2);
 process.stdout.write(JSON.stringify(await carryOut(JSON.parse(wished) as EngineWish)));
@@ -46,8 +45,7 @@ async function carryOut({ releaseFile, keyPath }: EngineWish): Promise<EngineToo
   try {
     const handle = unwrap(await beginRun({ setup, loaded, listener: watch.listener }, WISH));
     const took = watch.tell(await handle.ended);
-    const stallMs = Math.max(0, delay.max / 1e6 - LOOK_EVERY_MS);
-    return { ...took, peakMb: process.resourceUsage().maxRSS / 1024, stallMs };
+    return { ...took, peakMb: process.resourceUsage().maxRSS / 1024, stallMs: stallOf(delay) };
   } finally {
     await transport.close();
     library.close();

@@ -1,4 +1,5 @@
 /** What a measurement says, and how both sides of it are timed: alternating, in one run, medians. */
+import type { IntervalHistogram } from 'node:perf_hooks';
 
 /** One line of the table. */
 export interface Figure {
@@ -73,14 +74,27 @@ export function compare({ what, unit = 'ms', ours, reference, target }: Compared
   };
 }
 
-/** How late the event loop of our engine was at worst, in the middle one of the rounds. */
-export function longestStall(what: string, runs: readonly { readonly stallMs: number }[]): Figure {
+/** How often an event loop is looked at. */
+export const LOOK_EVERY_MS = 5;
+
+/** How late it was at worst. */
+export function stallOf({ max }: Pick<IntervalHistogram, 'max'>): number {
+  return Math.max(0, max / 1e6 - LOOK_EVERY_MS);
+}
+
+interface Stalled {
+  readonly stallMs: number;
+}
+
+/** How late the event loop of our engine was at worst, in the middle one of the rounds; beside that of a bare script where one did the same. */
+export function longestStall(what: string, runs: readonly Stalled[], raw: readonly Stalled[] = []): Figure {
+  const middle = (each: readonly Stalled[]): number => median(each.map(({ stallMs }) => stallMs));
   return {
     what: `${what}: longest stall of the engine`,
     unit: 'ms',
-    ours: median(runs.map(({ stallMs }) => stallMs)),
-    reference: null,
-    ratio: null,
+    ours: middle(runs),
+    reference: raw.length === 0 ? null : { name: 'raw ssh2', value: middle(raw) },
+    ratio: raw.length === 0 ? null : middle(runs) / middle(raw),
     target: { at: 'most', value: 100 },
   };
 }

@@ -1,14 +1,19 @@
 /** The least that a program over ssh2 can do: the same commands, nothing checked, nothing kept. */
 import { readFileSync } from 'node:fs';
 import { connect as openSocket } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Client } from 'ssh2';
 import { everyAtMost } from '#engine/every-at-most.ts';
-import type { RawHost, RawWish } from './raw-ssh2.ts';
+import { LOOK_EVERY_MS, stallOf } from './measure.ts';
+import type { RawHost, RawTook, RawWish } from './raw-ssh2.ts';
 
 const [wished = ''] = process.argv.slice(2);
 const { hosts, keyPath, command, work } = JSON.parse(wished) as RawWish;
 const privateKey = readFileSync(keyPath);
-process.stdout.write(JSON.stringify(await carryOut()));
+const delay = monitorEventLoopDelay({ resolution: LOOK_EVERY_MS });
+delay.enable();
+const took = await carryOut();
+process.stdout.write(JSON.stringify({ took, stallMs: stallOf(delay) } satisfies RawTook));
 
 /** Milliseconds: one figure for the whole, or one per step. */
 async function carryOut(): Promise<number[]> {

@@ -20,13 +20,15 @@ export interface RawWish {
   readonly work: RawWork;
 }
 
-/** Milliseconds of the whole, or of each step. */
-export function runRaw(
-  { hosts, keyPath }: Fleet,
-  command: string,
-  work: RawWork,
-): Promise<readonly number[]> {
+export interface RawTook {
+  /** Milliseconds of the whole, or of each step. */
+  readonly took: readonly number[];
+  /** The longest that its event loop was late. */
+  readonly stallMs: number;
+}
+
+export function runRaw({ hosts, keyPath }: Fleet, command: string, work: RawWork): Promise<RawTook> {
   const plain = hosts.map(({ address, port, user }) => ({ address, port, user: user ?? '' }));
   const wish: RawWish = { hosts: plain, keyPath, command, work };
-  return runChild<readonly number[]>(new URL('./raw-ssh2.child.ts', import.meta.url), wish);
+  return runChild<RawTook>(new URL('./raw-ssh2.child.ts', import.meta.url), wish);
 }

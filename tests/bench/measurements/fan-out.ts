@@ -3,7 +3,7 @@ import { type Fleet, withFleet } from '../fleet.ts';
 import { alternate, compare, type Figure, longestStall, type Measurement } from '../measure.ts';
 import { onEveryHost } from '../open-ssh.ts';
 import { installedPeers } from '../peers.ts';
-import { runRaw } from '../raw-ssh2.ts';
+import { type RawTook, runRaw } from '../raw-ssh2.ts';
 import { commands, releaseText } from '../release-text.ts';
 
 const HOSTS = 200;
@@ -21,13 +21,18 @@ async function measure(fleet: Fleet): Promise<Figure[]> {
   const release = await placeRelease(fleet, releaseText(fleet.hosts, AT_ONCE, commands(1, 'true')));
   const peers = installedPeers();
   const all: EngineTook[] = [];
+  const bare: RawTook[] = [];
   const took = await alternate(ROUNDS, {
     ours: async () => {
       const run = await runEngine(release);
       all.push(run);
       return run.wholeMs;
     },
-    raw: async () => (await runRaw(fleet, 'true', { kind: 'cold', atOnce: AT_ONCE }))[0] ?? Number.NaN,
+    raw: async () => {
+      const run = await runRaw(fleet, 'true', { kind: 'cold', atOnce: AT_ONCE });
+      bare.push(run);
+      return run.took[0] ?? Number.NaN;
+    },
     ssh: () => onEveryHost({ fleet, atOnce: AT_ONCE }, 'true'),
     ...Object.fromEntries(peers.map(({ name, once }) => [name, () => once(fleet, AT_ONCE, 'true')])),
   });
@@ -41,7 +46,7 @@ async function measure(fleet: Fleet): Promise<Figure[]> {
   return [
     against('raw ssh2', took.raw, 1.5),
     against('ssh, curve25519', took.ssh, 0.9),
-    longestStall(WHAT, all),
+    longestStall(WHAT, all, bare),
     ...peers.map(({ name }) => against(name, took[name as keyof typeof took], name === 'pdsh' ? 0.45 : null)),
   ];
 }

@@ -24,7 +24,7 @@ async function measure(fleet: Fleet, masters: readonly string[]): Promise<Figure
   const took = await alternate(ROUNDS, {
     tracked: async () => (await runEngine(tracked)).stepsMs,
     attached: async () => (await runEngine(attached)).stepsMs,
-    raw: async () => sum(await runRaw(fleet, 'true', { kind: 'warm', steps: STEPS })),
+    raw: async () => sum((await runRaw(fleet, 'true', { kind: 'warm', steps: STEPS })).took),
     ssh: () => timed(() => overMasters(fleet, masters)),
   });
   const raw = { name: 'raw ssh2', values: took.raw };

@@ -26,7 +26,7 @@ async function measure(fleet: Fleet, masters: readonly string[]): Promise<Figure
     tracked: async () => median((await runEngine(tracked)).stepMs),
     attached: async () => median((await runEngine(attached)).stepMs),
     bySystem: async () => median((await runEngine(bySystem)).stepMs),
-    raw: async () => median(await runRaw(fleet, 'true', { kind: 'warm', steps: STEPS })),
+    raw: async () => median((await runRaw(fleet, 'true', { kind: 'warm', steps: STEPS })).took),
     ssh: () => onEveryHost({ fleet, atOnce: 1, options: masters }, 'true'),
   });
   const raw = { name: 'raw ssh2', values: took.raw };
