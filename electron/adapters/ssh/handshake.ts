@@ -13,6 +13,7 @@ import type { AskingState } from './host-questions.ts';
 import type { SshLimits } from './limits.ts';
 import type { LinkMeans } from './link-client.ts';
 import { beginConnection } from './node-ssh.ts';
+import { keepPacketKeys } from './packet-keys.ts';
 import { fingerprintOf } from './public-key.ts';
 import { SshLink } from './ssh-link.ts';
 
@@ -93,6 +94,7 @@ class Handshake {
       this.#banner = printable(message.replaceAll(/\s+/g, ' '));
     });
     client.on('handshake', () => this.#enter('authentication', this.#options.limits.authMs));
+    keepPacketKeys(client);
     client.on('ready', () => this.#succeed(client));
   }
 
