@@ -1,5 +1,4 @@
 /** What a measurement says, and how both sides of it are timed: alternating, in one run, medians. */
-import type { IntervalHistogram } from 'node:perf_hooks';
 
 /** One line of the table. */
 export interface Figure {
@@ -78,7 +77,7 @@ export function compare({ what, unit = 'ms', ours, reference, target }: Compared
 export const LOOK_EVERY_MS = 5;
 
 /** How late it was at worst. */
-export function stallOf({ max }: Pick<IntervalHistogram, 'max'>): number {
+export function stallOf({ max }: { readonly max: number }): number {
   return Math.max(0, max / 1e6 - LOOK_EVERY_MS);
 }
 
