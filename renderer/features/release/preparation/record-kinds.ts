@@ -63,7 +63,7 @@ export const REQUIREMENTS: RecordKind = {
     'No requirement is named yet. Write what the release needs that is not there today: a network path, disk space, a certificate. With its lead time and owner, nobody finds out on the night.',
   columns: ['what', 'lead_time', 'owner', 'state', 'due'],
   hints: {
-    what: { label: 'What is needed' },
+    what: { label: 'What is needed', description: 'Such as a network path, disk space, a certificate' },
     lead_time: { placeholder: '5 working days' },
     due: { placeholder: '2026-12-03T12:00:00+01:00' },
   },
