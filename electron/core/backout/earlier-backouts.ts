@@ -55,7 +55,7 @@ interface SeenUndo {
 
 /** A step without hosts that is about those of a batch is undone once it is undone for all of them: another run may have cut its batches in another way. */
 function isWhole({ about }: PlannedUnit, done: readonly SeenUndo[]): boolean {
-  if (done.length === 0 || about === undefined) return done.length > 0;
+  if (about === undefined) return done.length > 0;
   const hosts = new Set(done.flatMap((undo) => undo.about));
   return about.every((host) => hosts.has(host));
 }
@@ -82,17 +82,15 @@ function undosOf(run: RunState, unit: Unit, undoing: Undoing): readonly SeenUndo
 /** The units of a backout that undo this one: the same, or, of a step that is done once for each batch, those about any of its hosts. */
 function undoUnits(run: RunState, { ref }: Unit, { backout }: Undoing): readonly Unit[] {
   const { about } = plannedUnit(run.plan, ref);
-  const isOwn = backout.header.undoes === run.header.run;
-  if (about === undefined || isOwn) {
+  if (about === undefined) {
     const undo = isUndo(backout, ref.step) ? unitOf(backout, ref) : undefined;
     return undo === undefined ? [] : [undo];
   }
   const id = releaseStepOf(stepOf(run.plan, ref.step));
-  const hosts = new Set(about);
   return backout.plan.steps
-    .filter((step) => isUndo(backout, step.id) && releaseStepOf(step) === id)
+    .filter((step) => releaseStepOf(step) === id)
     .flatMap((step) => step.units)
-    .filter((undo) => undo.host === ref.host && undo.about?.some((host) => hosts.has(host)))
+    .filter((undo) => undo.about?.some((host) => about.includes(host)))
     .flatMap((undo) => unitOf(backout, undo) ?? []);
 }
 

@@ -10,6 +10,7 @@ import { foldRun } from '#core/run/transition.ts';
 import { describeBackedOut, describeRun, markOfRun } from '#core/words/backout/describe-backed-out.ts';
 import { options, phase, planned, request, step } from '../plan/small-release.ts';
 import { createLog, type Log, planOf, ref, type StepSpec } from '../run/run-fixture.ts';
+import { allRan } from './all-ran.ts';
 
 const ran = (...specs: StepSpec[]): Log => {
   const log = createLog(planOf(specs)).begin();
@@ -240,39 +241,44 @@ it('nothing is said of how a run ended whose line is not what was recorded', () 
 
 describe('a step that is done once for each batch', () => {
   const action = { kind: 'manual', text: 'Call', items: [] } as const;
-  const CALL = step('call', action, {
-    undo: { kind: 'undo', title: 'Call back', action, options: options() },
-  });
+  const asked = (id: string) =>
+    step(id, action, { undo: { kind: 'undo', title: 'Call back', action, options: options() } });
   const rolling = (count: number) =>
-    phase('tier', [CALL], {
+    phase('tier', [asked('call'), asked('tell')], {
       on: 'web',
       rollout: { batches: [{ kind: 'count', count }], parallel: null, stopAfter: null, pause: 'none' },
     });
-  /** A run of the batches of these hosts, and its backout. */
-  function ranOn(limit: string | null, count: number) {
-    const plan = planned(request([rolling(count)], { limit }));
-    const log = createLog(plan).begin();
-    for (const { id } of plan.steps) log.run(id, null);
-    return { log, steps: plan.steps.map(({ id }) => id) };
-  }
-  function backedOutOn(limit: string, count: number): RunState {
-    const { log, steps } = ranOn(limit, count);
-    const plan = backoutPlan(log.state(), computeBackout(log.state()), null);
+  const ranOn = (limit: string | null, count: number): RunState =>
+    allRan(planned(request([rolling(count)], { limit })));
+  /** What a backout came to of a run of the batches of these hosts, of whose steps this one was undone. */
+  function backedOutOn(limit: string, count: number, how: { step?: string; outcome?: 'ok' | 'failed' } = {}) {
+    const plan = backoutPlan(ranOn(limit, count), computeBackout(ranOn(limit, count)), null);
     const undo = createLog(plan, 'live', { run: 'r-9' as RunId, undoes: 'r-repair' as RunId }).begin();
-    for (const id of steps) undo.run(id, null);
+    const { step: which = 'call', outcome = 'ok' } = how;
+    for (const { id, of } of plan.steps) if ((of?.id ?? id) === which) undo.run(id, null, outcome);
     return undo.state();
   }
-  const undone = (count: number, ...backouts: RunState[]) => [
-    ...undoneSince(ranOn(null, count).log.state(), recordedLater(...backouts)).undone,
-  ];
+  const known = (count: number, ...backouts: RunState[]) =>
+    undoneSince(ranOn(null, count), recordedLater(...backouts));
+  const undone = (count: number, ...backouts: RunState[]) => [...known(count, ...backouts).undone];
 
   it('is undone for the batch of its hosts, whatever number that batch has in the repair', () => {
     expect(undone(1, backedOutOn('web2 or web3', 1))).toEqual(['call.2', 'call.3']);
     expect(undone(1, backedOutOn('web3', 1))).toEqual(['call.3']);
+    expect(undone(1, backedOutOn('web3', 1, { step: 'tell' }))).toEqual(['tell.3']);
   });
 
   it('is undone once it is undone for every host of its batch', () => {
     expect(undone(2, backedOutOn('web1', 1))).toEqual([]);
     expect(undone(2, backedOutOn('web1', 1), backedOutOn('web2', 1))).toEqual(['call.1']);
+    expect(undone(2, backedOutOn('web2 or web3', 2))).toEqual(['call.2']);
+    expect(undone(2, backedOutOn('web2 or web3', 2), backedOutOn('web1', 1))).toEqual(['call.1', 'call.2']);
+  });
+
+  it('was begun to be undone where that was not seen to succeed for one of its hosts', () => {
+    const failed = backedOutOn('web1', 1, { outcome: 'failed' });
+    const found = known(2, failed, backedOutOn('web2', 1));
+    expect(found.undone).toEqual(new Set());
+    expect(found.begun).toEqual(new Map([['call.1', { run: 'r-9', outcome: 'failed' }]]));
   });
 });
