@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const ID = '[A-Za-z0-9][A-Za-z0-9._-]{0,199}';
 const PAGES = new RegExp(
-  `^/(|runs|hosts|credentials|settings|backups|diagnostics|help|release/${ID}(/[a-z]{1,20})?|run/${ID}(/(recovery|backout|compare(/${ID})?))?)$`,
+  `^/(|runs|hosts|credentials|settings|backups|diagnostics|help|release/${ID}(/[a-z]{1,20})?|run/${ID}(/(recovery|backout|paper|compare(/${ID})?))?)$`,
 );
 
 /** A page of the app, with what it shows of it (`?unit=…`). */

@@ -1,10 +1,11 @@
 /** What can be written or printed, and as what. */
 import { z } from 'zod';
 import { RELEASE_DOCUMENT_NAMES } from '#core/report/release-document.ts';
+import { RUN_DOCUMENT_NAMES } from '#core/report/run-document.ts';
 import { id, runId } from './commands/fields.ts';
 
 export const printable = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('report'), run: runId }),
+  z.strictObject({ kind: z.literal('run'), document: z.enum(RUN_DOCUMENT_NAMES), run: runId }),
   z.strictObject({
     kind: z.literal('release'),
     document: z.enum(RELEASE_DOCUMENT_NAMES),

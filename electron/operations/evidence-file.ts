@@ -7,7 +7,8 @@ import { canonicalJson } from '#core/canonical-json.ts';
 import { type CheckedFile, checkFile } from '#core/evidence-file/check.ts';
 import { findEvidence, renderEvidencePage } from '#core/evidence-file/page.ts';
 import { FORMAT, type Hashing, type HeldOutput, type HeldPart } from '#core/evidence-file/parts.ts';
-import { type RunReport, reportTitle } from '#core/report/run-report-model.ts';
+import { runTitle } from '#core/report/run-document.ts';
+import type { RunReport } from '#core/report/run-report-model.ts';
 import { STREAMS, type Stream } from '#core/run/stream.ts';
 import type { ReleaseReader } from './release-reader.ts';
 
@@ -45,7 +46,7 @@ export async function writeEvidence(
   const plan = unlessDamaged(() => library.document(header.planSha256));
   const text = unlessDamaged(() => library.revisionText(header.revision));
   const release = text === null ? null : await reader.canonical(text);
-  const title = reportTitle(report).replace(/^Run report/, 'Evidence');
+  const title = runTitle('evidence', report);
   const parts: readonly HeldPart[] = [
     {
       ...{ part: 'about', format: FORMAT, title, run, writtenAt: report.printedAt },

@@ -16,6 +16,7 @@ import {
   ReleaseWorkspace,
   RunCockpit,
   RunHistory,
+  RunPaper,
   SettingsScreen,
   StartRun,
 } from './screens.ts';
@@ -56,6 +57,7 @@ function Screens() {
       <Route path="/run/:run">{({ run }) => <RunCockpit run={run} />}</Route>
       <Route path="/run/:run/recovery">{({ run }) => <RecoveryScreen run={run} />}</Route>
       <Route path="/run/:run/backout">{({ run }) => <BackoutScreen run={run} />}</Route>
+      <Route path="/run/:run/paper">{({ run }) => <RunPaper run={run} />}</Route>
       <Route path="/run/:run/compare/:other?">
         {({ run, other }) => <CompareRuns run={run} other={other ?? null} />}
       </Route>

@@ -5,7 +5,7 @@ export { RunCockpit } from '#features/cockpit/index.ts';
 export { CredentialsScreen } from '#features/credentials/index.ts';
 export { DiagnosticsScreen } from '#features/diagnostics/index.ts';
 export { HelpScreen } from '#features/help/index.ts';
-export { CompareRuns, RunHistory } from '#features/history/index.ts';
+export { CompareRuns, RunHistory, RunPaper } from '#features/history/index.ts';
 export { HostsScreen } from '#features/hosts/index.ts';
 export { RecoveryScreen } from '#features/recovery/index.ts';
 export { ReleaseWorkspace } from '#features/release/index.ts';

@@ -18,6 +18,7 @@ export const DiagnosticsScreen = later((screens) => screens.DiagnosticsScreen);
 export const HelpScreen = later((screens) => screens.HelpScreen);
 export const CompareRuns = later((screens) => screens.CompareRuns);
 export const RunHistory = later((screens) => screens.RunHistory);
+export const RunPaper = later((screens) => screens.RunPaper);
 export const HostsScreen = later((screens) => screens.HostsScreen);
 export const RecoveryScreen = later((screens) => screens.RecoveryScreen);
 export const ReleaseWorkspace = later((screens) => screens.ReleaseWorkspace);

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from '#support/app/app-test.ts';
 import { cockpitPage } from '#support/app/cockpit-page.ts';
 import { killApp } from '#support/app/kill.ts';
 import { libraryPage } from '#support/app/library-page.ts';
 import { chosenFile, resize } from '#support/app/open-app.ts';
+import { paperPage } from '#support/app/paper-page.ts';
 import { recoveryPage } from '#support/app/recovery-page.ts';
 import { releaseText } from '#support/app/release-text.ts';
 import { startPage } from '#support/app/start-page.ts';
@@ -86,4 +87,17 @@ test('tells after a crash what ended meanwhile and what still runs, and continue
     ['begun', 'ended', 'after'],
     ['begun', 'ended', 'after'],
   ]);
+
+  await cockpit.openPrints();
+  const paper = paperPage(page);
+  await expect(paper.preview('Run report').getByRole('heading', { name: 'Decisions' })).toBeVisible();
+  await paper.choose('Shift handover');
+  const sheet = paper.preview('Shift handover');
+  await expect(sheet.getByText('Taken over by')).toBeVisible();
+  await expect(sheet.getByText('Go through')).toHaveCount(0);
+  await expectAccessible(page, shot('handover-dark'));
+  await paper.saveAs('Markdown');
+  await expect
+    .poll(() => readdirSync(folder).filter((name) => /^Shift-handover-.*[.]md$/.test(name)))
+    .toHaveLength(1);
 });

@@ -273,6 +273,13 @@ describe('a printed code', () => {
       await desk.cli(['report', run, '--format', format, '-o', other]);
       expect(readFileSync(other, 'utf8').replaceAll(/[ -]/g, '')).toContain(head?.[2]?.slice(0, 16));
     }
+    const sheet = join(desk.folder, 'handover.md');
+    const handover = ['report', run, '--document', 'handover', '-o', sheet];
+    const refused = await desk.cli([...handover, '--format', 'csv']);
+    expect([refused.exit, refused.stderr]).toEqual([2, expect.stringContaining('pdf, html or md')]);
+    expect((await desk.cli([...handover, '--format', 'md'])).exit).toBe(0);
+    expect(readFileSync(sheet, 'utf8')).toContain('Taken over by');
+    expect(readFileSync(sheet, 'utf8')).toContain(head?.[2]?.slice(0, 16));
   });
 
   it('that nothing has, and one under which the body was changed, end with 6', async () => {

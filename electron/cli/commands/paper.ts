@@ -9,13 +9,20 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { NO_HISTORY, type UndoHistory } from '#core/backout/time.ts';
 import { isDocument } from '#core/document-import/read-document.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
-import { EVIDENCE_FORMAT, TEXT_FORMATS, type TextFormat } from '#core/report/document-format.ts';
+import {
+  DOCUMENT_FORMATS,
+  type DocumentFormat,
+  EVIDENCE_FORMAT,
+  TEXT_FORMATS,
+  type TextFormat,
+} from '#core/report/document-format.ts';
 import type { FontFace } from '#core/report/fonts.ts';
 import { DEFAULT_PAPER, type PaperSize } from '#core/report/paper-size.ts';
 import { contentsOf, type ReleaseDocument } from '#core/report/release-document.ts';
+import { type RunDocument, whyNotWritten } from '#core/report/run-document.ts';
 import { describeUnsoundReport } from '#core/report/run-report-evidence.ts';
 import type { RunReport } from '#core/report/run-report-model.ts';
-import { writeRunbook, writeRunReport } from '#core/report/written-document.ts';
+import { writeRunbook, writeRunDocument } from '#core/report/written-document.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#operations/documents.ts';
 import { writeEvidence } from '#operations/evidence-file.ts';
@@ -203,12 +210,18 @@ function environmentOf({ release }: LoadedRelease, named: string | undefined): s
   );
 }
 
-export async function reportCommand(run: string, options: PaperOptions): Promise<number> {
+interface ReportOptions extends PaperOptions {
+  readonly document: RunDocument;
+}
+
+export async function reportCommand(run: string, options: ReportOptions): Promise<number> {
   refusePaper(options);
+  const unwritten = isFormat(options.format) ? whyNotWritten(options.document, options.format) : null;
+  if (unwritten !== null) throw new CliFailure('usage', unwritten);
   return withLibrary(options.data, (library) => writeReport(library, run as RunId, options));
 }
 
-async function writeReport(library: Library, run: RunId, options: PaperOptions): Promise<number> {
+async function writeReport(library: Library, run: RunId, options: ReportOptions): Promise<number> {
   const report = await gatherReport(library, run, {
     reader: createReader(sha256),
     printedAt: new Date(),
@@ -217,12 +230,14 @@ async function writeReport(library: Library, run: RunId, options: PaperOptions):
   const paper = options.paper ?? paperSizeOf(library);
   const fonts = await fontsOf(options.format);
   if (options.format === EVIDENCE_FORMAT) {
-    const { text: html } = writeRunReport(report, { format: 'html', paper, fonts });
+    const { text: html } = writeRunDocument(report, 'report', { format: 'html', paper, fonts });
     return writeEvidenceFile(library, { report, html }, options);
   }
-  const written = await writeAs(options, (format) => writeRunReport(report, { format, paper, fonts }).text, [
-    EVIDENCE_FORMAT,
-  ]);
+  const written = await writeAs(
+    options,
+    (format) => writeRunDocument(report, options.document, { format, paper, fonts }).text,
+    [EVIDENCE_FORMAT],
+  );
   const unsound = describeUnsoundReport(report);
   if (unsound === null) return written;
   process.stderr.write(`warning: ${safe(unsound)}; the report says so, and carries no head\n`);
@@ -243,7 +258,11 @@ export async function evidenceOf(library: Library, run: RunId): Promise<string> 
   const report = await gatherReport(library, run, { reader: createReader(sha256), printedAt: new Date() });
   if (!report) throw failureOf(whyNotOpened(library, run));
   const fonts = await fontsOf(EVIDENCE_FORMAT);
-  const { text: html } = writeRunReport(report, { format: 'html', paper: paperSizeOf(library), fonts });
+  const { text: html } = writeRunDocument(report, 'report', {
+    format: 'html',
+    paper: paperSizeOf(library),
+    fonts,
+  });
   return evidencePage(library, { report, html });
 }
 
@@ -272,6 +291,10 @@ async function fontsOf(format: string): Promise<readonly FontFace[]> {
 function refusePaper({ paper, format }: PaperOptions): void {
   if (paper === undefined || IN_PAGES.includes(format)) return;
   throw new CliFailure('usage', `--paper is for ${IN_PAGES.join(' and ')}; ${format} has no pages`);
+}
+
+function isFormat(word: string): word is DocumentFormat {
+  return DOCUMENT_FORMATS.some((each) => each === word);
 }
 
 /** With the formats that the caller writes itself. */

@@ -1,6 +1,7 @@
 /** Commands for the one who looks back. */
 import type { Command } from 'commander';
-import { type Does, FORCE, OUT, withPaper } from './shared-options.ts';
+import { RUN_DOCUMENT_NAMES } from '#core/report/run-document.ts';
+import { type Does, FORCE, OUT, oneOf, withPaper } from './shared-options.ts';
 
 export function addEvidenceCommands(program: Command, does: Does): void {
   addReading(program, does);
@@ -46,10 +47,17 @@ function addReading(program: Command, does: Does): void {
   withPaper(
     program
       .command('report <run>')
-      .description('write the report of a run')
+      .description('write the report of a run, or the sheet for a change of shift')
       .requiredOption(
         '--format <format>',
         'html, pdf, md, csv, or evidence: one file that checks itself in any browser',
+      )
+      .addOption(
+        oneOf(
+          '--document <document>',
+          'all that was done and seen, or the sheet with which one shift hands the run to the next',
+          RUN_DOCUMENT_NAMES,
+        ).default('report'),
       )
       .requiredOption('-o, --out <file>', OUT)
       .option('--force', FORCE),

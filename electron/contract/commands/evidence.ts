@@ -13,7 +13,7 @@ export const EVIDENCE_COMMANDS = {
     readonly events: number;
     readonly findings: readonly EvidenceFinding[];
   }>(),
-  /** A document as text; `evidence` is for the report of a run alone. Its HTML is self-contained: the main process prints it, and a page shows it. */
+  /** A document as text; `evidence` is for the report of a run alone, and a handover has no CSV. Its HTML is self-contained: the main process prints it, and a page shows it. */
   'document.write': command(
     z.strictObject({ printable, format: z.enum([...TEXT_FORMATS, EVIDENCE_FORMAT]) }),
   ).gives<{

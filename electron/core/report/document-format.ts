@@ -9,3 +9,12 @@ export const EVIDENCE_FORMAT = 'evidence';
 export const DOCUMENT_FORMATS = ['pdf', ...TEXT_FORMATS, EVIDENCE_FORMAT] as const;
 
 export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
+
+/** As people call them. */
+export const FORMAT_NAMES: Readonly<Record<DocumentFormat, string>> = {
+  pdf: 'PDF',
+  html: 'HTML',
+  md: 'Markdown',
+  csv: 'CSV',
+  evidence: 'evidence that checks itself',
+};

@@ -57,11 +57,6 @@ export function headText(state: RunState, head: string, library: RunReport['libr
   return `holdpoint run ${state.header.run} event ${state.seq} head ${head}${of}`;
 }
 
-export function reportTitle({ state }: RunReport): string {
-  const { releaseName, version, plan, environment, run } = state.header;
-  return `Run report · ${releaseName} ${version} · ${plan} on ${environment} · ${run}`;
-}
-
 interface ToldResult {
   readonly word: string;
   readonly sentence: string;

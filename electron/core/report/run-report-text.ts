@@ -11,6 +11,7 @@ import { markOfMode } from '#core/words/run/label-run.ts';
 import { describeProvenance } from './describe-provenance.ts';
 import { mdBlocks, mdCode, mdFacts, mdTable, mdText } from './markdown.ts';
 import { attemptText, unitText } from './provenance.ts';
+import { runTitle } from './run-document.ts';
 import {
   aboutStep,
   capturedBy,
@@ -37,7 +38,6 @@ import {
   LEFT_ON_HOSTS,
   plannedCommand,
   type RunReport,
-  reportTitle,
   resultOf,
   sentCommand,
   unitsOf,
@@ -62,7 +62,7 @@ export function renderRunReportMarkdown(report: RunReport): string {
   const page = statePageMarkdown(report);
   const mark = markOfMode(state.header.mode);
   return mdBlocks(
-    `# ${mdText(reportTitle(report))}`,
+    `# ${mdText(runTitle('report', report))}`,
     mark === null ? null : `> **${mark.words}**`,
     unsoundMarkdown(report),
     `**${mdText(result.word)}.** ${mdText(result.sentence)}`,
@@ -85,7 +85,7 @@ export function renderRunReportMarkdown(report: RunReport): string {
   );
 }
 
-function attention(report: RunReport): string | null {
+export function attention(report: RunReport): string | null {
   const told = toldExceptions(report);
   if (told.length === 0) return null;
   const rows = told.map(({ unit, title, why, known }) => [
@@ -116,7 +116,7 @@ function verification(report: RunReport): string | null {
   ).trimEnd();
 }
 
-function leftOnHosts(report: RunReport): string | null {
+export function leftOnHosts(report: RunReport): string | null {
   const left = report.state.recordsLeft;
   if (left.length === 0) return null;
   return mdBlocks(
@@ -130,7 +130,7 @@ function leftOnHosts(report: RunReport): string | null {
   ).trimEnd();
 }
 
-function decisionTable(report: RunReport): string | null {
+export function decisionTable(report: RunReport): string | null {
   const rows = decisionLines(report).map((line) => [
     String(line.seq),
     formatZonedTime(line.at),

@@ -8,6 +8,7 @@ import { TICK } from './drawings.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { DEFAULT_PAPER, type PaperSize } from './paper-size.ts';
 import { isByPeople, provenanceOf } from './provenance.ts';
+import { runTitle } from './run-document.ts';
 import {
   describeDecided,
   NOT_DECIDED,
@@ -26,7 +27,6 @@ import {
   cleaningCommand,
   LEFT_ON_HOSTS,
   type RunReport,
-  reportTitle,
   resultOf,
   verificationOf,
   whatStays,
@@ -64,7 +64,13 @@ export function renderRunReport(report: RunReport, paper: PaperSize = DEFAULT_PA
   ];
   const { releaseName, version, environment, run } = state.header;
   const head = { of: `${releaseName} ${version} · ${environment} · ${run}`, qr: report.qr };
-  return renderSheet({ title: reportTitle(report), paper, mark: markOfMode(state.header.mode), body, head });
+  return renderSheet({
+    title: runTitle('report', report),
+    paper,
+    mark: markOfMode(state.header.mode),
+    body,
+    head,
+  });
 }
 
 /** What a person must see first; of an open run that is how it stands. */
@@ -85,7 +91,7 @@ ${unsoundBox(report)}
   ];
 }
 
-function runFacts(report: RunReport): Html {
+export function runFacts(report: RunReport): Html {
   const { revision } = report.state.header;
   return factList(
     factsOfRun(report).map(([name, value]) =>
@@ -99,7 +105,7 @@ function runFacts(report: RunReport): Html {
   );
 }
 
-function attention(report: RunReport): Html | null {
+export function attention(report: RunReport): Html | null {
   const { state } = report;
   const told = toldExceptions(report);
   if (told.length === 0) return null;
@@ -119,7 +125,7 @@ ${told.some(({ unit }) => isByPeople(provenanceOf(state, unit))) ? html`<p>What 
 ${table(['Step', 'Host', 'State', 'Why'], rows)}`;
 }
 
-function decisions(report: RunReport): Html {
+export function decisions(report: RunReport): Html {
   const lines = decisionLines(report);
   if (lines.length === 0) return html`<h2>Decisions</h2><p>${NOBODY_DECIDED}</p>`;
   const rows = lines.map((line) => [
@@ -156,7 +162,7 @@ function verification(report: RunReport): Html | null {
 <p>${found.decided === null ? html`<span class="bad">${NOT_DECIDED}</span>` : html`<b>${found.decided.what}</b>, ${describeDecided(found.decided)}`}</p>`;
 }
 
-function leftOnHosts(report: RunReport): Html | null {
+export function leftOnHosts(report: RunReport): Html | null {
   const left = report.state.recordsLeft;
   if (left.length === 0) return null;
   return html`<h2>Left on the hosts</h2>

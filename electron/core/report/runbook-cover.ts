@@ -1,7 +1,15 @@
 /** The first pages of a runbook: what goes where, who answers for it, and the rules for stopping and going back. */
 
 import { formatHostAddress } from '#core/plan/show.ts';
-import type { Component, Control, Environment, Host, Person, Release, Risk } from '#core/release/model.ts';
+import type {
+  Component,
+  Control,
+  Environment,
+  Host,
+  Person,
+  ReleaseInfo,
+  Risk,
+} from '#core/release/model.ts';
 import { formatDuration } from '#core/words/figures/format-duration.ts';
 import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import { CONTENTS } from './contents.ts';
@@ -21,8 +29,8 @@ export function runbookCover(book: Runbook): HtmlValue {
     title(book),
     part('contents', () => CONTENTS),
     part('signatures', signatures),
-    part('people', () => people(release.info.people)),
-    part('escalation', () => escalation(release)),
+    part('people', () => peopleTable(release.info.people)),
+    part('escalation', () => escalationSection(release.info)),
     part('about', () => aboutRelease(book)),
     part('success', () => successToTick(release.success)),
     part('rules', () => backoutRules(book)),
@@ -39,7 +47,7 @@ function signatures(): HtmlValue {
   ];
 }
 
-function escalation({ info }: Release): Html | null {
+export function escalationSection(info: ReleaseInfo): Html | null {
   return info.escalation === null ? null : html`<h2>Escalation</h2>${markdownProse(info.escalation)}`;
 }
 
@@ -78,7 +86,8 @@ ${info.summary === null ? null : markdownProse(info.summary)}
 <p class="small soft">This paper is worth something only for the revision above: compare its code with the screen before work begins.${hasLateValues(book) ? ' Text in {{ }} is known only during the run; write it in by hand.' : null}</p>`;
 }
 
-function people(all: readonly Person[]): Html | null {
+/** Whom to call. */
+export function peopleTable(all: readonly Person[]): Html | null {
   if (all.length === 0) return null;
   const rows = all.map((person) => [
     html`<b>${person.name}</b>`,

@@ -9,7 +9,7 @@ import {
 } from '#core/plan/describe-step.ts';
 import type { Plan, PlannedStep, PlannedUnit } from '#core/plan/model.ts';
 import { formatDoneIf } from '#core/plan/show.ts';
-import type { Communication, Release } from '#core/release/model.ts';
+import type { Communication, Release, ReleaseInfo } from '#core/release/model.ts';
 import { formatDuration } from '#core/words/figures/format-duration.ts';
 import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import { describeGuaranteeOf } from '#core/words/release/describe-guarantee.ts';
@@ -53,9 +53,11 @@ export function renderRunbookMarkdown(book: Runbook): string {
     releaseFacts(book),
     release.info.summary === null ? null : mdProse(release.info.summary),
     ...part('about', () => aboutRelease(release)),
-    ...part('people', () => [people(release)]),
+    ...part('people', () => [peopleMarkdown(release.info)]),
     ...part('about', () => [handover(release)]),
-    ...part(hasPart(book.document, 'about') ? 'about' : 'escalation', () => [escalation(release)]),
+    ...part(hasPart(book.document, 'about') ? 'about' : 'escalation', () => [
+      escalationMarkdown(release.info),
+    ]),
     ...part('controls', () => [controls(release)]),
     ...part('package', () => [components(release)]),
     ...part('about', () => aboutPackage(release)),
@@ -115,7 +117,7 @@ function aboutRelease({ info }: Release): readonly (string | null)[] {
   ];
 }
 
-function people({ info }: Release): string | null {
+export function peopleMarkdown(info: ReleaseInfo): string | null {
   return titled(
     'People',
     rows(
@@ -129,7 +131,7 @@ function handover({ info }: Release): string | null {
   return titled('Handover', info.handover === null ? null : mdProse(info.handover));
 }
 
-function escalation({ info }: Release): string | null {
+export function escalationMarkdown(info: ReleaseInfo): string | null {
   return titled('Escalation', info.escalation === null ? null : mdProse(info.escalation));
 }
 

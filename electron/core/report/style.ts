@@ -139,6 +139,7 @@ pre.output { background: #fff; border-width: 0 0 0 .8mm; padding: .4mm 2.4mm; fo
 .blank.short { min-width: 16mm; flex: 1 }
 .blank.short:last-child { flex: 1.6 }
 .cap { font-size: 6.5pt; color: var(--soft) }
+.toWrite { border-bottom: .2mm solid var(--line); height: 8mm }
 .sign { display: grid; grid-template-columns: 2fr 3fr 2fr; border: .4mm solid var(--ink); margin: 1mm 0 2mm; break-inside: avoid }
 .sign > div { height: 13mm; padding: .8mm 1.6mm; border-right: .2mm solid var(--line) }
 .sign > div:last-child { border-right: 0 }

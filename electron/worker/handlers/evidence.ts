@@ -6,8 +6,14 @@ import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { Printable } from '#contract/printable.ts';
 import { EVIDENCE_FORMAT } from '#core/report/document-format.ts';
+import { whyNotWritten } from '#core/report/run-document.ts';
 import type { RunReport } from '#core/report/run-report-model.ts';
-import { writeRunbook, writeRunReport } from '#core/report/written-document.ts';
+import {
+  evidenceTitle,
+  type Written,
+  writeRunbook,
+  writeRunDocument,
+} from '#core/report/written-document.ts';
 import type { RunId } from '#core/run/events.ts';
 import { gatherReport, gatherRunbook } from '#operations/documents.ts';
 import { writeEvidence } from '#operations/evidence-file.ts';
@@ -36,9 +42,11 @@ export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.ver
         fonts: laidOut === 'html' ? await readPaperFonts(FONTS) : [],
       };
       if (printable.kind === 'release') return writeRunbook(await bookOf(context, printable), as);
+      const unwritten = whyNotWritten(printable.document, format);
+      if (unwritten !== null) throw new CommandFailure('invalid-input', unwritten);
       const report = await reportOf(context, printable.run);
-      const document = writeRunReport(report, as);
-      return format === EVIDENCE_FORMAT ? await evidenceOf(context, report, document) : document;
+      const written = writeRunDocument(report, printable.document, as);
+      return format === EVIDENCE_FORMAT ? await evidenceOf(context, report, written) : written;
     },
   };
 }
@@ -69,12 +77,11 @@ async function reportOf({ library, clock, reader }: WorkerContext, run: RunId) {
 async function evidenceOf(
   { library, reader }: WorkerContext,
   report: RunReport,
-  { text: html, ...written }: ReturnType<typeof writeRunReport>,
+  { text: html, paper }: Written,
 ) {
   const script = await readFile(EVIDENCE_SCRIPT, 'utf8');
   const page = await writeEvidence(library, { report, html, script, reader });
-  if (page !== null)
-    return { ...written, title: written.title.replace(/^Run report/, 'Evidence'), text: page };
+  if (page !== null) return { title: evidenceTitle(report), paper, text: page };
   throw new CommandFailure(
     'unverified',
     `The log of run ${report.state.header.run} does not verify, and no file vouches for it. Its report says what is there`,

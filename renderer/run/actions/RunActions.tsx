@@ -3,6 +3,7 @@ import {
   IconArrowBackUp,
   IconBug,
   IconChevronDown,
+  IconEye,
   IconFileCheck,
   IconNote,
   IconPlayerPause,
@@ -142,7 +143,8 @@ function AddMenu({ live }: { readonly live: boolean }) {
 export function PrintReport() {
   const { bridge } = useOpenRun();
   const run = useRun((store) => store.run);
-  const printable = { kind: 'report', run } as const;
+  const [, goTo] = useLocation();
+  const printable = { kind: 'run', document: 'report', run } as const;
   const acts = useDocumentActs<DocumentFormat>({
     onSave: (format) => bridge.call('desktop.saveDocument', { printable, format }),
     onPrint: () => bridge.call('desktop.print', { printable }),
@@ -152,6 +154,9 @@ export function PrintReport() {
     <PrintMenu saveLabel="Save report as PDF…" printLabel="Print report…" acts={acts}>
       <Menu.Item leftSection={<IconShieldCheck size={16} />} onClick={() => acts.save('evidence')}>
         Save evidence that checks itself…
+      </Menu.Item>
+      <Menu.Item leftSection={<IconEye size={16} />} onClick={() => goTo(`/run/${run}/paper`)}>
+        Preview, and shift handover…
       </Menu.Item>
     </PrintMenu>
   );

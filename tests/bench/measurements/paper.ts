@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readPaperFonts } from '#adapters/files/paper-fonts.ts';
 import { printPdf } from '#cli/print-pdf.ts';
-import { writeRunbook, writeRunReport } from '#core/report/written-document.ts';
+import { writeRunbook, writeRunDocument } from '#core/report/written-document.ts';
 import { type Figure, type Measurement, median, type Target } from '../measure.ts';
 import { longReport, longRunbook } from '../paper-text.ts';
 
@@ -29,7 +29,7 @@ export const paper: Measurement = {
       })),
       ...(await printed(
         `a report of ${REPORT.steps * REPORT.hosts} steps on hosts`,
-        () => writeRunReport(report, format).text,
+        () => writeRunDocument(report, 'report', format).text,
         { seconds: 10, megabytes: 8 },
       )),
     ];

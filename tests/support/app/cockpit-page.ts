@@ -107,6 +107,10 @@ export function cockpitPage(page: Page) {
     async showPane(name: string): Promise<void> {
       await page.getByText(name, { exact: true }).click();
     },
+    async openPrints(): Promise<void> {
+      await page.getByRole('button', { name: 'Print', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Preview, and shift handover…' }).click();
+    },
     async openNote(): Promise<void> {
       await page.getByRole('main').press('a');
       await this.noteDialog().waitFor();

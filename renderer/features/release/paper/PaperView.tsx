@@ -2,14 +2,19 @@ import { Button, Select } from '@mantine/core';
 import { IconServer2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { RELEASE_DOCUMENT_NAMES, type ReleaseDocument } from '#core/report/release-document.ts';
+import { useCommand } from '#bridge/use-command.ts';
+import type { Printable } from '#contract/printable.ts';
+import {
+  RELEASE_DOCUMENT_NAMES,
+  RELEASE_DOCUMENTS,
+  type ReleaseDocument,
+} from '#core/report/release-document.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { useRaw } from '../release-context.ts';
+import { DocumentChoice } from '#ui/print/DocumentChoice.tsx';
+import { PaperLayout } from '#ui/print/PaperLayout.tsx';
+import { useRaw, useRefreshAfterSave } from '../release-context.ts';
 import { recordOf } from '../text/raw.ts';
 import { DocumentActions } from './DocumentActions.tsx';
-import { DocumentList } from './DocumentList.tsx';
-import { DocumentPreview } from './DocumentPreview.tsx';
-import classes from './paper.module.css';
 
 /** What can be printed of the release, as it will look, and on its way to paper or a file. */
 export function PaperView({ release }: { readonly release: string }) {
@@ -31,22 +36,42 @@ export function PaperView({ release }: { readonly release: string }) {
         Paper names the hosts on which each step is done. It needs an environment first.
       </EmptyState>
     );
-  const printable = { kind: 'release', document, release, environment } as const;
   return (
-    <div className={classes.page}>
-      <div className={classes.side}>
-        <DocumentList chosen={document} onChoose={setDocument} />
-        <Select
-          label="Environment"
-          description="Its hosts, values and order are printed."
-          data={environments}
-          value={environment}
-          onChange={setNamed}
-          allowDeselect={false}
-        />
-        <DocumentActions printable={printable} />
-      </div>
-      <DocumentPreview printable={printable} />
-    </div>
+    <Paper
+      printable={{ kind: 'release', document, release, environment }}
+      {...{ environments, setNamed, setDocument }}
+    />
   );
+}
+
+interface PaperProps {
+  readonly printable: Extract<Printable, { kind: 'release' }>;
+  readonly environments: readonly string[];
+  setNamed(environment: string | null): void;
+  setDocument(document: ReleaseDocument): void;
+}
+
+/** Of what was saved last. */
+function Paper({ printable, environments, setNamed, setDocument }: PaperProps) {
+  const made = useCommand('document.write', { printable, format: 'html' });
+  useRefreshAfterSave(made.refresh);
+  const side = (
+    <>
+      <DocumentChoice<ReleaseDocument>
+        documents={RELEASE_DOCUMENTS}
+        chosen={printable.document}
+        onChoose={setDocument}
+      />
+      <Select
+        label="Environment"
+        description="Its hosts, values and order are printed."
+        data={environments}
+        value={printable.environment}
+        onChange={setNamed}
+        allowDeselect={false}
+      />
+      <DocumentActions printable={printable} />
+    </>
+  );
+  return <PaperLayout side={side} made={made} />;
 }
