@@ -6,6 +6,7 @@ import type { BackoutClock } from '#core/backout/clock.ts';
 import { type Concern, unacknowledged } from '#core/backout/concerns.ts';
 import type { PlannedUnit } from '#core/plan/model.ts';
 import { describeTask, formatDoneIf, formatShell } from '#core/plan/show.ts';
+import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { type RunState, unitKey } from '#core/run/state.ts';
 import { describeBackedOut } from '#core/words/backout/describe-backed-out.ts';
 import { describeConcern } from '#core/words/backout/describe-concern.ts';
@@ -98,6 +99,7 @@ export function describeWayBack(state: RunState, { clock, backedOut }: BackoutPr
   if (
     !clock ||
     isNothingToDecide(clock) ||
+    (state.outcome !== null && !suggestsBackout(state)) ||
     backedOut?.as === 'whole' ||
     (state.outcome === 'succeeded' && clock.decideBy === null)
   )

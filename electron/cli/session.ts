@@ -1,14 +1,14 @@
 /** The library that one call of the command line works with. */
 
-import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Library } from '#adapters/sqlite/library.ts';
 import { type LibraryOptions, openLibrary } from '#adapters/sqlite/open-library.ts';
 import { createClock } from '#adapters/system/clock.ts';
 import { findDataFolder } from '#adapters/system/data-folder.ts';
 import { holdsLibrary } from '#adapters/system/known-libraries.ts';
 import { appVersion } from '#adapters/system/program-files.ts';
-import { didYouMean } from '#core/release/suggest.ts';
+import { didYouMean, suggest } from '#core/release/suggest.ts';
 import { describeOpening } from '#core/words/library/describe-evidence.ts';
 import { StoreFailure } from '#engine/ports.ts';
 import { diary } from './diary.ts';
@@ -45,9 +45,22 @@ export async function withNewLibrary<T>(data: string | undefined, work: Work<T>)
     );
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new CliFailure('not-found', `${folder} is a file; --data and HOLDPOINT_DATA name a folder`);
+  if (data !== undefined && !existsSync(folder)) mustNotMean(folder);
   if (data !== undefined && process.stderr.isTTY)
     process.stderr.write(`note: a new library is made in ${folder}\n`);
   return openAnd(folder, work);
+}
+
+/** A folder that is not there, beside a library whose name is nearly the same: work would begin in a library that nobody wanted. */
+function mustNotMean(folder: string): void {
+  const beside = dirname(folder);
+  const libraries = readdirSync(beside).filter((name) => holdsLibrary(join(beside, name)));
+  const meant = suggest(basename(folder), libraries);
+  if (meant === null) return;
+  throw new CliFailure(
+    'not-found',
+    `There is no library in ${folder}; did you mean ${join(beside, meant)}? For a new one, make the folder first; nothing was made`,
+  );
 }
 
 /**

@@ -55,6 +55,21 @@ describe('--data', () => {
     expect(existsSync(data)).toBe(false);
   });
 
+  it('mistyped is no new library for work to begin in, where one lies beside it with nearly that name', async () => {
+    const data = join(desk.folder, 'librray');
+    for (const words of [
+      ['run', file, '--env', 'lab'],
+      ['import', file],
+    ]) {
+      const { exit, stdout, stderr } = await desk.cli([...words, '--data', data]);
+      expect([exit, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(
+        `error: not-found: There is no library in ${data}; did you mean ${desk.data}? For a new one, make the folder first; nothing was made\n`,
+      );
+    }
+    expect(existsSync(data)).toBe(false);
+  });
+
   it('that does not exist is made by a first import, which says so, but not with its parents', async () => {
     const made = await desk.cli(['import', file, '--data', join(desk.folder, 'fresh')]);
     expect(made.exit).toBe(0);

@@ -1,6 +1,6 @@
 /** What `plan` says before anything runs: everything that will, and how it is undone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, inventory, openDesk, releaseOf } from '#support/cli-fixture.ts';
+import { type Desk, inventory, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
 import { type Sshd, startSshd } from '#support/sshd.ts';
 
 let desk: Desk;
@@ -125,11 +125,13 @@ describe('after a check or a rehearsal', () => {
 
   it.each([['check'], ['rehearsal']])('that failed, a %s speaks of no undo', async (mode) => {
     const look = { id: 'look', title: 'Look', on: 'all', check: 'exit 4', on_failure: 'stop' };
-    const file = desk.write(mode, releaseOf(inventory([host]), [look]));
+    const file = desk.write(mode, releaseOf(inventory([host]), [noted('work', 'all'), look]));
     const { exit, stdout } = await desk.run(file, ['--mode', mode]);
     expect(exit).toBe(1);
     expect(stdout).toContain(': failed');
-    expect(stdout).not.toMatch(/undo|back ?out/i);
+    const shown = await desk.cli(['show', await desk.lastRun()]);
+    expect(shown.stdout).toContain(`, ${mode}, by `);
+    expect(stdout + shown.stdout).not.toMatch(/undo|back(ing)? ?out/i);
   });
 
   it('speaks of no undo after a live run either, where nothing that ran is undone', async () => {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useCommand } from '#bridge/use-command.ts';
 import { type Backout, pointsPassed } from '#core/backout/backout.ts';
 import { latestStartMs, type NoReturn } from '#core/backout/clock.ts';
+import { suggestsBackout } from '#core/run/may-back-out.ts';
 import { formatBackoutTime } from '#core/words/backout/describe-estimate.ts';
 import { formatCount } from '#core/words/figures/format-count.ts';
 import { formatEstimate, formatTimer } from '#core/words/figures/format-duration.ts';
@@ -28,8 +29,9 @@ export function BackoutClock() {
 }
 
 function OwnClock() {
-  const { outcome } = useRunParts('outcome');
+  const { header, outcome } = useRunParts('header', 'outcome');
   const { backout, decideBy, noReturn } = useBackoutClock();
+  if (outcome !== null && !suggestsBackout({ header, outcome })) return null;
   return (
     <>
       <TimeToBackOut backout={backout} about={[]} />
