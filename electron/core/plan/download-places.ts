@@ -1,4 +1,5 @@
 /** Where downloads come to lie, beside the release file. No two hosts' files may come to one name. */
+import { downloadNameKey } from '#core/release/download-name.ts';
 import type { HostName } from '#core/release/model.ts';
 import type { PlannedStep } from './model.ts';
 import type { PlanScope } from './scope.ts';
@@ -17,7 +18,7 @@ export function checkDownloads(steps: readonly PlannedStep[], scope: PlanScope):
       const file = fileOfTask(task);
       if (file?.kind !== 'written' || skipBecause !== null) continue;
       const place = downloadPlace(file.name, host);
-      const first = taken.get(keyOf(place));
+      const first = taken.get(downloadNameKey(place));
       if (first && first.host !== host)
         scope.problems.add({
           code: 'downloads-meet',
@@ -25,18 +26,9 @@ export function checkDownloads(steps: readonly PlannedStep[], scope: PlanScope):
           step: step.id,
           host,
         });
-      else taken.set(keyOf(place), { place, host });
+      else taken.set(downloadNameKey(place), { place, host });
     }
   }
-}
-
-/** macOS and Windows tell neither case nor the composition of letters apart. */
-function keyOf(place: string): string {
-  return place
-    .normalize('NFC')
-    .toLowerCase()
-    .replaceAll(/\/(\.?\/)+/g, '/')
-    .replace(/^(\.\/)+/, '');
 }
 
 interface Download {
