@@ -40,6 +40,10 @@ it('an attached step that starts a daemon is over soon after its command, and le
   expect(exit).toBe(0);
   expect(stdout).toMatch(/ok {10}serve@web1 .*left processes of its own running/);
   expect(isAlive(daemonPid())).toBe(true);
+  const report = ['report', await desk.lastRun(), '--format', 'md', '-o', '-'];
+  expect((await desk.cli(report)).stdout).toMatch(
+    /It left processes of its own running on the host\. Nobody reads what they print .* may end by it \(SIGPIPE\)/,
+  );
 });
 
 it('what an attached step leaves running, or a signal to its whole group, does not reach the next step', async () => {

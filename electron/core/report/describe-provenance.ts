@@ -13,6 +13,7 @@ import {
 import { whyUntracked } from '#core/run/tracking.ts';
 import { formatDuration } from '#core/words/figures/format-duration.ts';
 import { formatZonedTime } from '#core/words/figures/format-time.ts';
+import { describeLeftBehind } from '../words/run/describe-left-behind.ts';
 import { describeReason, labelEvidence, labelSettledAs } from '../words/run/describe-reason.ts';
 import { PAPER_MARK } from './provenance.ts';
 import { eventsOf } from './run-report-events.ts';
@@ -44,7 +45,7 @@ function tell(event: RunEvent, attempt: Attempt): string | null {
     case 'runResumed':
       return `Was running when Holdpoint closed; searched for from ${at} on`;
     case 'attemptFinished':
-      return event.at === attempt.finished?.at ? describeAttemptEnd(event.data, at) : null;
+      return event.at === attempt.finished?.at ? describeAttemptEnd(event.data, attempt, at) : null;
     case 'unitStillUnknown':
       return `Checked again ${at}, ${labelEvidence(event.data.evidence)}; still unknown: ${describeReason(event.data.reason)}`;
     case 'unitSettled':
@@ -74,10 +75,10 @@ function settledByAnswer({ settled }: Attempt, told: readonly RunEvent[]): reado
 
 type End = Extract<RunEvent, { type: 'attemptFinished' }>['data'];
 
-function describeAttemptEnd({ adopted, leftBehind }: End, at: string): string | null {
+function describeAttemptEnd({ adopted, leftBehind }: End, attempt: Attempt, at: string): string | null {
   const parts = [
     adopted ? `Its outcome was taken ${at} from the host's record; nobody was watching when it ended` : null,
-    leftBehind ? 'It left processes of its own running on the host' : null,
+    leftBehind ? describeLeftBehind(attempt) : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join('. ');
 }

@@ -3,6 +3,7 @@
 import type { RunState, Settlement, Unit } from '#core/run/state.ts';
 import { IN_FLIGHT, isUnobserved, lastAttempt, unitKey } from '#core/run/state.ts';
 import { formatMoment } from '#core/words/figures/format-time.ts';
+import { describeLeftBehind } from '#core/words/run/describe-left-behind.ts';
 import { describeReason } from '#core/words/run/describe-reason.ts';
 import { labelUnitState } from '#core/words/run/label-unit-state.ts';
 import type { LookName } from '#ui/state/state-look.ts';
@@ -67,7 +68,7 @@ export function marksOf(unit: Unit): readonly UnitMark[] {
     ...(onPaper ? [ON_PAPER] : []),
     ...(settled ? [{ name: 'settled', word: 'settled', says: describeSettled(settled) } as const] : []),
     ...(finished?.adopted ? [ADOPTED] : []),
-    ...(finished?.leftBehind ? [LEFT_BEHIND] : []),
+    ...(finished?.leftBehind ? [{ ...LEFT_BEHIND, says: describeLeftBehind(attempt) }] : []),
   ];
 }
 
@@ -81,11 +82,7 @@ const ADOPTED: UnitMark = {
   word: 'adopted',
   says: "Nobody was watching when it ended; the outcome is the one in the host's record",
 };
-const LEFT_BEHIND: UnitMark = {
-  name: 'left processes',
-  word: 'left processes',
-  says: 'The command ended and left processes of its own running on the host',
-};
+const LEFT_BEHIND = { name: 'left processes', word: 'left processes' } as const;
 
 /** How an unknown outcome came to be known. */
 export function describeSettled({ at, reason }: Settlement): string {
