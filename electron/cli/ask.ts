@@ -4,14 +4,23 @@ import { createInterface } from 'node:readline/promises';
 import { missingInProse } from '#core/plan/text.ts';
 import { describePeople } from '#core/release/people.ts';
 import { describeQuestion } from '#core/report/state-page-model.ts';
-import type { Question, Remedy, StepGo, Verdict } from '#core/run/events.ts';
-import { type OfferedAnswer, offeredAnswers, type Refusal, refuseAnswer } from '#core/run/may-answer.ts';
+import type { Question, StepGo, UnitRef, Verdict } from '#core/run/events.ts';
+import { noteNeeded, type Refusal, refuseAnswer } from '#core/run/may-answer.ts';
 import { type OpenQuestion, type RunState, stepOf, unitKey } from '#core/run/state.ts';
 import { describeBatchHosts } from '#core/words/run/describe-batch-hosts.ts';
+import {
+  type Choice,
+  type ChoiceCosts,
+  choicesOf,
+  describeChoice,
+  describeStepTakes,
+  labelChoice,
+} from '#core/words/run/describe-choice.ts';
 import { describeBadOutcome } from '#core/words/run/describe-reason.ts';
 import { describeNoteNeed, describeRefusal } from '#core/words/run/describe-refusal.ts';
 import { describeRelease } from '#core/words/run/describe-releasers.ts';
 import { labelAnswer } from '#core/words/run/label-answer.ts';
+import { joinClauses } from '#core/words/text/sentence.ts';
 import type { AnswerBy } from './answers.ts';
 import { editorOutput, safe } from './terminal.ts';
 
@@ -42,13 +51,15 @@ export interface Asking {
   readonly operator: string;
   /** Ends the question unanswered. */
   readonly interrupt: AbortSignal;
+  /** Looked up when somebody is asked. */
+  costs(state: RunState): ChoiceCosts;
 }
 
 /** Puts one question and gives what was answered; empty when the person wants to leave it open, or was interrupted. */
 export async function askAtTerminal(
   open: OpenQuestion,
   state: RunState,
-  { operator, interrupt }: Asking,
+  { operator, interrupt, costs }: Asking,
 ): Promise<readonly AnswerBy[]> {
   const terminal = createInterface({ input: process.stdin, output: editorOutput() });
   // The terminal's own line editor takes Ctrl-C for itself; the run hears of it as of any other interrupt.
@@ -58,7 +69,7 @@ export async function askAtTerminal(
     const prompt: Prompt = (text) => terminal.question(safe(text), { signal: interrupt });
     const hosts = describeBatchHosts(state.plan, open.question);
     if (hosts !== null) process.stderr.write(`\n${safe(hosts)}`);
-    const given = await put({ open, state, operator, prompt });
+    const given = await put({ open, state, operator, prompt, costs: () => costs(state) });
     return given ? [given] : [];
   } catch (error) {
     if (interrupt.aborted) return [];
@@ -73,6 +84,7 @@ interface Put {
   readonly state: RunState;
   readonly operator: string;
   readonly prompt: Prompt;
+  costs(): ChoiceCosts;
 }
 
 function put(asked: Put): Promise<AnswerBy | null> {
@@ -100,44 +112,33 @@ type About<A extends Question['about']> = Extract<Question, { about: A }>;
 
 async function askRemedy(
   question: About<'unit'>,
-  { open, state, operator, prompt }: Put,
+  { state, operator, prompt, costs }: Put,
 ): Promise<AnswerBy | null> {
-  process.stderr.write(
-    `\n${unitKey(question.unit)} is ${question.outcome}: ${safe(describeBadOutcome(question))}\n`,
-  );
-  const offers = remedyOffers(state, open);
-  const choices = offers.map(({ key, label }) => `[${key}] ${label}`);
-  const word = await choose(
-    prompt,
-    `${choices.join(', ')}; [Enter] leave open? `,
-    offers.map(({ key }) => key),
-  );
-  const chosen = offers.find(({ key }) => key === word);
+  const { unit } = question;
+  process.stderr.write(`\n${unitKey(unit)} is ${question.outcome}: ${safe(describeBadOutcome(question))}\n`);
+  const known = costs();
+  const choices = choicesWithKeys(state, unit);
+  for (const { choice, key } of choices) {
+    const says = describeChoice(state, unit, { choice, costs: known });
+    process.stderr.write(`  [${key}] ${safe(labelChoice(state, unit, choice))}: ${safe(says)}\n`);
+  }
+  const keys = choices.map(({ key }) => key);
+  const word = await choose(prompt, `${keys.join(', ')}; [Enter] leave open? `, keys);
+  const chosen = choices.find(({ key }) => key === word)?.choice;
   if (!chosen) return null;
-  const note = (
-    await prompt(
-      chosen.needsNote === null ? 'Note (may be empty): ' : `${describeNoteNeed(chosen.needsNote)}: `,
-    )
-  ).trim();
-  return { answer: chosen.answer, by: operator, note: note || null };
+  const backsOut = chosen === 'back-out';
+  const answer = { to: 'unit', remedy: backsOut ? 'stop' : chosen } as const;
+  const need = noteNeeded(state, unit, answer);
+  const note = (await prompt(need === null ? 'Note (may be empty): ' : `${describeNoteNeed(need)}: `)).trim();
+  return { answer, by: operator, note: note || null, ...(backsOut && { cause: 'to-back-out' as const }) };
 }
 
-export interface RemedyOffer extends OfferedAnswer {
-  /** What is typed for it. */
-  readonly key: string;
-  readonly label: string;
+/** What may be done about a bad unit, and what is typed for it. */
+export function choicesWithKeys(state: RunState, unit: UnitRef) {
+  return choicesOf(state, unit).map((choice) => ({ choice, key: KEYS[choice] }));
 }
 
-/** What the rules offer about a bad unit, each with its key. */
-export function remedyOffers(state: RunState, open: OpenQuestion): readonly RemedyOffer[] {
-  return offeredAnswers(state, open).flatMap((offered) =>
-    offered.answer.to === 'unit'
-      ? [{ ...offered, key: KEYS[offered.answer.remedy], label: labelAnswer(state, open, offered.answer) }]
-      : [],
-  );
-}
-
-const KEYS: Readonly<Record<Remedy, string>> = {
+const KEYS: Readonly<Record<Choice, string>> = {
   retry: 'r',
   skip: 's',
   exclude: 'e',
@@ -147,6 +148,7 @@ const KEYS: Readonly<Record<Remedy, string>> = {
   'settle-done': 'd',
   'settle-failed': 'f',
   'settle-not-run': 'n',
+  'back-out': 'b',
 };
 
 async function askDone(
@@ -235,10 +237,13 @@ const GOES: Readonly<Record<string, StepGo>> = { y: 'step', r: 'rest', n: 'stop'
 
 async function askStep(
   question: About<'step'>,
-  { open, state, operator, prompt }: Put,
+  { open, state, operator, prompt, costs }: Put,
 ): Promise<AnswerBy | null> {
   const { title } = stepOf(state.plan, question.unit.step);
-  process.stderr.write(`\nNext: ${safe(title)}\n${safe(describeQuestion(question))}\n`);
+  const takes = describeStepTakes(state, question, costs().history);
+  process.stderr.write(
+    `\nNext: ${safe(title)}\n${safe(joinClauses([describeQuestion(question), takes ?? '']))}\n`,
+  );
   const choices = Object.entries(GOES).map(
     ([key, go]) => `[${key}] ${labelAnswer(state, open, { to: 'step', go })}`,
   );

@@ -12,7 +12,7 @@ import { describeTakenOver } from '#core/words/hosts/describe-taken-over.ts';
 import { describeUncovered } from '#core/words/hosts/describe-workstation.ts';
 import type { Failure, Result } from '#engine/ports.ts';
 import type { RunEnd, RunHandle, RunListener } from '#engine/run-handle.ts';
-import { type ShownRun, showRun } from '#operations/shown-run.ts';
+import { choiceCosts, type ShownRun, showRun } from '#operations/shown-run.ts';
 import { type AnswerBy, type Answerer, readAnswers, withOnFailure } from './answers.ts';
 import { type Asking, askAtTerminal, confirmAtTerminal, isAtTerminal } from './ask.ts';
 import type { Asked } from './check-answers.ts';
@@ -79,7 +79,8 @@ export async function conduct({ library, operator, options, asked, begin }: Cond
   }
   const handle = begun.value;
   signals.give(handle);
-  const following = { library, operator, options, interrupt: interrupt.signal };
+  const costs = (state: RunState) => choiceCosts(library, state, createClock().now());
+  const following = { library, operator, options, interrupt: interrupt.signal, costs };
   const questions = seeToQuestions(handle, answerer, following);
   wake = questions.look;
   questions.look();

@@ -1,12 +1,14 @@
 /** A run as `show --json` and `run --json` print it: its state and its backout clock at this moment. */
 import type { Library } from '#adapters/sqlite/library.ts';
 import { type BackedOut, backedOutOf } from '#core/backout/backed-out.ts';
+import { computeBackout } from '#core/backout/backout.ts';
 import { type BackoutClock, backoutClock, type ClockJson, clockJson } from '#core/backout/clock.ts';
 import { undoneSince } from '#core/backout/earlier-backouts.ts';
 import type { Evidence } from '#core/run/evidence.ts';
 import { type RunSchedule, scheduleOf } from '#core/run/schedule.ts';
 import type { RunState } from '#core/run/state.ts';
 import { type RunJson, type RunView, runJson } from '#core/run/view.ts';
+import type { ChoiceCosts } from '#core/words/run/describe-choice.ts';
 import { backoutsOfDeployment } from './deployment-runs.ts';
 import { stepHistory } from './step-history.ts';
 import { undoHistory } from './undo-history.ts';
@@ -57,4 +59,10 @@ export function backoutProgressOf(library: Library, state: RunState, now: Date):
     clock: backoutClock({ state, history, now, earlier: undoneSince(state, backouts) }),
     backedOut: backedOutOf(state, backouts),
   };
+}
+
+/** What its choices cost a person who is asked at this moment. */
+export function choiceCosts(library: Library, state: RunState, now: Date): ChoiceCosts {
+  const { clock } = backoutProgressOf(library, state, now);
+  return { backout: clock?.backout ?? computeBackout(state), history: stepHistory(library, state.header) };
 }

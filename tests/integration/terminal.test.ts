@@ -60,7 +60,7 @@ it('a hold point names who may decide, asks again for another, and takes neither
 });
 
 it('a slip at a manual step, a step that waits for a yes or a failed step decides nothing and is asked again', async () => {
-  const work = noted('work', 'all', { run: 'exit 1' });
+  const work = noted('work', 'all', { run: 'exit 1', takes: '3m' });
   const terminal = await start([call, work], ['--step-by-step']);
   await terminal.sees('Done [y], not done [n]');
   terminal.type('done');
@@ -68,15 +68,18 @@ it('a slip at a manual step, a step that waits for a yes or a failed step decide
   await terminal.sees('Done [y], not done [n]');
   terminal.type('y');
   await terminal.sees('Next: Do work');
+  await terminal.sees('since the run goes step by step. It takes about 3 min');
   await terminal.sees('[r] begin, and ask about no step after it, [n] stop');
   terminal.type('begin');
   await terminal.sees('"begin" is none of y, r, n');
   await terminal.sees('[y] begin this step');
   terminal.type('y');
-  await terminal.sees('[t] stop');
+  await terminal.sees('[r] retry: Runs it once more, as a new attempt. It takes about 3 min.');
+  await terminal.sees('[b] stop and back out: 1 undo, about 3 min. You see the list before anything starts.');
+  await terminal.sees('r, s, e, t, b; [Enter] leave open?');
   terminal.type('stop');
-  await terminal.sees('"stop" is none of r, s, e, t');
-  await terminal.sees('[t] stop');
+  await terminal.sees('"stop" is none of r, s, e, t, b');
+  await terminal.sees('[Enter] leave open?');
   terminal.type('t');
   await terminal.sees('Note');
   terminal.type('seen');

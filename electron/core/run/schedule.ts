@@ -59,7 +59,7 @@ export function scheduleOf(state: RunState, { history, now }: ClockReading): Run
 }
 
 /** How long one unit of a step takes, by what was seen, else by the author; null: nobody knows. */
-function expectedMs(step: PlannedStep, history: StepHistory): number | null {
+export function expectedMs(step: PlannedStep, history: StepHistory): number | null {
   return history.get(step.id) ?? takesOf(step);
 }
 

@@ -1,8 +1,10 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { describeQuestion } from '#core/report/state-page-model.ts';
 import type { Question, StepGo } from '#core/run/events.ts';
-import { toSentence } from '#core/words/text/sentence.ts';
+import { describeStepTakes } from '#core/words/run/describe-choice.ts';
+import { joinClauses, toSentence } from '#core/words/text/sentence.ts';
 import { SafeText } from '#ui/output/SafeText.tsx';
+import { useRun, useRunState } from '../live/run-context.ts';
 import { ActionBar } from './AnswerActions.tsx';
 import { AnswerFields } from './AnswerFields.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -22,10 +24,15 @@ const CHOICES: readonly {
 /** The run goes step by step: the next one begins with a yes. */
 export function StepQuestion({ id, question }: { readonly id: string; readonly question: AskedStep }) {
   const draft = useAnswer(id);
+  const takes = describeStepTakes(
+    useRunState(),
+    question,
+    useRun((store) => store.stepHistory),
+  );
   return (
     <Stack gap="md">
       <Text size="sm">
-        <SafeText text={toSentence(describeQuestion(question))} />
+        <SafeText text={toSentence(joinClauses([describeQuestion(question), takes ?? '']))} />
       </Text>
       <AnswerFields draft={draft} />
       <ActionBar refusal={draft.refusalOf({ to: 'step', go: 'step' })}>

@@ -3,16 +3,17 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Question } from '#core/run/events.ts';
 import { unitOf } from '#core/run/state.ts';
+import type { Choice } from '#core/words/run/describe-choice.ts';
 import { describeBadOutcome } from '#core/words/run/describe-reason.ts';
 import { toSentence } from '#core/words/text/sentence.ts';
 import { ChoiceCard } from '#ui/form/ChoiceCard.tsx';
 import { SafeText } from '#ui/output/SafeText.tsx';
 import { StateMark } from '#ui/state/StateMark.tsx';
-import { useBackoutClock, useRunState } from '../live/run-context.ts';
+import { useBackoutClock, useRun, useRunState } from '../live/run-context.ts';
 import { ActionBar } from './AnswerActions.tsx';
 import { NameField, NoteField } from './AnswerFields.tsx';
 import classes from './decision.module.css';
-import { type Choice, choicesFor, describeBackoutChoice, lookOfChoice, remedyOf } from './remedy-words.ts';
+import { choicesFor, lookOfChoice, remedyOf } from './remedy-words.ts';
 import { LastLines, UnknownFacts } from './UnitFacts.tsx';
 import { useAnswer } from './use-answer.ts';
 
@@ -69,7 +70,8 @@ interface ChoicesProps {
 function Choices({ question, chosen, onChoose }: ChoicesProps) {
   const state = useRunState();
   const { backout } = useBackoutClock();
-  const groups = choicesFor(state, question.unit, describeBackoutChoice(backout));
+  const history = useRun((store) => store.stepHistory);
+  const groups = choicesFor(state, question.unit, { backout, history });
   return (
     <Radio.Group label="What to do" value={chosen} onChange={(value) => onChoose(value as Choice)}>
       {groups.map((group) => (

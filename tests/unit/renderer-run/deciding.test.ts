@@ -1,5 +1,6 @@
 /** What is offered about a bad unit, and what paper entries are refused. */
 import { describe, expect, it } from 'vitest';
+import { computeBackout } from '#core/backout/backout.ts';
 import type { HostName, StepId } from '#core/release/model.ts';
 import type { UnitRef } from '#core/run/events.ts';
 import { foldRun } from '#core/run/transition.ts';
@@ -31,11 +32,10 @@ function cameTo(
   return foldRun(made, api.events);
 }
 
+const COSTS = { backout: computeBackout(cameTo({ outcome: 'failed' })), history: new Map() };
+
 const offered = (state: ReturnType<typeof cameTo>) =>
-  choicesFor(state, WEB_1, 'so long').map(({ title, choices }) => [
-    title,
-    choices.map(({ choice }) => choice),
-  ]);
+  choicesFor(state, WEB_1, COSTS).map(({ title, choices }) => [title, choices.map(({ choice }) => choice)]);
 
 describe('what is offered', () => {
   it('begins with finding out where the outcome is unknown, and ends with ending the run', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { remedyOffers } from '#cli/ask.ts';
+import { choicesWithKeys } from '#cli/ask.ts';
+import { computeBackout } from '#core/backout/backout.ts';
 import { answersTo } from '#core/report/state-page-model.ts';
 import type { Outcome, Question } from '#core/run/events.ts';
 import { offeredAnswers, refuseAnswer, remediesOfStep } from '#core/run/may-answer.ts';
 import type { RunState } from '#core/run/state.ts';
+import { labelChoice } from '#core/words/run/describe-choice.ts';
 import { labelAnswer } from '#core/words/run/label-answer.ts';
 import { choicesFor } from '#run/decision/remedy-words.ts';
 import { because } from '#support/because.ts';
@@ -69,13 +71,16 @@ describe.each(ROWS)('after $name', (row) => {
   });
 
   it('terminal, app and paper offer exactly what the rules offer', () => {
-    expect(remedyOffers(state, open).map(({ label }) => label)).toEqual(row.labels);
+    expect(choicesWithKeys(state, unit).map(({ choice }) => labelChoice(state, unit, choice))).toEqual([
+      ...row.labels,
+      'stop and back out',
+    ]);
     expect(answersTo(state, open).map((each) => each.replace(' (with a note)', ''))).toEqual(row.labels);
     expect(labelsInApp(state, unit)).toEqual([...row.labels].sort());
   });
 
   it('a key stands for one answer', () => {
-    const keys = remedyOffers(state, open).map(({ key }) => key);
+    const keys = choicesWithKeys(state, unit).map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
@@ -98,7 +103,7 @@ describe.each(ROWS)('after $name', (row) => {
 });
 
 function labelsInApp(state: RunState, unit: ReturnType<typeof ref>): readonly string[] {
-  return choicesFor(state, unit, '')
+  return choicesFor(state, unit, { backout: computeBackout(state), history: new Map() })
     .flatMap(({ choices }) => choices)
     .filter(({ choice }) => choice !== 'back-out')
     .map(({ label }) => `${label.charAt(0).toLowerCase()}${label.slice(1)}`)
