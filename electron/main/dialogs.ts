@@ -46,6 +46,7 @@ const FILTERS: Readonly<Record<FilePurpose, readonly FileFilter[]>> = {
   html: [{ name: 'HTML', extensions: ['html'] }],
   md: [{ name: 'Markdown', extensions: ['md'] }],
   csv: [{ name: 'CSV', extensions: ['csv'] }],
+  ics: [{ name: 'Calendar entry', extensions: ['ics'] }],
   evidence: [{ name: 'Evidence', extensions: ['html'] }],
   'host-list': [{ name: 'List of hosts', extensions: ['csv', 'tsv', 'ini', 'yaml', 'yml', 'json'] }],
   key: [],

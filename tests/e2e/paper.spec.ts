@@ -64,6 +64,9 @@ test('each document is seen before it is printed, and saved as what it shows', a
   expect(readFileSync(join(folder, saved('.md')[0] ?? ''), 'utf8')).toMatch(
     /^# Backout plan · Payments gateway/,
   );
+  await paper.saveAs('calendar entry');
+  await expect.poll(() => saved('.ics')).toHaveLength(1);
+  expect(readFileSync(join(folder, saved('.ics')[0] ?? ''), 'utf8')).toMatch(/\r\nDTSTART:\d{8}T\d{6}Z\r\n/);
 });
 
 test('a step that has room on a page is not parted from its undo', async ({ open, folder }) => {

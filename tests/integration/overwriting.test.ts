@@ -84,7 +84,10 @@ it('a place or a format that is none is told as what it is', async () => {
     'error: usage: -o needs the name of a file, or - for standard output\n',
   );
   expect(await said('export', 'lab', '--format', 'docx', '-o', 'x')).toBe(
-    'error: usage: There is no format "docx" here; choose one of yaml, html, md, csv, pdf\n',
+    'error: usage: There is no format "docx" here; choose one of yaml, html, md, csv, ics, pdf\n',
+  );
+  expect(await said('export', 'lab', '--format', 'ics', '-o', 'x')).toMatch(
+    /^error: usage: The release has no window /,
   );
   const release = file('paper', 'For paper');
   expect(await said('import', release, '--data', release)).toBe(

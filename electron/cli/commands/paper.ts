@@ -9,13 +9,8 @@ import { sha256 } from '#adapters/system/sha256.ts';
 import { NO_HISTORY, type UndoHistory } from '#core/backout/time.ts';
 import { isDocument } from '#core/document-import/read-document.ts';
 import type { ImportAs, ReleaseThere } from '#core/release/import.ts';
-import {
-  DOCUMENT_FORMATS,
-  type DocumentFormat,
-  EVIDENCE_FORMAT,
-  TEXT_FORMATS,
-  type TextFormat,
-} from '#core/report/document-format.ts';
+import { whyNoCalendar } from '#core/report/calendar.ts';
+import { EVIDENCE_FORMAT, TEXT_FORMATS, type TextFormat } from '#core/report/document-format.ts';
 import type { FontFace } from '#core/report/fonts.ts';
 import { DEFAULT_PAPER, type PaperSize } from '#core/report/paper-size.ts';
 import { contentsOf, type ReleaseDocument } from '#core/report/release-document.ts';
@@ -179,6 +174,8 @@ async function exportRelease(
   const environment = environmentOf(loaded, options.env);
   const by = { files: createFiles(folder), history, printedAt: new Date() };
   const book = await gatherRunbook(loaded, { document, environment }, by);
+  const missing = options.format === 'ics' ? whyNoCalendar(book) : null;
+  if (missing !== null) throw new CliFailure('usage', missing);
   const size = options.paper ?? paper;
   const fonts = await fontsOf(options.format);
   return writeAs(options, (format) => writeRunbook(book, { format, paper: size, fonts }).text, ['yaml']);
@@ -190,6 +187,11 @@ function refuseDocument({ document, format }: ExportOptions): void {
     throw new CliFailure(
       'usage',
       '--document is for what is printed; --format yaml writes the whole release',
+    );
+  if (format === 'ics')
+    throw new CliFailure(
+      'usage',
+      '--document is for what is printed; --format ics writes the window for a calendar',
     );
   if (format === 'csv' && contentsOf(document).plans.length === 0)
     throw new CliFailure(
@@ -216,7 +218,7 @@ interface ReportOptions extends PaperOptions {
 
 export async function reportCommand(run: string, options: ReportOptions): Promise<number> {
   refusePaper(options);
-  const unwritten = isFormat(options.format) ? whyNotWritten(options.document, options.format) : null;
+  const unwritten = whyNotWritten(options.document, options.format);
   if (unwritten !== null) throw new CliFailure('usage', unwritten);
   return withLibrary(options.data, (library) => writeReport(library, run as RunId, options));
 }
@@ -291,10 +293,6 @@ async function fontsOf(format: string): Promise<readonly FontFace[]> {
 function refusePaper({ paper, format }: PaperOptions): void {
   if (paper === undefined || IN_PAGES.includes(format)) return;
   throw new CliFailure('usage', `--paper is for ${IN_PAGES.join(' and ')}; ${format} has no pages`);
-}
-
-function isFormat(word: string): word is DocumentFormat {
-  return DOCUMENT_FORMATS.some((each) => each === word);
 }
 
 /** With the formats that the caller writes itself. */

@@ -52,7 +52,10 @@ export function addAuthorCommands(program: Command, does: Does): void {
       .description(
         'write a release of the library, RELEASE@NUMBER of its history, or a FILE, as text, on paper or as a table',
       )
-      .requiredOption('--format <format>', 'yaml, md, html, pdf or csv')
+      .requiredOption(
+        '--format <format>',
+        'yaml, md, html, pdf, csv, or ics: the window as an entry for calendars',
+      )
       .requiredOption('-o, --out <file>', OUT)
       .addOption(
         oneOf('--document <document>', 'what is printed (runbook if left out)', RELEASE_DOCUMENT_NAMES),

@@ -1,5 +1,5 @@
 /** What a document can be written as, as the command line names it. */
-export const TEXT_FORMATS = ['html', 'md', 'csv'] as const;
+export const TEXT_FORMATS = ['html', 'md', 'csv', 'ics'] as const;
 
 export type TextFormat = (typeof TEXT_FORMATS)[number];
 
@@ -16,5 +16,6 @@ export const FORMAT_NAMES: Readonly<Record<DocumentFormat, string>> = {
   html: 'HTML',
   md: 'Markdown',
   csv: 'CSV',
+  ics: 'calendar entry',
   evidence: 'evidence that checks itself',
 };

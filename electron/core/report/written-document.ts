@@ -1,5 +1,6 @@
 /** A document in each of the formats that are text. Pure: the same arguments give the same bytes. */
 import { markOfMode } from '#core/words/run/label-run.ts';
+import { renderCalendar } from './calendar.ts';
 import { EVIDENCE_FORMAT, type TextFormat } from './document-format.ts';
 import { type FontFace, withFonts } from './fonts.ts';
 import { renderHandover } from './handover.ts';
@@ -44,6 +45,8 @@ function textOfRunbook(book: Runbook, { format, paper, fonts }: Format): string 
       return renderRunbookMarkdown(book);
     case 'csv':
       return renderPlansCsv(book);
+    case 'ics':
+      return renderCalendar(book);
   }
 }
 
@@ -75,6 +78,8 @@ function textOfReport(report: RunReport, { format, paper, fonts }: Format): stri
       return renderRunReportMarkdown(report);
     case 'csv':
       return renderRunReportCsv(report);
+    case 'ics':
+      throw new RangeError(whyNotWritten('report', format) ?? format);
   }
 }
 
@@ -85,6 +90,7 @@ function textOfHandover(report: RunReport, { format, paper, fonts }: Format): st
     case 'md':
       return renderHandoverMarkdown(report);
     case 'csv':
+    case 'ics':
       throw new RangeError(whyNotWritten('handover', format) ?? format);
   }
 }

@@ -11,6 +11,7 @@ const ENDING: Readonly<Record<DocumentFormat, string>> = {
   html: 'html',
   md: 'md',
   csv: 'csv',
+  ics: 'ics',
   evidence: 'evidence.html',
 };
 

@@ -5,6 +5,7 @@ import { programFile } from '#adapters/system/program-files.ts';
 import type { Handlers } from '#contract/commands.ts';
 import { CommandFailure } from '#contract/errors.ts';
 import type { Printable } from '#contract/printable.ts';
+import { whyNoCalendar } from '#core/report/calendar.ts';
 import { EVIDENCE_FORMAT } from '#core/report/document-format.ts';
 import { whyNotWritten } from '#core/report/run-document.ts';
 import type { RunReport } from '#core/report/run-report-model.ts';
@@ -41,7 +42,12 @@ export function evidenceHandlers(context: WorkerContext): Handlers<'evidence.ver
         paper: paperSizeOf(context.library),
         fonts: laidOut === 'html' ? await readPaperFonts(FONTS) : [],
       };
-      if (printable.kind === 'release') return writeRunbook(await bookOf(context, printable), as);
+      if (printable.kind === 'release') {
+        const book = await bookOf(context, printable);
+        const missing = format === 'ics' ? whyNoCalendar(book) : null;
+        if (missing !== null) throw new CommandFailure('invalid-input', missing);
+        return writeRunbook(book, as);
+      }
       const unwritten = whyNotWritten(printable.document, format);
       if (unwritten !== null) throw new CommandFailure('invalid-input', unwritten);
       const report = await reportOf(context, printable.run);

@@ -5,7 +5,7 @@ import { type DocumentFormat, FORMAT_NAMES, TEXT_FORMATS } from '#core/report/do
 import { contentsOf } from '#core/report/release-document.ts';
 import { DocumentButtons } from '#ui/print/DocumentButtons.tsx';
 import { useDocumentActs } from '#ui/print/use-document-acts.ts';
-import { useRelease } from '../release-context.ts';
+import { useRaw, useRelease } from '../release-context.ts';
 
 type OfRelease = Extract<Printable, { kind: 'release' }>;
 
@@ -24,6 +24,9 @@ export function DocumentActions({ printable }: { readonly printable: OfRelease }
   });
   useAppCommands({ 'save-pdf': () => acts.save('pdf'), print: acts.print });
   const hasPlans = contentsOf(printable.document).plans.length > 0;
-  const others = TEXT_FORMATS.filter((format) => format !== 'csv' || hasPlans);
+  const hasWindow = useRaw(['release', 'window']) !== undefined;
+  const others = TEXT_FORMATS.filter(
+    (format) => (format !== 'csv' || hasPlans) && (format !== 'ics' || hasWindow),
+  );
   return <DocumentButtons acts={acts} others={others.map((format) => [format, FORMAT_NAMES[format]])} />;
 }
