@@ -60,7 +60,10 @@ test('the output of all hosts is one, with whose each line is; it is followed, s
   await page.emulateMedia({ colorScheme: 'dark' });
   await resize(open, 1024, 768);
   await expectAccessible(page, shot('found-dark'));
-  await page.keyboard.press('Escape');
+  await lines.getByRole('button', { name: `${LONG} deploy` }).press('Enter');
+  await expect(cockpit.cell('Deploy', LONG)).toHaveAttribute('aria-selected', 'true');
+  await cockpit.showPane('All output');
+  await expect(lines.getByRole('button')).toHaveCount(0);
   await expect(lines).toContainText('through');
   await page.getByRole('checkbox', { name: 'Wrap' }).check();
   await expectAccessible(page, shot('all-dark'));

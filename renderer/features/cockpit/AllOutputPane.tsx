@@ -12,10 +12,16 @@ import { copyText } from '#ui/clipboard.ts';
 import { noticeDone, noticeFailure } from '#ui/notices.ts';
 import { OutputLines } from '#ui/output/OutputLines.tsx';
 import { spelledLines, textOf } from '#ui/output/output-text.ts';
+import type { Row } from '#ui/output/row-writer.ts';
 import classes from './cockpit.module.css';
 
-/** What all hosts print, as one output: of the whole run or of one step. */
-export function AllOutputPane() {
+interface AllOutputPaneProps {
+  /** Leads to the grid, and the step and host that are selected there. */
+  onShow(pane: 'grid'): void;
+}
+
+/** What all hosts print, as one output: of the whole run or of one step. What a search finds leads to its step and host. */
+export function AllOutputPane({ onShow }: AllOutputPaneProps) {
   const { bridge } = useOpenRun();
   const run = useRun((store) => store.run);
   const [store] = useState(() => createMergedStore(bridge, run));
@@ -32,6 +38,13 @@ export function AllOutputPane() {
   const [wraps, setWraps] = useState(false);
   const lines = found?.lines ?? part.lines;
   const rows = useMemo(() => mergedRows(lines, withTimes), [lines, withTimes]);
+  const select = useRun((store) => store.show.select);
+  const openUnit = ({ line = -1 }: Row): void => {
+    const from = lines[line];
+    if (!from) return;
+    select({ step: from.step, host: from.host });
+    onShow('grid');
+  };
   const copy = (): void =>
     copyText(rows.map((row) => `${row.margin ?? ''} | ${textOf(row)}`).join('\n'), 'Lines copied');
   const save = (): void =>
@@ -99,6 +112,7 @@ export function AllOutputPane() {
             onLeaveEnd={() => (follows ? stay() : undefined)}
             onEarlier={() => undefined}
             onLater={() => undefined}
+            onOpen={found === null ? undefined : openUnit}
           />
         )}
       </div>

@@ -161,7 +161,7 @@ function PaneBody({ pane, filter, facts, onShow }: PaneBodyProps) {
     case 'preflight':
       return <PreflightTable />;
     case 'output':
-      return <AllOutputPane />;
+      return <AllOutputPane onShow={onShow} />;
     case 'defects':
       return <DefectsPane />;
     case 'messages':

@@ -14,7 +14,7 @@ export function mergedRows(lines: readonly MergedLine[], withTimes: boolean): re
   return lines.flatMap((line, at) =>
     rowsOfLine(line).map((row, index) => {
       const margin = (index === 0 ? (margins[at] ?? '') : '').padEnd(width);
-      return { ...row, offset: offset++, margin };
+      return { ...row, offset: offset++, margin, line: at };
     }),
   );
 }

@@ -18,6 +18,8 @@ interface OutputLinesProps {
   onLeaveEnd(): void;
   onEarlier(): void;
   onLater(): void;
+  /** Leads from a line, by its margin, to where it comes from; missing: nowhere. */
+  onOpen?: ((row: Row) => void) | undefined;
 }
 
 const ROW_HEIGHT = 20;
@@ -27,7 +29,8 @@ const UPWARD: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 /** Lines of an output; only those in view are drawn, and the place is kept when lines come or go around it. */
 export function OutputLines(props: OutputLinesProps) {
-  const { label, rows, follows, wraps, hit, hasEarlier, hasLater, onLeaveEnd, onEarlier, onLater } = props;
+  const { label, rows, follows, wraps, hit, hasEarlier, hasLater, onLeaveEnd, onEarlier, onLater, onOpen } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
   const topOffset = useRef(0);
   const lines = useVirtualizer({
@@ -88,6 +91,7 @@ export function OutputLines(props: OutputLinesProps) {
               top={start}
               row={row}
               marked={index === hitRow ? (hit?.text ?? null) : null}
+              onOpen={onOpen}
             />
           ) : null;
         })}

@@ -9,9 +9,10 @@ interface OutputRowProps {
   readonly row: Row;
   /** Text to mark; null where the row is not the one that was found. */
   readonly marked: string | null;
+  readonly onOpen?: ((row: Row) => void) | undefined;
 }
 
-export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
+export function OutputRow({ ref, index, top, row, marked, onOpen }: OutputRowProps) {
   return (
     <div
       ref={ref}
@@ -22,7 +23,7 @@ export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
     >
-      {row.margin === undefined ? null : <span className={classes.margin}>{row.margin}</span>}
+      <Margin row={row} onOpen={onOpen} />
       {row.margin === undefined ? (
         <Text row={row} marked={marked} />
       ) : (
@@ -31,6 +32,22 @@ export function OutputRow({ ref, index, top, row, marked }: OutputRowProps) {
         </span>
       )}
     </div>
+  );
+}
+
+/** Our own words, which may lead somewhere; what a host printed never does. */
+function Margin({ row, onOpen }: Pick<OutputRowProps, 'row' | 'onOpen'>) {
+  if (row.margin === undefined) return null;
+  if (!onOpen || row.margin.trim() === '') return <span className={classes.margin}>{row.margin}</span>;
+  return (
+    <button
+      type="button"
+      className={classes.margin}
+      title="Show this step and host"
+      onClick={() => onOpen(row)}
+    >
+      {row.margin}
+    </button>
   );
 }
 

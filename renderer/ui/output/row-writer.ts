@@ -17,6 +17,8 @@ export interface Row {
   readonly overwritten: number;
   /** Our own words beside the line, such as whose it is; missing where all lines are of one host. */
   readonly margin?: string;
+  /** Which of several hosts' lines it is part of, counted from 0; missing where all lines are of one host. */
+  readonly line?: number;
 }
 
 /** A row of our own words between those of a host. */
