@@ -135,10 +135,11 @@ function nameOf(text: string, option: string): string {
   return text.slice(0, cut);
 }
 
-function givenCredentials({
+/** By name; as `--credential` and `--key-passphrase` say it. */
+export function givenCredentials({
   credential = [],
   keyPassphrase = [],
-}: PlaceOptions): ReadonlyMap<string, CredentialReference> {
+}: Pick<PlaceOptions, 'credential' | 'keyPassphrase'>): ReadonlyMap<string, CredentialReference> {
   const given = new Map(credential.map((text) => [nameOf(text, '--credential'), credentialReference(text)]));
   for (const text of keyPassphrase) {
     const name = nameOf(text, '--key-passphrase');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAtTerminal } from '#support/at-terminal.ts';
 import { type Desk, inventory, journalOf, noted, openDesk, releaseOf } from '#support/cli-fixture.ts';
-import { generateKey, publicKeyOf, type Sshd, startSshd } from '#support/sshd.ts';
+import { generateKey, publicKeyOf, type Sshd, startSshd, userKey } from '#support/sshd.ts';
 
 let desk: Desk;
 let host: Sshd;
@@ -181,4 +181,47 @@ describe('a key that the release announces', () => {
     // A release that announces it no more holds its own pins against it.
     expect((await desk.run(rotating([]))).stderr).toMatch(/^error: host-key-changed: /m);
   });
+});
+
+it('a host that nobody knows is trusted at the terminal by its fingerprint, in the name of one of the people, and by no other', async () => {
+  const own = openDesk();
+  try {
+    const named = releaseOf(inventory([host], { web1: { host_keys: [] } }), [noted('trusted', 'all')], {
+      info: { people: [{ id: 'eva', name: 'Eva' }] },
+    });
+    const file = own.write('trust', named);
+    const trust = (...more: string[]) => own.cli(['trust', file, 'web1', '--env', 'lab', ...more]);
+    expect((await own.run(file, ['--operator', 'eva'])).stderr).toContain('holdpoint trust FILE HOST');
+    const key = ['--fingerprint', host.fingerprint];
+    expect(await trust('--operator', 'mallory', ...key)).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('not-listed'),
+    });
+    const eva = ['--operator', 'eva'];
+    expect(await trust(...eva)).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('error: not-confirmed: A person at a terminal'),
+    });
+    const other = ['--fingerprint', 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU'];
+    expect((await trust(...eva, ...other)).stderr).toContain('Nothing was changed');
+    const taken = await trust(...eva, ...key);
+    expect(taken).toMatchObject({
+      exit: 0,
+      stdout: expect.stringMatching(/^web1: the key SHA256:\S+ is trusted as \S+, accepted by eva\n$/),
+    });
+    expect((await trust(...eva, ...key)).stderr).toContain('nothing-to-confirm');
+
+    const { key: path } = await userKey();
+    const set = await own.cli(['credential', 'default', `key:${path}`]);
+    expect([set.exit, set.stdout]).toEqual([0, `default: Key file ${path}\n`]);
+    expect((await own.cli(['credential'])).stdout).toContain(`default  Key file ${path}`);
+    expect((await own.cli(['credential', 'default', 'kee:x'])).exit).toBe(2);
+    const ran = await own.cli(['run', file, '--env', 'lab', ...eva]);
+    expect([ran.exit, journalOf(host).at(-1)]).toEqual([0, 'did trusted']);
+    expect((await own.cli(['credential', 'default', '--remove'])).exit).toBe(0);
+    expect((await own.cli(['credential'])).stdout).toMatch(/^No credential is set here/);
+    expect((await own.verify()).exit).toBe(0);
+  } finally {
+    own.close();
+  }
 });

@@ -136,6 +136,17 @@ function addHostCommands(program: Command, does: Does): void {
   ).action(does(async () => (await import('../commands/confirm-key.ts')).confirmKeyCommand));
   withLogins(
     program
+      .command('trust <file> <host>')
+      .description('accept the key of a host that nobody here knows, by its fingerprint')
+      .requiredOption('--env <environment>', 'the environment')
+      .option('--operator <person>', 'who accepts it: id, name or login of a person of the release')
+      .option(
+        '--fingerprint <sha256>',
+        'the fingerprint as you got it another way, in place of a yes at the terminal',
+      ),
+  ).action(does(async () => (await import('../commands/confirm-key.ts')).trustCommand));
+  withLogins(
+    program
       .command('leftovers <file>')
       .description('list, or remove, what runs have left on the hosts of a release')
       .requiredOption('--env <environment>', 'the environment')

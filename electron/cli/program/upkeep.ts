@@ -57,6 +57,7 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .option('--new-passphrase <source>', 'with passphrase: where the new one is, in the same forms')
     .option('--json', 'with list, print the names as JSON')
     .action(does(async () => (await import('../commands/vault.ts')).vaultCommand));
+  addCredentialCommand(program, does);
   addMailCommand(program, does);
   addKeyCommand(program, does);
   program
@@ -67,6 +68,21 @@ export function addUpkeepCommands(program: Command, does: Does): void {
     .addOption(oneOf('--log-level <level>', "how much the program's own log records from now on", LOG_LEVELS))
     .option('--json', 'print the findings as JSON')
     .action(does(async () => (await import('../commands/doctor.ts')).doctorCommand));
+}
+
+function addCredentialCommand(program: Command, does: Does): void {
+  program
+    .command('credential')
+    .argument('[name]', 'the name of the credential in releases')
+    .argument(
+      '[source]',
+      'agent, key:PATH, or password- with env:VAR, file:PATH, vault:ENTRY, command:WORDS or ask',
+    )
+    .description('list where credentials are found here, set one, or take one away')
+    .option('--key-passphrase <source>', KEY_PASSPHRASE)
+    .option('--remove', 'take it away')
+    .option('--json', 'print the list as JSON')
+    .action(does(async () => (await import('../commands/credential.ts')).credentialCommand));
 }
 
 function addMailCommand(program: Command, does: Does): void {

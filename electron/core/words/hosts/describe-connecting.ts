@@ -125,7 +125,7 @@ const FAULTS: Sentences<Exclude<ConnectFault, { kind: 'closed-before' }>> = {
 
   'key-only': () => 'only the key was asked for',
   'key-unknown': ({ presented }) =>
-    `the host key ${presented} is not known. Compare it with what the host's administrator says, then accept it in the app, add it to a known_hosts file, or write it into the release's host_keys. ${NOTHING_SENT}`,
+    `the host key ${presented} is not known. Compare it with what the host's administrator says, then accept it (${wayIn({ terminal: 'holdpoint trust FILE HOST --env ENV', app: 'prepare the run again, and compare it under Host keys' })}), add it to a known_hosts file, or write it into the release's host_keys. ${NOTHING_SENT}`,
   'key-changed': ({ presented, expected, source }) =>
     `the host key has CHANGED: expected ${expected.join(' or ')} (${source}), presented ${presented}. It may be another machine or someone in between. Ask the host's administrator before anything else. ${NOTHING_SENT}`,
   'key-announced': ({ presented, expected }) =>
