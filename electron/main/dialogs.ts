@@ -66,6 +66,7 @@ const TITLES: Readonly<Record<FilePurpose, string>> = {
   html: 'Save as HTML',
   md: 'Save as Markdown',
   csv: 'Save as CSV',
+  ics: 'Save the calendar entry',
   evidence: 'Save the evidence as a file',
   'host-list': 'Choose an inventory or a table of hosts',
   key: 'Choose a private key file',
