@@ -8,7 +8,6 @@ import { hasten } from './connection.ts';
 import { lastDigests } from './last-digests.ts';
 import { type ChunkKey, createLaterPacking } from './later-packing.ts';
 import {
-  CHUNK_BYTES,
   endOf,
   type KeepingRoom,
   openTrack,
@@ -19,6 +18,7 @@ import {
   takeFirst,
 } from './output-track.ts';
 import { guarded } from './store-failure.ts';
+import { CHUNK_BYTES } from './waiting-output.ts';
 
 /** Raw bytes of all streams that may wait together. */
 const WAITING_BYTES = 4 * 1024 * 1024;
@@ -247,6 +247,6 @@ function perStream<T>(value: (stream: Stream) => T): Record<Stream, T> {
 
 function waitingBytes(attempts: Iterable<OpenOutput>): number {
   let sum = 0;
-  for (const { tracks } of attempts) sum += tracks.stdout.waitingBytes + tracks.stderr.waitingBytes;
+  for (const { tracks } of attempts) sum += tracks.stdout.waiting.bytes() + tracks.stderr.waiting.bytes();
   return sum;
 }

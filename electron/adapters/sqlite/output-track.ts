@@ -4,9 +4,8 @@ import type { OutputCut, OutputDigest } from '#core/run/events.ts';
 import type { KeptOutput } from '#core/run/kept-output.ts';
 import { countLineEnds, type Packed, unpack } from './chunk-packing.ts';
 import { createOutputRest, type OutputRest } from './output-rest.ts';
+import { createWaitingOutput, type WaitingOutput } from './waiting-output.ts';
 
-/** Raw bytes in one chunk at most; a piece as large as that does not wait. */
-export const CHUNK_BYTES = 256 * 1024;
 /** How often the disk is looked at while an output grows. */
 const LOOK_EVERY_BYTES = 8 * 1024 * 1024;
 
@@ -21,8 +20,7 @@ export interface Track {
   readonly hash: Hash;
   stored: number;
   lines: number;
-  waiting: Uint8Array[];
-  waitingBytes: number;
+  readonly waiting: WaitingOutput;
   /** What comes behind the part that is stored as it comes. */
   rest: OutputRest | null;
   /** Where a stream that is sent again continues. */
@@ -50,7 +48,7 @@ export function openTrack(chunks: Iterable<StoredChunk>, earlier: OutputCut | nu
       ? null
       : createOutputRest({ hash: before, bytes: cutAt, stored, last: kept.last, earlier });
   const resumesAt = rest === null ? stored : (cutAt ?? stored);
-  return { hash, stored, lines, waiting: [], waitingBytes: 0, rest, resumesAt, lookedAt: stored };
+  return { hash, stored, lines, waiting: createWaitingOutput(), rest, resumesAt, lookedAt: stored };
 }
 
 export interface KeepingRoom {
@@ -65,8 +63,7 @@ export function takeFirst(track: Track, piece: Uint8Array, { kept, freeBytes }: 
   const bytes = piece.subarray(0, room);
   if (bytes.length > 0) {
     track.hash.update(bytes);
-    track.waiting.push(Buffer.from(bytes));
-    track.waitingBytes += bytes.length;
+    track.waiting.take(bytes);
   }
   if (piece.length > room) {
     track.rest ??= restOf(track, kept);
@@ -101,8 +98,8 @@ export function endOf({ hash, rest, ...track }: Track): {
   return { last, digest: { bytes, sha256, ...(cut === null ? {} : { cut }) } };
 }
 
-export function sizeOf({ stored, waitingBytes }: Pick<Track, 'stored' | 'waitingBytes'>): number {
-  return stored + waitingBytes;
+export function sizeOf({ stored, waiting }: Pick<Track, 'stored' | 'waiting'>): number {
+  return stored + waiting.bytes();
 }
 
 /** Hands over what is to be stored, piece by piece. The returned function is called once it is. */
@@ -111,17 +108,15 @@ export function stageTrack(
   last: Uint8Array | undefined,
   store: (at: number, lines: number, bytes: Uint8Array) => void,
 ): () => void {
-  const all = Buffer.concat(last === undefined ? track.waiting : [...track.waiting, last]);
-  let lines = track.lines;
-  for (let from = 0; from < all.length; from += CHUNK_BYTES) {
-    const bytes = all.subarray(from, from + CHUNK_BYTES);
-    store(track.stored + from, lines, bytes);
+  let { stored, lines } = track;
+  for (const bytes of track.waiting.chunks(last)) {
+    store(stored, lines, bytes);
+    stored += bytes.length;
     lines += countLineEnds(bytes);
   }
   return () => {
-    track.stored += all.length;
+    track.stored = stored;
     track.lines = lines;
-    track.waiting = [];
-    track.waitingBytes = 0;
+    track.waiting.clear();
   };
 }
