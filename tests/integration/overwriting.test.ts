@@ -89,6 +89,11 @@ it('a place or a format that is none is told as what it is', async () => {
   expect(await said('export', 'lab', '--format', 'ics', '-o', 'x')).toMatch(
     /^error: usage: The release has no window /,
   );
+  const two = { lab: { kind: 'test', hosts }, other: { kind: 'test', hosts } };
+  const placed = desk.write('two', releaseOf(hosts, [noted('mark', 'all')], { environments: two }));
+  expect(await said('export', placed, '--format', 'md', '-o', '-')).toBe(
+    'error: usage: Name the environment whose hosts are printed with --env: lab, other\n',
+  );
   const release = file('paper', 'For paper');
   expect(await said('import', release, '--data', release)).toBe(
     `error: not-found: ${release} is a file; --data and HOLDPOINT_DATA name a folder\n`,
