@@ -7,6 +7,7 @@ import {
   finished,
   note,
   outputRef,
+  PLAN,
   RUN,
   recordRun,
   runCreated,
@@ -101,7 +102,7 @@ describe('appending events', () => {
     const { hash } = library.head(RUN);
     expect(library.chain(null).map(({ type, data }) => [type, data])).toEqual([
       ['libraryCreated', { id: expect.stringMatching(/^[0-9a-f-]{36}$/) }],
-      ['runOpened', { run: RUN, revision: 'a'.repeat(64), planSha256: sha256('{"format":1}'), undoes: null }],
+      ['runOpened', { run: RUN, revision: 'a'.repeat(64), planSha256: sha256(PLAN), undoes: null }],
       ['runSealed', { run: RUN, seq: 2, head: hash }],
     ]);
   });

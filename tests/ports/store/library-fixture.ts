@@ -99,7 +99,19 @@ export const RUN = 'r-20261121-0425-7k3q' as RunId;
 export const AT = '2026-11-21T04:25:00.000Z';
 export const STEP = 'install' as StepId;
 export const WEB_1 = 'web-1' as HostName;
-const PLAN = '{"format":1}';
+/** Whole, and without a step: of a changed log no more is told than what is one. */
+export const PLAN = JSON.stringify({
+  format: 1,
+  release: { id: 'gateway', name: 'Payments gateway', version: '4.2.0' },
+  revision: 'a'.repeat(64),
+  plan: 'deployment',
+  environment: { name: 'production', kind: 'production' },
+  undoes: null,
+  limit: null,
+  hosts: [],
+  steps: [],
+  waves: [],
+});
 
 export const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
-import { AT, finished, RUN, runCreated, test } from './library-fixture.ts';
+import { AT, finished, PLAN, RUN, runCreated, test } from './library-fixture.ts';
 
 const CHILD = fileURLToPath(new URL('./hold-run.child.ts', import.meta.url));
 
@@ -86,7 +86,7 @@ describe('listing runs', () => {
     const library = await store.open();
     library.append(RUN, [runCreated(library)], AT);
     expect(library.runHeader(RUN)).toMatchObject({ run: RUN, operator: 'engineer' });
-    expect(library.storedPlan(RUN)).toEqual({ format: 1 });
+    expect(library.storedPlan(RUN)).toEqual(JSON.parse(PLAN));
     expect(library.runHeader('r-none' as typeof RUN)).toBeNull();
     expect(library.storedPlan('r-none' as typeof RUN)).toBeNull();
   });

@@ -9,6 +9,7 @@ import { describeOpening, printableFinding } from '#core/words/library/describe-
 import {
   AT,
   note,
+  PLAN,
   RUN,
   recordRun,
   runCreated,
@@ -341,7 +342,7 @@ describe('verifying the library', () => {
   });
 
   test('finds a missing plan', async ({ store }) => {
-    const findings = await findingsAfter(store, run('DELETE FROM documents WHERE text = ?', '{"format":1}'));
+    const findings = await findingsAfter(store, run('DELETE FROM documents WHERE text = ?', PLAN));
     expect(findings.map(({ run: of, code }) => [of, code])).toEqual([
       [RUN, 'document-missing'],
       [OTHER, 'document-missing'],
