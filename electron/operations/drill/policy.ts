@@ -43,6 +43,8 @@ export function createPolicy(setup: PolicySetup): Policy {
 
   /** At the latest moment at which a backout would end in time, the plan has to be done sooner than that, or it is given up. */
   function watchTime(handle: RunHandle, state: RunState): void {
+    // Without a window no moment is too late, and to reckon a backout at each wave is most of the work of a large drill.
+    if (!state.header.window) return;
     if (state.wave === watchedWave || state.startedAt === null || state.outcome !== null) return;
     watchedWave = state.wave;
     forget();
