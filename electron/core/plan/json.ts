@@ -16,9 +16,9 @@ export interface PlanJson {
   readonly limit: string | null;
   /** Of the run that is thought of; what a check or a rehearsal leaves out is marked. */
   readonly mode: Mode;
-  /** Every host that is connected to, jump hosts included, as the release says. */
   /** The step at which it begins; null: the first. */
   readonly from: string | null;
+  /** Every host that is connected to, jump hosts included, as the release says. */
   readonly hosts: readonly PlannedHostJson[];
   /** What is worth knowing of hosts before anything runs. */
   readonly notices: readonly { readonly host: HostName; readonly text: string }[];
