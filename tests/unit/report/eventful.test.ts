@@ -321,6 +321,27 @@ describe('a verification', () => {
   });
 });
 
+describe('a run that is closed', () => {
+  it('shows by whom, what was open and why that was accepted', () => {
+    const report = verificationReport('leave');
+    const accepted = [
+      { point: { kind: 'fix', note: 'FIX-7 is logged' }, because: 'It is due on Monday' },
+    ] as const;
+    const closed = { by: 'Lee Brandt', note: 'All told', at: '2026-11-21T06:00:00.000Z', accepted };
+    expectSaid({ ...report, state: { ...report.state, closed } }, [
+      'Close-out',
+      'Closed by Lee Brandt',
+      'All told; 1 point was open and accepted.',
+      'It stays, and an emergency fix is owed: FIX-7 is logged',
+      'It is due on Monday',
+    ]);
+  });
+
+  it('and one that nobody has closed says nothing of it', () => {
+    expect(htmlOf(verificationReport('leave'))).not.toContain('Close-out');
+  });
+});
+
 /** The heading of the table, and the head of its first column. */
 const RUNNING_TABLE = 'Was running when Holdpoint closed Step';
 
