@@ -184,6 +184,12 @@ describe('closing a run', () => {
     expect(nobody.ok).toBe(false);
   });
 
+  it('before its end changes nothing, wherever it comes from', () => {
+    const log = createLog(planOf([{ id: 'one' }])).begin();
+    log.add({ type: 'runClosed', data: { by: 'engineer', note: null, accepted: [] } });
+    expect(log.state()).toMatchObject({ closed: null, decisions: [] });
+  });
+
   it('stands in the log with all that was open, and why it was closed all the same', () => {
     const log = withDefect(done(), 'slow');
     expect(close(log, { 'defect:1': 'CR-7 mends it' })).toBeNull();
