@@ -88,7 +88,10 @@ describe.each<readonly [string, Change]>([
     for (const each of reading) expect(each).toMatchObject({ exit: 6 });
     for (const each of [listed, ...reading])
       expect(`${each?.stdout}${each?.stderr}`).not.toMatch(/undefined|NaN|\[object|Invalid|error: internal/);
-    expect(shown?.stdout).toContain('no head: what is shown here is not what was recorded');
+    expect(shown?.stdout).toMatch(
+      /^r-\S+: does not verify\n.*\nno head: what is shown here is not what was recorded\n/,
+    );
+    expect(`${shown?.stdout}${reported?.stdout}`).not.toMatch(/holdpoint (resume|stop|backout) /);
     expect(reported?.stdout).toContain('DOES NOT VERIFY');
   });
 });

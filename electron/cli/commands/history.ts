@@ -10,7 +10,7 @@ import type { RunId } from '#core/run/events.ts';
 import type { NotListed } from '#core/run/evidence.ts';
 import { allUnits, type RunState, type Unit, unitKey } from '#core/run/state.ts';
 import { type RunLine, runWord } from '#core/run/view.ts';
-import { describeRun } from '#core/words/backout/describe-backed-out.ts';
+import { describeRun, UNSOUND } from '#core/words/backout/describe-backed-out.ts';
 import { formatCount } from '#core/words/figures/format-count.ts';
 import { formatZonedTime } from '#core/words/figures/format-time.ts';
 import {
@@ -104,12 +104,21 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
     if (options.json) printJson(showRun(library, opened, now));
     else {
       process.stdout.write(describe(opened));
-      process.stdout.write(describeOpenRun(opened));
-      process.stdout.write(describeSchedule(opened, scheduleAt(library, state, now)));
-      process.stdout.write(describeWayBack(state, backoutProgressOf(library, state, now)));
+      // Of a log that somebody changed nothing follows: neither how it stands nor how to continue.
+      if (opened.evidence.ok) {
+        process.stdout.write(describeOpenRun(opened));
+        process.stdout.write(describeSchedule(opened, scheduleAt(library, state, now)));
+        process.stdout.write(describeWayBack(state, backoutProgressOf(library, state, now)));
+      }
     }
     return exitOfReading([opened]);
   });
+}
+
+function stateLine(opened: OpenedRun): string {
+  const { outcomeReason } = opened.state;
+  if (!opened.evidence.ok) return UNSOUND;
+  return `${runWord(opened)}${outcomeReason ? ` (${safe(describeReason(outcomeReason))})` : ''}`;
 }
 
 function describe(opened: OpenedRun): string {
@@ -124,8 +133,7 @@ function describe(opened: OpenedRun): string {
   ]);
   const decisions = decisionLines({ state, events }).map(describeDecisionLine);
   return [
-    `${header.run}: ${runWord(opened)}${state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : ''}
-`,
+    `${header.run}: ${stateLine(opened)}\n`,
     `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}${header.stepByStep ? ', step by step' : ''}, by ${indent(header.operator)}\n`,
     header.from ? `${safe(endSentence(describeLaterStart(state) ?? ''))}\n` : '',
     header.undoes ? `backs out ${header.undoes}\n` : '',

@@ -258,7 +258,7 @@ function describeFromHere({ units, estimate }: Backout): string {
 /** What to type to continue, and what for. */
 export function commandsFor(report: RunReport): readonly (readonly [string, string])[] {
   const { run, undoes, mode } = report.state.header;
-  if (report.carriedOut) return [];
+  if (report.carriedOut || !report.evidence.ok) return [];
   const isLost = runStateName(report) === 'interrupted';
   return [
     [

@@ -95,7 +95,7 @@ export function Banners() {
         </NoticeBar>
       )}
       <BackedOutBar />
-      {outcome === null && !carriedOut ? <LeftOpen /> : null}
+      {outcome === null && !carriedOut && unsound === null ? <LeftOpen /> : null}
       <UnfitHosts />
       {open ? <EndProgress /> : null}
       {open && paused && !stop ? <PausedBanner paused={paused} /> : null}

@@ -39,7 +39,8 @@ export function markOfRun({ state, backedOut, unsound }: RunOutcomeLine): RunMar
   return backedOut === null ? STATE_MARKS[state] : MARKS[backedOut.as];
 }
 
-const UNSOUND = 'does not verify';
+/** In the place of a state. */
+export const UNSOUND = 'does not verify';
 
 /** How each state of a run is marked, wherever runs are shown. */
 export const STATE_MARKS = {
