@@ -35,19 +35,27 @@ export function openTcp(
   });
 }
 
+/** In so many pieces ssh2 writes a packet. */
+const PIECES = 3;
+
 /**
- * What is written before anything else has a turn goes out together: ssh2 writes each packet in three parts, of which each would be a
- * segment of its own that wakes the host.
+ * The pieces of a packet go out together: each would be a segment of its own that wakes the host. One packet does not wait for the next,
+ * which may be for another host.
  */
 function inOneWrite(socket: Socket): Socket {
   const write = socket.write.bind(socket) as Socket['write'];
   const uncork = (): void => socket.uncork();
+  let pieces = 0;
   socket.write = ((...given: Parameters<Socket['write']>) => {
     if (socket.writableCorked === 0) {
       socket.cork();
       process.nextTick(uncork);
+      pieces = 0;
     }
-    return write(...given);
+    const more = write(...given);
+    pieces += 1;
+    if (pieces === PIECES) uncork();
+    return more;
   }) as Socket['write'];
   return socket;
 }
