@@ -3,6 +3,7 @@
 import type { Library } from '#adapters/sqlite/library.ts';
 import type { LearnedHostKey } from '#adapters/ssh/learn-host-key.ts';
 import { createClock } from '#adapters/system/clock.ts';
+import { didYouMean } from '#core/release/suggest.ts';
 import { formatAddressAndPort } from '#core/words/figures/format-address.ts';
 import { describeConnectFault } from '#core/words/hosts/describe-connecting.ts';
 import { describeRotation } from '#core/words/hosts/describe-notice.ts';
@@ -71,9 +72,18 @@ async function withHostKey(
   const { file, loaded } = await loadReleaseFile(path);
   const { environments, info } = loaded.release;
   const hosts = environments.find((each) => each.name === options.env)?.hosts;
-  if (!hosts) throw new CliFailure('unknown-environment', `${path} has no environment ${options.env}`);
+  const meant = (word: string, known: readonly { readonly name: string }[]): string =>
+    didYouMean(
+      word,
+      known.map((each) => each.name),
+    );
+  if (!hosts)
+    throw new CliFailure(
+      'unknown-environment',
+      `${path} has no environment ${options.env}${meant(options.env, environments)}`,
+    );
   const host = hosts.find((each) => each.name === name);
-  if (!host) throw new CliFailure('unknown-host', `${options.env} has no host ${name}`);
+  if (!host) throw new CliFailure('unknown-host', `${options.env} has no host ${name}${meant(name, hosts)}`);
   const by = await chooseOperator(info.people, options.operator);
   return withNewLibrary(options.data, async (library) => {
     const { transport } = createRunSetup(library, file.folder, readPlaces(options, loaded.text));

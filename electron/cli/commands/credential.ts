@@ -18,6 +18,8 @@ export function credentialCommand(
   { data, keyPassphrase, remove = false, json = false }: CredentialOptions,
 ): Promise<number> {
   if (name === undefined) return listCredentials(data, json);
+  if (name === '' || name.includes('='))
+    throw new CliFailure('usage', `"${name}" is no name of a credential: holdpoint credential NAME SOURCE`);
   if (remove !== (source === undefined))
     throw new CliFailure('usage', 'Say where it is (holdpoint credential NAME SOURCE), or --remove');
   if (remove) return removeCredential(name, data);
