@@ -15,6 +15,8 @@ export interface LongText {
   doubt(): void;
   /** What is shown was read from the text. */
   trust(): void;
+  /** Whether the text may say something else than what is shown. */
+  isDoubted(): boolean;
   /** Settles when the text holds every edit that was made until now; null when it does. */
   settled(): Promise<void> | null;
 }
@@ -77,6 +79,7 @@ export function createLongText(parts: LongTextParts): LongText {
   }
   return {
     settled: () => under,
+    isDoubted: () => isDoubted,
     doubt() {
       isDoubted = true;
     },

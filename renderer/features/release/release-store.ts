@@ -4,6 +4,7 @@ import type { Bridge } from '#bridge/bridge.ts';
 import { hasCode, messageOf } from '#bridge/failure.ts';
 import type { Edit } from '#core/release/edit-release.ts';
 import type { Path } from '#core/release/problems.ts';
+import type { JsonValue } from '#core/release/revision.ts';
 import { createDelay } from '#ui/delay.ts';
 import { changeParts, type PartsChange } from '#ui/store-parts.ts';
 import { createFieldTyping } from './field-typing.ts';
@@ -177,7 +178,10 @@ function changes(holder: Holder, saver: Saver): Changes {
     joinMs: times.typingPauseMs,
     change(path, value, joins) {
       const { text: before, read } = get().draft;
-      edit(diffEdits(path, at(read.data, path), value), joins);
+      const edits = diffEdits(path, at(read.data, path), value);
+      // What was typed is shown already, but the text may say something else.
+      const isUnsure = edits.length === 0 && value !== undefined && long.isDoubted();
+      edit(isUnsure ? [{ kind: 'set', path, value: value as JsonValue }] : edits, joins);
       if (get().draft.text === before) saver.saveSoon();
     },
   });
