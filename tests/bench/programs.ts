@@ -76,6 +76,7 @@ async function buildChild(source: string): Promise<string> {
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
+    ssr: { noExternal: true, external: ['better-sqlite3', 'just-bash', 'ssh2'] },
     build: {
       ssr: source,
       outDir: BUILT,
