@@ -34,7 +34,7 @@ export async function withLibrary<T>(data: string | undefined, work: Work<T>): P
   return openAnd(folder, work);
 }
 
-/** For the commands with which work begins: where there is no library one is made, and a person at the terminal is told. */
+/** For the commands with which work begins: where there is no library one is made, and standard error says where if that place was named. */
 export async function withNewLibrary<T>(data: string | undefined, work: Work<T>): Promise<T> {
   const folder = findDataFolder(data);
   if (holdsLibrary(folder)) return openAnd(folder, work);
@@ -46,8 +46,7 @@ export async function withNewLibrary<T>(data: string | undefined, work: Work<T>)
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw new CliFailure('not-found', `${folder} is a file; --data and HOLDPOINT_DATA name a folder`);
   if (data !== undefined && !existsSync(folder)) mustNotMean(folder);
-  if (data !== undefined && process.stderr.isTTY)
-    process.stderr.write(`note: a new library is made in ${folder}\n`);
+  if (data !== undefined) process.stderr.write(`note: a new library is made in ${folder}\n`);
   return openAnd(folder, work);
 }
 

@@ -71,9 +71,10 @@ describe('--data', () => {
   });
 
   it('that does not exist is made by a first import, which says so, but not with its parents', async () => {
-    const made = await desk.cli(['import', file, '--data', join(desk.folder, 'fresh')]);
-    expect(made.exit).toBe(0);
-    expect(made.stderr).toBe('');
+    const fresh = join(desk.folder, 'fresh');
+    const made = await desk.cli(['import', file], { HOLDPOINT_DATA: fresh });
+    expect([made.exit, made.stderr]).toEqual([0, `note: a new library is made in ${fresh}\n`]);
+    expect((await desk.cli(['import', file, '--data', fresh])).stderr).toBe('');
     const deep = join(desk.folder, 'fersh', 'library');
     const refused = await desk.cli(['run', file, '--env', 'lab', '--data', deep]);
     expect(refused.exit).toBe(2);
