@@ -346,11 +346,11 @@ describe.each(SHELLS)('a record kept by %s', (path) => {
     async (run, _tells, make) => {
       await make();
       const place = { run, attempt: 'served' };
-      const daemon = `echo $$ >"$HOME/daemon"; while echo tick; do sleep 0.05; done`;
-      const text = `setsid sh -c '${daemon}' & until test -s "$HOME/daemon"; do sleep 0.05; done; echo started`;
+      const daemon = `echo $$ >"$HOME/daemon-${run}"; while echo tick; do sleep 0.05; done`;
+      const text = `setsid sh -c '${daemon}' & until test -s "$HOME/daemon-${run}"; do sleep 0.05; done; echo started`;
       await shell.start(launch(text, { place }).text).ended;
       await shell.start(launch('true', { place: { run, attempt: 'over' } }).text).ended;
-      const pid = Number(readFileSync(join(shell.home, 'daemon'), 'utf8'));
+      const pid = Number(readFileSync(join(shell.home, `daemon-${run}`), 'utf8'));
       try {
         const { stdout } = await shell.say(cleanText(run));
         expect(stdout).toMatch(new RegExp(`^kept served ${pid} \\d+\nclean\n$`));
