@@ -22,7 +22,7 @@ import { describeRelease } from '#core/words/run/describe-releasers.ts';
 import { labelAnswer } from '#core/words/run/label-answer.ts';
 import { joinClauses } from '#core/words/text/sentence.ts';
 import type { AnswerBy } from './answers.ts';
-import { editorOutput, safe } from './terminal.ts';
+import { editorOutput, indent, safe } from './terminal.ts';
 
 /** Whether a person can be asked: what is typed comes from a terminal, and what is asked is seen on one. */
 export function isAtTerminal(): boolean {
@@ -115,7 +115,9 @@ async function askRemedy(
   { state, operator, prompt, costs }: Put,
 ): Promise<AnswerBy | null> {
   const { unit } = question;
-  process.stderr.write(`\n${unitKey(unit)} is ${question.outcome}: ${safe(describeBadOutcome(question))}\n`);
+  process.stderr.write(
+    `\n${unitKey(unit)} is ${question.outcome}: ${indent(describeBadOutcome(question))}\n`,
+  );
   const known = costs();
   const choices = choicesWithKeys(state, unit);
   for (const { choice, key } of choices) {

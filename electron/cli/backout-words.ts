@@ -66,7 +66,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 function points(backout: Backout): readonly string[] {
   return pointsPassed(backout).map(
     ({ step, title, hosts, because }) =>
-      `${safe(title)} (${step}${hosts.length === 0 ? '' : ` on ${hosts.join(', ')}`})\n    ${safe(because)}\n`,
+      `${safe(title)} (${step}${hosts.length === 0 ? '' : ` on ${hosts.join(', ')}`})\n    ${indent(because)}\n`,
   );
 }
 
@@ -90,7 +90,7 @@ function describeTaskLine(where: string, { task, doneIf }: Pick<PlannedUnit, 'ta
 function describeStaying({ notUndone }: Backout, kind: 'nothing' | 'unsaid'): readonly string[] {
   return notUndone
     .filter((line) => line.kind === kind)
-    .map((line) => `${unitKey(line)}  ${safe(line.because)}\n`);
+    .map((line) => `${unitKey(line)}  ${indent(line.because)}\n`);
 }
 
 /** What has been backed out, and what backing out would take from here; nothing where nothing is to be decided. */

@@ -2,7 +2,7 @@
 import { keyOfPoint } from '#core/run/close-out.ts';
 import type { OpenPoint, RunClosing } from '#core/run/closing.ts';
 import type { RunHeader } from '#core/run/events.ts';
-import { commandForPoint, describePoint } from '#core/words/run/describe-close-out.ts';
+import { commandForPoint, describeClosing, describePoint } from '#core/words/run/describe-close-out.ts';
 import { indent, safe } from './terminal.ts';
 
 /** What is open, and the command that sees to it. */
@@ -12,9 +12,10 @@ export function pointLines(point: OpenPoint, header: RunHeader): string {
   return `  ${safe(keyOfPoint(point))}  ${indent(describePoint(point))}\n${way}`;
 }
 
-/** What was open when it was closed. */
-export function acceptedLines({ accepted }: RunClosing): string {
-  return accepted
-    .map(({ point, because }) => `  ${indent(describePoint(point))}: ${indent(because)}\n`)
-    .join('');
+/** That it was closed, and what was open then. */
+export function closingLines(closed: RunClosing): string {
+  const accepted = closed.accepted.map(
+    ({ point, because }) => `  ${indent(describePoint(point))}: ${indent(because)}\n`,
+  );
+  return `${indent(describeClosing(closed))}\n${accepted.join('')}`;
 }

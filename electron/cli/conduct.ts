@@ -26,7 +26,7 @@ import { createPrompts } from './message-words.ts';
 import { noticeLines, preflightLines } from './preflight-words.ts';
 import { describeEnd, describeLeft, describeOpenRun, describeRecovery } from './run-words.ts';
 import { createSignals } from './signals.ts';
-import { jsonLine, printJson, safe } from './terminal.ts';
+import { indent, jsonLine, printJson, safe } from './terminal.ts';
 
 export interface ConductOptions {
   readonly answers?: string;
@@ -190,7 +190,7 @@ function seeToQuestions(
       const refusal = await handle.answer({ question: open.id, ...given });
       if (refusal === null) continue;
       taken = false;
-      process.stderr.write(`${unitKey(open.question.unit)}: ${safe(refusal)}\n`);
+      process.stderr.write(`${unitKey(open.question.unit)}: ${indent(refusal)}\n`);
     }
     return taken;
   }
@@ -209,7 +209,7 @@ function conclude(library: Library, end: RunEnd, options: ConductOptions): numbe
     process.stderr.write(describeOpenRun(view));
     throw end.error;
   }
-  for (const words of describeTakenOver(state)) process.stderr.write(`error: taken-over: ${safe(words)}\n`);
+  for (const words of describeTakenOver(state)) process.stderr.write(`error: taken-over: ${indent(words)}\n`);
   const refused = state.preflight?.passed === false && state.stop === null ? state.preflight : null;
   if (refused) process.stderr.write(preflightLines(refused, state.header.run).join(''));
   if (options.json) {

@@ -11,7 +11,7 @@ export function describeDefectLines(defects: readonly Defect[]): string {
       const { number, severity, text, by, at } = defect;
       const place = placeOfDefect(defect);
       return `  ${number}  ${severity}${place === null ? '' : `, ${safe(place)}`}: ${indent(text)}
-      logged by ${safe(by)}, ${formatZonedTime(at)}; ${safe(describeDefectState(defect))}\n`;
+      logged by ${safe(by)}, ${formatZonedTime(at)}; ${indent(describeDefectState(defect))}\n`;
     })
     .join('');
 }

@@ -4,13 +4,17 @@ import { stopping } from '#core/gate/judge-gate.ts';
 import type { Gate, JudgedRule } from '#core/gate/model.ts';
 import { describeGate, describeMending, describeRule, STANDINGS } from '#core/words/release/describe-gate.ts';
 import { endSentence } from '#core/words/text/sentence.ts';
-import { safe, table } from './terminal.ts';
+import { indent, safe, table } from './terminal.ts';
 
 /** Said before a live run, and in a dry run: all that is not met, and that it is production. */
-export function gateWarnings({ rules, isProduction, environment }: Gate): readonly string[] {
+export function gateWarnings({
+  rules,
+  isProduction,
+  environment,
+}: Pick<Gate, 'rules' | 'isProduction' | 'environment'>): readonly string[] {
   const open = rules.filter(({ standing, weight }) => standing !== 'met' && weight !== 'tells');
   return [
-    ...open.map((rule) => `warning: ${safe(`${describeRule(rule)}${overriddenBy(rule)}`)}\n`),
+    ...open.map((rule) => `warning: ${indent(`${describeRule(rule)}${overriddenBy(rule)}`)}\n`),
     ...(isProduction ? [`warning: The environment ${safe(environment)} is production\n`] : []),
   ];
 }

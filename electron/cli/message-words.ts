@@ -11,14 +11,14 @@ import {
   describeWhatCame,
   MESSAGE_STATES,
 } from '#core/words/run/describe-message.ts';
-import { safe } from './terminal.ts';
+import { indent, safe } from './terminal.ts';
 
 export function messageLines(state: RunState): string {
   const messages = messagesOfRun(state);
   const lines = messages.map((message) => {
     const when = describeMoment(message.send);
     const records = describeWhatCame(message)
-      .map(({ words }) => `      ${safe(words)}\n`)
+      .map(({ words }) => `      ${indent(words)}\n`)
       .join('');
     return `  ${MESSAGE_STATES[message.state].padEnd(12)} ${safe(message.id)}: ${safe(message.audience)}, by ${safe(message.channel)} to ${safe(describeRecipients(message.to))}${when === null ? '' : `, ${safe(when)}`}\n${records}`;
   });
@@ -60,7 +60,7 @@ export function callSheetLines(
     ...message.to.map(
       (each) => `[ ] ${safe(describeRecipient(each))}  at ____:____  by ______  received [ ]\n`,
     ),
-    ...describeWhatCame(message).map(({ words }) => `${safe(words)}\n`),
+    ...describeWhatCame(message).map(({ words }) => `${indent(words)}\n`),
     `\n${subject === '' ? '' : `${safe(subject)}\n\n`}${body.split('\n').map(safe).join('\n')}\n`,
   ].join('');
 }

@@ -35,7 +35,7 @@ export function describeDecisionLine({ at, by, what, about, note }: DecisionLine
 export function describeRecovery(lines: readonly RecoveryLine[]): string {
   if (lines.length === 0) return '';
   return `What was running when Holdpoint closed:\n${listFound(lines)
-    .map((line) => `  ${safe(line)}`)
+    .map((line) => `  ${indent(line)}\n`)
     .join('')}Nothing has been run again.\n`;
 }
 
@@ -45,7 +45,7 @@ export function describeEnd(view: RunView, kind: RunEnd['kind']): string {
   const { run } = state.header;
   const counts = countStates(state).map(([name, count]) => `${count} ${labelUnitState(name, state.outcome)}`);
   const outcome = kind === 'left' ? whyLeft(state) : runWord(view);
-  const reason = state.outcomeReason ? ` (${safe(describeReason(state.outcomeReason))})` : '';
+  const reason = state.outcomeReason ? ` (${indent(describeReason(state.outcomeReason))})` : '';
   const backout =
     state.outcome === 'failed' && suggestsBackout(state) && computeBackout(state).units.length > 0
       ? `To undo what ran: holdpoint backout ${run}\n`
@@ -109,7 +109,7 @@ ${exclusions.join('')}  holdpoint resume ${run}
 export function describeLeft(state: RunState): string {
   const { recordsLeft } = state;
   if (recordsLeft.length === 0) return '';
-  const hosts = recordsLeft.map(({ host, reason }) => `  ${safe(host)}  ${safe(describeReason(reason))}\n`);
+  const hosts = recordsLeft.map(({ host, reason }) => `  ${safe(host)}  ${indent(describeReason(reason))}\n`);
   return `Records of it were left on these hosts:\n${hosts.join('')}To remove them: ${cleaningCommand({ state })}\n`;
 }
 
@@ -119,7 +119,7 @@ export function describeOpenRun(view: RunView): string {
   if (state.outcome !== null) return describeLeft(state);
   const said = describeRunState(view).map(endSentence).join(' ');
   const excluded = [...state.excluded].map(
-    ([host, reason]) => `excluded: ${safe(host)} (${safe(describeReason(reason))})\n`,
+    ([host, reason]) => `excluded: ${safe(host)} (${indent(describeReason(reason))})\n`,
   );
   return [
     `${safe(said)}\n`,
@@ -164,7 +164,7 @@ function questionLines(state: RunState): readonly string[] {
       .flatMap((each) => (each === null ? [] : [`${safe(each).replaceAll(/^/gm, '    ')}\n`]))
       .join('');
     const where = question.about === 'verdict' ? 'verification' : unitKey(question.unit);
-    return `question: ${where}: ${safe(describeQuestion(question))}\n${said}  in an answers file: ${key}: ${answersTo(state, open).join(' | ')}\n`;
+    return `question: ${where}: ${indent(describeQuestion(question))}\n${said}  in an answers file: ${key}: ${answersTo(state, open).join(' | ')}\n`;
   });
 }
 

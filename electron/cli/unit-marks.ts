@@ -14,7 +14,7 @@ import type { Stream } from '#core/run/stream.ts';
 import { formatDuration } from '#core/words/figures/format-duration.ts';
 import { describeKept } from '#core/words/run/describe-output.ts';
 import { describeReason, labelSettledAs } from '#core/words/run/describe-reason.ts';
-import { safe } from './terminal.ts';
+import { indent, safe } from './terminal.ts';
 
 /** Of its last attempt; with the unit's reason where that says more. */
 export function unitMarks(state: RunState, unit: Unit): string {
@@ -34,7 +34,7 @@ function marksOf(state: RunState, unit: Unit, attempt: Attempt): readonly string
     settled ? describeSettled(settled) : null,
     finished?.leftBehind ? 'processes left behind' : null,
     ...STREAMS.map((stream) => cutMark(stream, finished?.[stream])),
-    because === null ? null : `not observed: ${safe(describeReason(because))}`,
+    because === null ? null : `not observed: ${indent(describeReason(because))}`,
     finished === null && quiet
       ? `quiet for ${formatDuration(quiet.quietMs)}${quiet.lastLine === '' ? '' : `, last: ${safe(quiet.lastLine)}`}`
       : null,

@@ -8,17 +8,12 @@ import type { OpenPoint } from '#core/run/closing.ts';
 import type { RunId } from '#core/run/events.ts';
 import type { RunState } from '#core/run/state.ts';
 import { describeStanding } from '#core/words/release/describe-standing.ts';
-import {
-  commandForPoint,
-  describeClosing,
-  describeOpenPoints,
-  describePoint,
-} from '#core/words/run/describe-close-out.ts';
+import { commandForPoint, describeOpenPoints, describePoint } from '#core/words/run/describe-close-out.ts';
 import { closeOutFacts, closeRun } from '#operations/close-run.ts';
 import { createReader } from '#operations/release-reader.ts';
 import { listRuns } from '#operations/run-list.ts';
 import { askLine, isAtTerminal } from '../ask.ts';
-import { acceptedLines, pointLines } from '../close-out-words.ts';
+import { closingLines, pointLines } from '../close-out-words.ts';
 import { CliFailure, EXIT, refusalOf } from '../failure.ts';
 import { mustOpenSound } from '../opened-run.ts';
 import { chooseOperator } from '../operator.ts';
@@ -105,7 +100,7 @@ function tell({ library, state, points }: Told, { json }: CloseOptions, exit: nu
     printJson({ run: header.run, closed, open, standing });
     return exit;
   }
-  const said = closed === null ? '' : `${safe(describeClosing(closed))}\n${acceptedLines(closed)}`;
+  const said = closed === null ? '' : closingLines(closed);
   const open =
     state.outcome === null
       ? ''

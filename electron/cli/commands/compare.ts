@@ -19,7 +19,7 @@ import { CliFailure, EXIT, refusalOf } from '../failure.ts';
 import { failureOf, mustOpen } from '../opened-run.ts';
 import { chooseOperator } from '../operator.ts';
 import { withLibrary } from '../session.ts';
-import { printJson, safe } from '../terminal.ts';
+import { indent, printJson, safe } from '../terminal.ts';
 
 interface CompareOptions {
   readonly data?: string;
@@ -95,7 +95,7 @@ function compare(
   if (!compared.ok) throw failureOf(compared.error);
   const { differs } = compared.value;
   const unsound = [...compared.value.unsound, ...mayBeBaseline];
-  for (const words of unsound) process.stderr.write(`warning: ${safe(words)}\n`);
+  for (const words of unsound) process.stderr.write(`warning: ${indent(words)}\n`);
   if (json) printJson(withWords({ ...compared.value, unsound }));
   else process.stdout.write(describe(compared.value));
   if (unsound.length > 0) return EXIT.unverified;

@@ -24,7 +24,7 @@ import { chooseOperator, mustBeListed } from '../operator.ts';
 import { type PlaceOptions, readPlaces } from '../options.ts';
 import { describeLeft } from '../run-words.ts';
 import { withLibrary } from '../session.ts';
-import { safe } from '../terminal.ts';
+import { indent } from '../terminal.ts';
 
 export interface StopOptions extends PlaceOptions {
   readonly data?: string;
@@ -75,7 +75,7 @@ function tellStopped(library: Library, run: RunId): number {
   const unknown = [...allUnits(after.state)].filter((unit) => unit.state === 'unknown');
   process.stdout.write(`${run}: ${runWord(after)}\n`);
   for (const unit of unknown)
-    process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${safe(describeWhy(unit.reason))}\n`);
+    process.stderr.write(`note: unknown: ${unitKey(unit.ref)}: ${indent(describeWhy(unit.reason))}\n`);
   process.stderr.write(describeLeft(after.state));
   return unknown.length === 0 ? EXIT.ok : EXIT.unknown;
 }
@@ -168,7 +168,7 @@ function put(
     const { words, addition } = await say(mustOpenSound(library, run).state.header.people ?? []);
     const refusal = addToInterruptedRun({ library, clock: createClock(), run: run as RunId }, addition);
     if (refusal !== null) throw refusalOf(refusal);
-    process.stdout.write(`${safe(words)}\n`);
+    process.stdout.write(`${indent(words)}\n`);
     return EXIT.ok;
   });
 }

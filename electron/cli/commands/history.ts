@@ -21,7 +21,6 @@ import {
   printableFinding,
 } from '#core/words/library/describe-evidence.ts';
 import { describeLoss } from '#core/words/library/describe-loss.ts';
-import { describeClosing } from '#core/words/run/describe-close-out.ts';
 import { describeDefects } from '#core/words/run/describe-defect.ts';
 import { describeLaterStart } from '#core/words/run/describe-later-start.ts';
 import { labelGap } from '#core/words/run/describe-output.ts';
@@ -33,7 +32,7 @@ import { listRuns, runsNotListed } from '#operations/run-list.ts';
 import { backoutProgressOf, scheduleAt, showRun } from '#operations/shown-run.ts';
 import type { OpenedRun } from '#operations/start-run.ts';
 import { describeWayBack } from '../backout-words.ts';
-import { acceptedLines } from '../close-out-words.ts';
+import { closingLines } from '../close-out-words.ts';
 import { describeDefectLines } from '../defect-words.ts';
 import { CliFailure, EXIT } from '../failure.ts';
 import { messageLines } from '../message-words.ts';
@@ -118,7 +117,7 @@ export function showCommand(run: string, options: DataOption): Promise<number> {
 function stateLine(opened: OpenedRun): string {
   const { outcomeReason } = opened.state;
   if (!opened.evidence.ok) return UNSOUND;
-  return `${runWord(opened)}${outcomeReason ? ` (${safe(describeReason(outcomeReason))})` : ''}`;
+  return `${runWord(opened)}${outcomeReason ? ` (${indent(describeReason(outcomeReason))})` : ''}`;
 }
 
 function describe(opened: OpenedRun): string {
@@ -135,13 +134,13 @@ function describe(opened: OpenedRun): string {
   return [
     `${header.run}: ${stateLine(opened)}\n`,
     `${safe(header.releaseName)} ${safe(header.version)}, ${header.plan} on ${safe(header.environment)}, ${header.mode}${header.stepByStep ? ', step by step' : ''}, by ${indent(header.operator)}\n`,
-    header.from ? `${safe(endSentence(describeLaterStart(state) ?? ''))}\n` : '',
+    header.from ? `${indent(endSentence(describeLaterStart(state) ?? ''))}\n` : '',
     header.undoes ? `backs out ${header.undoes}\n` : '',
     describeUnsound(header.run, evidence) === null
       ? `head ${head}\n`
       : 'no head: what is shown here is not what was recorded\n',
     ...evidence.losses.map(({ loss }) => `missing: ${safe(describeLoss(loss))}\n`),
-    state.closed ? `${safe(describeClosing(state.closed))}\n${acceptedLines(state.closed)}` : '',
+    state.closed ? closingLines(state.closed) : '',
     table(rows),
     state.defects.length > 0
       ? `${describeDefects(state.defects)}\n${describeDefectLines(state.defects)}`
