@@ -4,7 +4,7 @@ const NOTHING =
   /^(?:none(?: needed)?|nothing|nil|null|n ?[./]? ?a|not applicable|no|false|-+|–|—|\?+|\.{1,3})[.!]*$/i;
 /** No command begins so. */
 const PHRASE =
-  /^(?:not (?:needed|necessary|required|possible)|nothing to (?:do|undo)|no undo|manual(?:ly)?|by hand|automatic(?:ally)?|(?:restore )?from (?:the )?backup|(?:see|as in|same as) (?:the )?(?:above|below|before|runbook|wiki|ticket|docs?|documentation)\b.*)[.!]*$/i;
+  /^(?:(?:not|none|nothing|no (?:undo|rollback|backout)) (?:is )?(?:needed|necessary|required|possible|available)|nothing to (?:do|undo)|no (?:undo|rollback|backout)|n\/a[ ,:;(–-].*|manual(?:ly)?|by hand|automatic(?:ally)?|(?:restore )?from (?:the )?backup|(?:see|as in|same as) (?:the )?(?:above|below|before|runbook|wiki|ticket|docs?|documentation)\b.*)[.!]*$/i;
 const YES = /^(?:yes|true|ok)$/i;
 const LATER = /^(?:todo|tbd|tba|fixme|xxx+)\b(?:[:. ]*|: .*)$/i;
 

@@ -97,14 +97,21 @@ describe('what bash alone understands', () => {
 });
 
 describe('words for people in the place of an undo', () => {
-  it.each(['manual', 'Manually.', 'by hand', 'see the wiki, page 12', 'See above', 'restore from backup'])(
-    '%s',
-    (undo) => {
-      expect(saidOfStep(`run: a\nundo: ${undo}`)).toEqual([
-        expect.stringMatching(/^error undo-word .* would be run as a command/),
-      ]);
-    },
-  );
+  it.each([
+    'manual',
+    'Manually.',
+    'by hand',
+    'None required',
+    'no rollback possible',
+    'N/A (read only)',
+    'see the wiki, page 12',
+    'See above',
+    'restore from backup',
+  ])('%s', (undo) => {
+    expect(saidOfStep(`run: a\nundo: ${undo}`)).toEqual([
+      expect.stringMatching(/^error undo-word .* would be run as a command/),
+    ]);
+  });
 
   it.each(['restore -rf /backup/x', 'see', 'manual-restore --all'])('%s is a command', (undo) => {
     expect(saidOfStep(`run: a\nundo: ${undo}`)).toEqual([]);
