@@ -216,7 +216,8 @@ it('a host that nobody knows is trusted at the terminal by its fingerprint, in t
     expect([set.exit, set.stdout]).toEqual([0, `default: Key file ${path}\n`]);
     expect((await own.cli(['credential'])).stdout).toContain(`default  Key file ${path}`);
     expect((await own.cli(['credential', 'default', 'kee:x'])).exit).toBe(2);
-    expect((await own.cli(['credential', 'default=agent'])).stderr).toContain('is no name of a credential');
+    for (const name of ['default=agent', 'default\nok: set'])
+      expect((await own.cli(['credential', name, 'agent'])).stderr).toContain('is no name of a credential');
     expect((await own.cli(['trust', file, 'wbe1', '--env', 'lab', ...eva])).stderr).toBe(
       'error: unknown-host: lab has no host wbe1; did you mean "web1"?\n',
     );

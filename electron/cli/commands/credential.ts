@@ -18,7 +18,7 @@ export function credentialCommand(
   { data, keyPassphrase, remove = false, json = false }: CredentialOptions,
 ): Promise<number> {
   if (name === undefined) return listCredentials(data, json);
-  if (name === '' || name.includes('='))
+  if (name === '' || name.includes('=') || !(remove || isPlainName(name)))
     throw new CliFailure('usage', `"${name}" is no name of a credential: holdpoint credential NAME SOURCE`);
   if (remove !== (source === undefined))
     throw new CliFailure('usage', 'Say where it is (holdpoint credential NAME SOURCE), or --remove');
@@ -31,6 +31,11 @@ export function credentialCommand(
     process.stdout.write(`${safe(name)}: ${safe(labelReference(reference))}\n`);
     return EXIT.ok;
   });
+}
+
+/** A list shows it on one line, as it is. */
+function isPlainName(name: string): boolean {
+  return name.trim() === name && !/[\n\t]/.test(name) && safe(name) === name;
 }
 
 function listCredentials(data: string | undefined, json: boolean): Promise<number> {
