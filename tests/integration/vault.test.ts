@@ -35,7 +35,8 @@ afterEach(() => {
 function piped(words: readonly string[], input: string) {
   const { command, env } = desk.commandLine(words);
   const [program = '', ...rest] = command;
-  return spawnSync(program, rest, { cwd: desk.folder, env, input, encoding: 'utf8' });
+  const ended = spawnSync(program, rest, { cwd: desk.folder, env, input, encoding: 'utf8' });
+  return { ...ended, stderr: desk.withoutMade(ended.stderr) };
 }
 
 function outside(name: string, text: string): string {

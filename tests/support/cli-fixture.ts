@@ -43,6 +43,8 @@ export interface Desk {
     words: readonly string[],
     env?: Readonly<Record<string, string>>,
   ): { readonly command: readonly string[]; readonly env: NodeJS.ProcessEnv };
+  /** What it said on standard error but for the note that its library is new, as `cli` gives it. */
+  withoutMade(stderr: string): string;
   start(words: readonly string[], env?: Readonly<Record<string, string>>): RunningCli;
   cli(words: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliResult>;
   /** Writes a release file and gives its path. */
@@ -116,6 +118,7 @@ export function openDesk({ enter = [] }: DeskOptions = {}): Desk {
   return {
     folder,
     data,
+    withoutMade,
     commandLine,
     start,
     cli,
