@@ -3,6 +3,7 @@ import { type StoreApi, useStore } from 'zustand';
 import { releaseStepOf } from '#core/plan/executor.ts';
 import type { OutlinedStep } from '#core/plan/outline.ts';
 import type { Typed } from '#ui/form/drafts.ts';
+import { spelledLines } from '#ui/output/output-text.ts';
 import type { StartStore, TypedChoice } from './start-store.ts';
 
 interface LaterStartProps {
@@ -51,5 +52,5 @@ export function LaterStart({ store, typed }: LaterStartProps) {
 function choicesOf(steps: readonly OutlinedStep[], chosen: string | null) {
   const titles = new Map(steps.map((step) => [String(releaseStepOf(step)), step.of?.title ?? step.title]));
   if (chosen !== null && !titles.has(chosen)) titles.set(chosen, chosen);
-  return [...titles].map(([value, label]) => ({ value, label: `${label} (${value})` }));
+  return [...titles].map(([value, label]) => ({ value, label: spelledLines(`${label} (${value})`) }));
 }
