@@ -214,7 +214,11 @@ function Way({ point, header, onShow }: Pick<PointProps, 'point' | 'header' | 'o
     case 'to-back-out':
       return <WayLink label="Open Runs" href="/runs" />;
     case 'records':
-      return <code className={own.words}>{commandForPoint(point, header)}</code>;
+      return (
+        <code className={own.words}>
+          <SafeText text={commandForPoint(point, header)} />
+        </code>
+      );
     case 'fix':
     case 'override':
       return null;
