@@ -216,7 +216,7 @@ function Way({ point, header, onShow }: Pick<PointProps, 'point' | 'header' | 'o
     case 'records':
       return (
         <code className={own.words}>
-          <SafeText text={commandForPoint(point, header)} />
+          <SafeText text={commandForPoint(point, header) ?? ''} />
         </code>
       );
     case 'fix':
